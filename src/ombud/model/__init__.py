@@ -1,0 +1,77 @@
+"""The nouns: frozen structs, ids, canonical bytes, the error root. Imports nothing of ours."""
+
+from ombud.model.canonical import canonical, sha256_hex, to_plain
+from ombud.model.decision import Actor, Decision
+from ombud.model.entry import ENTRY_TYPES, Checkpoint, Entry
+from ombud.model.errors import BadInput, Conflict, Forbidden, NotFound, OmbudError, SystemFault, TooLarge
+from ombud.model.event import INTERNAL_EVENTS, ITEM_KINDS, PLATFORM_EVENTS, Arrival, Author, Event, Item, Link
+from ombud.model.ids import RANDOM_BYTES, new_id
+from ombud.model.measure import RESTRICTING, Measure, gravest, restricts
+from ombud.model.people import ApiKey, Role, Session, User
+from ombud.model.policy import ClauseText, PolicyVersion
+from ombud.model.process import Appeal, AppealOutcome, Case, CaseState, Cited, Notice, Outcome, Statement
+from ombud.model.schema import ATTRIBUTE_TYPES, Attribute, Schema
+from ombud.model.sealed import Known, Sealed
+from ombud.model.signal import Signal, SignalSpec
+from ombud.model.task import Task, TaskState
+from ombud.model.text import Span, Text
+from ombud.model.verdict import Match, Verdict
+
+__all__ = [
+    "ATTRIBUTE_TYPES",
+    "ENTRY_TYPES",
+    "INTERNAL_EVENTS",
+    "ITEM_KINDS",
+    "PLATFORM_EVENTS",
+    "RANDOM_BYTES",
+    "RESTRICTING",
+    "Actor",
+    "ApiKey",
+    "Appeal",
+    "AppealOutcome",
+    "Arrival",
+    "Attribute",
+    "Author",
+    "BadInput",
+    "Case",
+    "CaseState",
+    "Checkpoint",
+    "Cited",
+    "ClauseText",
+    "Conflict",
+    "Decision",
+    "Entry",
+    "Event",
+    "Forbidden",
+    "Item",
+    "Known",
+    "Link",
+    "Match",
+    "Measure",
+    "NotFound",
+    "Notice",
+    "OmbudError",
+    "Outcome",
+    "PolicyVersion",
+    "Role",
+    "Schema",
+    "Sealed",
+    "Session",
+    "Signal",
+    "SignalSpec",
+    "Span",
+    "Statement",
+    "SystemFault",
+    "Task",
+    "TaskState",
+    "Text",
+    "TooLarge",
+    "User",
+    "Verdict",
+    "canonical",
+    "gravest",
+    "new_id",
+    "restricts",
+    "sha256_hex",
+    "to_plain",
+]

@@ -1,0 +1,52 @@
+"""A decision: a verdict or a reviewer's judgement, sealed with actor, policy version, signals and reasons."""
+
+from datetime import datetime
+
+import msgspec
+
+from ombud.model.measure import Measure
+from ombud.model.signal import Signal
+from ombud.model.verdict import Match
+
+__all__ = ["Actor", "Decision"]
+
+
+class Actor(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who decided: ``automation`` or ``human``.
+
+    A human is named only by a `pseudonym` that holds within one case, so that the person concerned can see that
+    somebody else heard the appeal, and nobody can follow a reviewer from case to case.
+    """
+
+    kind: str
+    pseudonym: str | None = None
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """The record everything else derives from. Its canonical bytes are what the ledger commits to.
+
+    `proposed` is what a rule or reviewer asks a human to confirm; `labels` name what a label says; `fallback` names
+    rules that may not act alone yet because their precision is not proven; `replaces` names the decision before;
+    `appeal` the appeal that led to this one; `reason` is the human's own words.
+    """
+
+    id: str
+    event: str
+    item: str
+    measure: Measure
+    policy: str
+    actor: Actor
+    at: datetime
+    matches: tuple[Match, ...] = ()
+    shadow: tuple[Match, ...] = ()
+    signals: dict[str, Signal] = {}
+    observed: dict[str, int] = {}
+    abstained: tuple[str, ...] = ()
+    fallback: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    proposed: Measure | None = None
+    statement: str | None = None
+    case: str | None = None
+    replaces: str | None = None
+    appeal: str | None = None
+    reason: str | None = None

@@ -1,0 +1,75 @@
+"""What comes in: an event that happened to an item, by an author, somewhere."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from ombud.model.text import Text
+
+__all__ = ["INTERNAL_EVENTS", "ITEM_KINDS", "PLATFORM_EVENTS", "Arrival", "Author", "Event", "Item", "Link"]
+
+PLATFORM_EVENTS = ("item.created", "item.edited", "item.reported")
+"""Event types a platform may send."""
+
+INTERNAL_EVENTS = ("item.reviewed", "decision.appealed", "appeal.decided")
+"""Event types that only Ombud writes: what people did in the console and the portal."""
+
+ITEM_KINDS = ("post", "comment", "message", "profile", "image", "video", "link", "account")
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link in an item. `domain` is the host in lower case (IDNA ASCII); `registered_domain` the part one can buy."""
+
+    url: str
+    domain: str
+    registered_domain: str
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A thing that can be judged. `attributes` are the policy's declared ``item.*`` fields."""
+
+    id: str
+    kind: str
+    text: str = ""
+    lang: str | None = None
+    links: tuple[Link, ...] = ()
+    media: tuple[str, ...] = ()
+    parent: str | None = None
+    url: str | None = None
+    created_at: datetime | None = None
+    attributes: dict[str, Any] = {}
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who posted it, as the platform names them. `attributes` are the policy's declared ``author.*`` fields."""
+
+    id: str
+    created_at: datetime | None = None
+    name: str | None = None
+    attributes: dict[str, Any] = {}
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that happened to an item. `at` is UTC, and the time that ages and windows are measured from."""
+
+    id: str
+    type: str
+    at: datetime
+    item: Item
+    author: Author | None = None
+    context: dict[str, Any] = {}
+    source: str = "api"
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """An accepted event on its way through the stages.
+
+    `body` are the canonical bytes that are stored, `digest` their SHA-256: the same id with another digest is a
+    conflict. `text` is the item's text in raw and normal form.
+    """
+
+    event: Event
+    body: bytes
+    digest: bytes
+    text: Text

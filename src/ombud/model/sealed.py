@@ -1,0 +1,37 @@
+"""A decision with everything that must be stored with it in one transaction, or not at all."""
+
+from datetime import datetime
+
+import msgspec
+
+from ombud.model.decision import Decision
+from ombud.model.entry import Entry
+from ombud.model.event import Arrival
+from ombud.model.process import Case, Notice, Statement
+from ombud.model.task import Task
+
+__all__ = ["Known", "Sealed"]
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """`by` is the user id of a human actor, None for automation. `case` is set when this decision opens one.
+
+    `entries` holds the decision's own ledger entry first (same id as the decision), then any others.
+    """
+
+    arrival: Arrival
+    received_at: datetime
+    decision: Decision
+    entries: tuple[Entry, ...]
+    by: str | None = None
+    statement: Statement | None = None
+    case: Case | None = None
+    notice: Notice | None = None
+    tasks: tuple[Task, ...] = ()
+
+
+class Known(msgspec.Struct, frozen=True):
+    """An event id that is already on the record: its content digest and the canonical bytes of its decision."""
+
+    digest: bytes
+    record: bytes

@@ -1,0 +1,30 @@
+"""A signal: a named, versioned measurement of an item, with evidence."""
+
+import msgspec
+
+from ombud.model.text import Span
+
+__all__ = ["Signal", "SignalSpec"]
+
+
+class Signal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One measurement. When the detector could not say, `value` is None and `abstained` says why (``too_short``)."""
+
+    version: str
+    value: bool | int | float | str | None = None
+    spans: tuple[Span, ...] = ()
+    abstained: str | None = None
+
+
+class SignalSpec(msgspec.Struct, frozen=True):
+    """What a detector offers, for the type checker and the docs.
+
+    `type` is a CEL type name (``bool int double string``). `stateful` detectors look at earlier events: when a
+    decision is replayed their recorded value is used, since the past is not measured twice.
+    """
+
+    name: str
+    type: str
+    version: str
+    doc: str
+    stateful: bool = False

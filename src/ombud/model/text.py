@@ -1,0 +1,33 @@
+"""A text as it was written, beside the one normal form that rules read, and the way back from one to the other."""
+
+import msgspec
+
+__all__ = ["Span", "Text"]
+
+Span = tuple[int, int]
+"""Half-open range of code points in the text as written: ``text[start:end]``."""
+
+
+class Text(msgspec.Struct, frozen=True):
+    """`raw` is what the person wrote; `normal` is what rules read.
+
+    `offsets[i]` is the index in `raw` of the character that produced `normal[i]`, and ``offsets[len(normal)]`` is
+    ``len(raw)``. None means that every character kept its place.
+    """
+
+    raw: str
+    normal: str
+    offsets: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> Span:
+        """The range of `raw` that produced ``normal[start:end]``.
+
+        Characters that vanish in the normal form (zero-width ones, say) belong to the span when they lie inside it.
+        """
+        if self.offsets is None:
+            return start, end
+        if start >= end:
+            return self.offsets[start], self.offsets[start]
+        last = self.offsets[end - 1]
+        after = self.offsets[end]
+        return self.offsets[start], after if after > last else last + 1

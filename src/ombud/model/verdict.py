@@ -1,0 +1,44 @@
+"""What the rules say about one event: pure, replayable."""
+
+import msgspec
+
+from ombud.model.measure import Measure
+from ombud.model.signal import Signal
+from ombud.model.text import Span
+
+__all__ = ["Match", "Verdict"]
+
+
+class Match(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One rule that fired. `clause` is ``section/clause``; `then` is what the rule asks for.
+
+    `automation` is ``propose`` or ``decide``; `label` names the label of a `label` measure; `withheld` says that the
+    rule's threshold is not public (the clause always is).
+    """
+
+    clause: str
+    rule: str
+    then: Measure
+    spans: tuple[Span, ...] = ()
+    automation: str = "propose"
+    min_precision: float | None = None
+    queue: str | None = None
+    severity: str = "medium"
+    label: str | None = None
+    withheld: bool = False
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """Everything the rules said, and everything they looked at.
+
+    `signals` are the signals that were asked for; `observed` the answers that depended on earlier events, keyed by
+    question, so that replaying asks the record instead of the present. `abstained` names rules that could not fire
+    because a signal had no value.
+    """
+
+    policy: str
+    matches: tuple[Match, ...] = ()
+    shadow: tuple[Match, ...] = ()
+    signals: dict[str, Signal] = {}
+    observed: dict[str, int] = {}
+    abstained: tuple[str, ...] = ()
