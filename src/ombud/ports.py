@@ -186,6 +186,10 @@ class Records(Protocol):
         """Store all of it. Raises Conflict when an event id is already there, SystemFault when the disk is full."""
         ...
 
+    def receive(self, arrival: Arrival, at: datetime) -> None:
+        """Store an event that leads to no decision of its own (an appeal that was filed)."""
+        ...
+
     def decision(self, decision_id: str) -> DecisionView | None: ...
     def of_item(self, item_id: str) -> list[DecisionView]:
         """Oldest first."""

@@ -1,0 +1,19 @@
+"""Verdict and context become a decision: precedence, the limits of automation, seal, replay."""
+
+from ombud.decisions.precision import proven_precision
+from ombud.decisions.replay import difference, proven_then
+from ombud.decisions.seal import AUTOMATION, record_bytes, seal_verdict
+from ombud.decisions.weigh import DEFAULT_QUEUE, SEVERITIES, Weighed, weigh
+
+__all__ = [
+    "AUTOMATION",
+    "DEFAULT_QUEUE",
+    "SEVERITIES",
+    "Weighed",
+    "difference",
+    "proven_precision",
+    "proven_then",
+    "record_bytes",
+    "seal_verdict",
+    "weigh",
+]

@@ -1,0 +1,47 @@
+"""A verdict becomes a decision; a decision becomes the bytes that everything else points to."""
+
+from datetime import datetime
+
+from ombud.decisions.weigh import Weighed
+from ombud.model import Actor, Arrival, Decision, Verdict, canonical, restricts, to_plain
+
+__all__ = ["AUTOMATION", "record_bytes", "seal_verdict"]
+
+AUTOMATION = Actor(kind="automation")
+
+
+def seal_verdict(
+    arrival: Arrival,
+    verdict: Verdict,
+    weighed: Weighed,
+    *,
+    decision_id: str,
+    statement_id: str,
+    case: str | None,
+    at: datetime,
+) -> Decision:
+    """The decision an automatic verdict leads to. `statement_id` is used only when the measure restricts."""
+    return Decision(
+        id=decision_id,
+        event=arrival.event.id,
+        item=arrival.event.item.id,
+        measure=weighed.measure,
+        policy=verdict.policy,
+        actor=AUTOMATION,
+        at=at,
+        matches=verdict.matches,
+        shadow=verdict.shadow,
+        signals=verdict.signals,
+        observed=verdict.observed,
+        abstained=verdict.abstained,
+        fallback=weighed.fallback,
+        labels=weighed.labels,
+        proposed=weighed.proposed,
+        statement=statement_id if restricts(weighed.measure) else None,
+        case=case,
+    )
+
+
+def record_bytes(decision: Decision) -> bytes:
+    """The canonical bytes (RFC 8785) of a decision: what is stored, sent, and committed to in the ledger."""
+    return canonical(to_plain(decision))

@@ -1,0 +1,29 @@
+"""Due process: statements of reasons, the words of a notice, appeals."""
+
+from ombud.process.appeals import (
+    APPEAL_MONTHS,
+    MAX_APPEAL,
+    MAX_REASONS,
+    appealable_until,
+    check_appeal,
+    check_reasons,
+    measure_after,
+)  # fmt: skip
+from ombud.process.statements import MAX_QUOTE, compose
+from ombud.process.wording import Translate, outcome_text, restored_text, statement_text
+
+__all__ = [
+    "APPEAL_MONTHS",
+    "MAX_APPEAL",
+    "MAX_QUOTE",
+    "MAX_REASONS",
+    "Translate",
+    "appealable_until",
+    "check_appeal",
+    "check_reasons",
+    "compose",
+    "measure_after",
+    "outcome_text",
+    "restored_text",
+    "statement_text",
+]

@@ -1,0 +1,79 @@
+"""Who may appeal what, until when, and what an outcome does (DSA Art. 20).
+
+The rule that somebody else hears the appeal is not here: it is a constraint of the database, where nobody can
+forget it.
+"""
+
+import calendar
+from datetime import datetime
+
+from ombud.model import BadInput, Conflict, Decision, Measure, Outcome, gravest, restricts
+
+__all__ = [
+    "APPEAL_MONTHS",
+    "MAX_APPEAL",
+    "MAX_REASONS",
+    "appealable_until",
+    "check_appeal",
+    "check_reasons",
+    "measure_after",
+]
+
+APPEAL_MONTHS = 6  # DSA Art. 20(1): at least six months from being informed
+MAX_APPEAL = 2000  # code points
+MAX_REASONS = 4000
+
+
+def appealable_until(decided_at: datetime) -> datetime:
+    """Six calendar months later, on the same day, or on the last day of that month where it has no such day."""
+    month = decided_at.month - 1 + APPEAL_MONTHS
+    year, month = decided_at.year + month // 12, month % 12 + 1
+    day = min(decided_at.day, calendar.monthrange(year, month)[1])
+    return decided_at.replace(year=year, month=month, day=day)
+
+
+def check_appeal(decision: Decision, text: str, now: datetime) -> str:
+    """The appeal's text, trimmed. Raises Conflict when there is nothing (left) to appeal, BadInput for the text."""
+    if not restricts(decision.measure):
+        raise Conflict("nothing_to_appeal", "Nothing is being done to this post, so there is nothing to appeal.")
+    if now > appealable_until(decision.at):
+        raise Conflict(
+            "appeal_too_late",
+            "The six months in which this decision could be appealed are over.",
+            advice="A court or a certified out-of-court body may still hear you.",
+        )
+    words = text.strip()
+    if not words:
+        raise BadInput("appeal_empty", "Say in a sentence why you think this is wrong.", field="text")
+    if len(words) > MAX_APPEAL:
+        raise BadInput("appeal_too_long", f"{len(words)} characters; at most {MAX_APPEAL} can be read.", field="text")
+    return words
+
+
+def check_reasons(reasons: str, field: str) -> str:
+    """A human's reasons, trimmed. The person concerned reads them, so there must be some."""
+    words = reasons.strip()
+    if not words:
+        raise BadInput("reasons_missing", "Write the reasons: the person will read them.", field=field)
+    if len(words) > MAX_REASONS:
+        raise BadInput("reasons_too_long", f"{len(words)} characters; at most {MAX_REASONS}.", field=field)
+    return words
+
+
+def measure_after(outcome: Outcome, against: Measure, lighter: Measure | None) -> Measure:
+    """What holds after the appeal: the same, a lighter measure, or everything put back.
+
+    Raises BadInput when ``partly`` names no measure that restricts less than the one appealed.
+    """
+    if outcome is Outcome.UPHOLD:
+        return against
+    if outcome is Outcome.OVERTURN:
+        return Measure.RESTORE
+    if lighter is None or not restricts(lighter) or lighter == against or gravest([lighter, against]) != against:
+        raise BadInput(
+            "measure_not_lighter",
+            f"“Partly” needs a measure that is lighter than {against}.",
+            advice="Choose the lighter measure, or overturn the decision.",
+            field="measure",
+        )
+    return lighter
