@@ -1,0 +1,46 @@
+"""Puts the parts of the HTTP edge together. Every part is a function from the running Ombud to a Router."""
+
+from typing import cast
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import ExceptionHandler
+
+from ombud.web import api, console, portal, public
+from ombud.web.assets import Assets, assets_router
+from ombud.web.errors import EXCEPTION_HANDLERS
+from ombud.web.security import add_security_headers, refuse_cross_site
+from ombud.web.templating import Pages
+from ombud.wiring import Ombud
+
+__all__ = ["create_app"]
+
+FORM_LIMIT = 64 * 1024
+"""Bytes of a form: 2,000 characters of text are at most 24 KB when every one of them is percent-encoded."""
+
+
+def create_app(ombud: Ombud) -> Litestar:
+    """The whole HTTP interface of one running Ombud, as an ASGI application.
+
+    Handlers ask for the Ombud by naming a parameter ``ombud``; templates are rendered by `ombud.web.templating.page`.
+    Starting and stopping the background threads is the caller's business.
+    """
+    assets = Assets.load()
+    return Litestar(
+        route_handlers=[
+            assets_router(assets),
+            api.router(ombud),
+            public.router(ombud),
+            portal.router(ombud),
+            console.router(ombud),
+        ],
+        dependencies={"ombud": Provide(lambda: ombud, sync_to_thread=False)},
+        state=State({"ombud": ombud, "pages": Pages(assets), "assets": assets}),
+        guards=[refuse_cross_site],
+        before_send=[add_security_headers],
+        exception_handlers=cast("dict[int | type[Exception], ExceptionHandler]", EXCEPTION_HANDLERS),
+        openapi_config=None,  # the API describes itself in api/openapi.py; pages are not an API
+        request_max_body_size=FORM_LIMIT,
+        logging_config=None,
+    )

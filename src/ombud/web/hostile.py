@@ -1,0 +1,55 @@
+"""Reviewed text on a page: escaped, isolated from the page's own direction, its tricks made visible."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+__all__ = ["highlight", "merged", "plain"]
+
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # control characters
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # direction marks and characters without width
+)
+"""Characters that deceive by not being seen. Joiners (U+200C, U+200D) stay: Persian and emoji are written with them."""
+
+
+def plain(text: str) -> Markup:
+    """Text that somebody wrote, for a page: ``<bdi>`` keeps its direction to itself (UAX #9, HTML 4.5.25)."""
+    return Markup('<bdi class="said">{}</bdi>').format(_visible(text))
+
+
+def highlight(text: str, spans: Iterable[Sequence[int]]) -> Markup:
+    """The same with ``<mark>`` around every span: half-open ranges of code points in `text`, in any order."""
+    parts: list[Markup] = []
+    at = 0
+    for start, end in merged(spans, len(text)):
+        parts.append(_visible(text[at:start]))
+        parts.append(Markup("<mark>{}</mark>").format(_visible(text[start:end])))
+        at = end
+    parts.append(_visible(text[at:]))
+    return Markup('<bdi class="said">{}</bdi>').format(Markup("").join(parts))
+
+
+def merged(spans: Iterable[Sequence[int]], length: int) -> list[tuple[int, int]]:
+    """The spans in order, clipped to the text, overlapping and touching ones joined, empty ones dropped."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((max(0, span[0]), min(length, span[1])) for span in spans):
+        if start >= end:
+            continue
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _visible(text: str) -> Markup:
+    out: list[Markup] = []
+    at = 0
+    for hit in _UNSEEN.finditer(text):
+        out.append(escape(text[at : hit.start()]))
+        out.append(Markup('<span class="unseen">U+{}</span>').format(f"{ord(hit.group()):04X}"))
+        at = hit.end()
+    out.append(escape(text[at:]))
+    return Markup("").join(out)
