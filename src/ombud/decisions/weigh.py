@@ -3,7 +3,7 @@
 A machine proposes within limits (charter, article 8). What a rule may do alone depends on its `automation`:
 
 - ``propose`` may label or hold at once. What is graver than a hold becomes a hold until a human has confirmed it;
-  what lies between a label and a hold (warn, limit, age gate, geo restrict) waits for a human without touching the post.
+  what lies between a label and a hold (warn, limit, age gate, geo restrict) waits for a human, the post untouched.
 - ``decide`` may act alone, but only while its measured precision is above its `min_precision`; else it falls back to
   ``propose`` and the decision says so.
 """

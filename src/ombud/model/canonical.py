@@ -21,7 +21,7 @@ _MAX_SAFE_INTEGER = 2**53 - 1  # RFC 8785 3.2.2.3: beyond this an integer does n
 def canonical(value: Any) -> bytes:
     """`value` (None, bool, int, float, str, list, tuple, dict with str keys) as RFC 8785 bytes, UTF-8.
 
-    Raises BadInput for what I-JSON cannot carry: NaN, infinities, integers beyond 2**53, lone surrogates.
+    Raises BadInput for what I-JSON cannot carry: NaN, infinities, integers that no double holds, lone surrogates.
     """
     parts: list[str] = []
     _write(value, parts)
@@ -37,9 +37,7 @@ def _write(value: Any, out: list[str]) -> None:
     elif value is None or isinstance(value, bool):
         out.append({None: "null", True: "true", False: "false"}[value])
     elif isinstance(value, int):
-        if abs(value) > _MAX_SAFE_INTEGER:
-            raise BadInput("unsafe_integer", f"{value} does not fit in 53 bits")
-        out.append(str(value))
+        out.append(str(value) if abs(value) <= _MAX_SAFE_INTEGER else _large(value))
     elif isinstance(value, float):
         out.append(_number(value))
     elif isinstance(value, dict):
@@ -70,6 +68,17 @@ def _write_object(value: dict[str, Any], out: list[str]) -> None:
 
 def _utf16(key: str) -> bytes:
     return key.encode("utf-16-be", "surrogatepass")
+
+
+def _large(value: int) -> str:
+    """An integer beyond 53 bits has a form only where it is exactly a double: JSON knows no other numbers."""
+    try:
+        double = float(value)
+    except OverflowError:
+        double = math.inf
+    if double != value:
+        raise BadInput("unsafe_integer", "an integer beyond 53 bits does not survive as a JSON number")
+    return _number(double)
 
 
 def _number(value: float) -> str:

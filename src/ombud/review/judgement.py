@@ -6,7 +6,10 @@ from collections.abc import Collection
 
 from ombud.model import BadInput, Decision, Match, Measure, restricts
 
-__all__ = ["matches_kept", "measure_of", "pseudonym"]
+__all__ = ["HUMAN_RULE", "matches_kept", "measure_of", "pseudonym"]
+
+HUMAN_RULE = "human"
+"""The rule id under which a clause is cited that a person, not a rule, found broken."""
 
 
 def measure_of(choice: Measure, before: Measure) -> Measure:
@@ -21,17 +24,20 @@ def measure_of(choice: Measure, before: Measure) -> Measure:
 
 
 def matches_kept(before: Decision, measure: Measure, clauses: Collection[str]) -> tuple[Match, ...]:
-    """The matches a human decision stands on: those of the decision before it, narrowed to `clauses` if any are named.
+    """The matches a human decision stands on: those of the decision before it, or the `clauses` the human names.
 
-    Raises BadInput when a restriction would stand on no clause at all: there is no restriction without a rule that
-    people can read (charter, articles 1 and 2).
+    A clause that no rule had matched is cited under the rule ``human``: people see what rules cannot. Raises BadInput
+    when a restriction would stand on no clause at all: there is none without words that people can read (charter,
+    articles 1 and 2).
     """
     if not restricts(measure):
         return ()
     kept = tuple(match for match in before.matches if not clauses or match.clause in clauses)
-    if not kept:
+    found = {match.clause for match in kept}
+    named = tuple(Match(clause=name, rule=HUMAN_RULE, then=measure) for name in clauses if name not in found)
+    if not kept and not named:
         raise BadInput("clause_missing", "Name the clause that this post breaks.", field="clauses")
-    return kept
+    return kept + named
 
 
 def pseudonym(secret: bytes, case: str, user: str) -> str:

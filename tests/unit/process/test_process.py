@@ -1,0 +1,163 @@
+"""Reasons, words and appeals."""
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from ombud.model import (
+    Actor,
+    Author,
+    BadInput,
+    ClauseText,
+    Conflict,
+    Decision,
+    Event,
+    Item,
+    Match,
+    Measure,
+    Outcome,
+    restricts,
+)  # fmt: skip
+from ombud.process import (
+    MAX_APPEAL,
+    MAX_QUOTE,
+    MAX_REASONS,
+    appealable_until,
+    check_appeal,
+    check_reasons,
+    compose,
+    measure_after,
+    outcome_text,
+    restored_text,
+    statement_text,
+)  # fmt: skip
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+CLAUSES = {"safety/threats": ClauseText(id="safety/threats", section="Safety", title="No threats", text="Do not.")}
+EVENT = Event(
+    id="e", type="item.created", at=NOON, item=Item(id="i", kind="post", text="I will kill you, yes kill you"),
+    author=Author(id="u-1"),
+)  # fmt: skip
+HELD = Decision(
+    id="dec_1", event="e", item="i", measure=Measure.HOLD, policy="sha256:0", actor=Actor(kind="automation"), at=NOON,
+    matches=(
+        Match(clause="safety/threats", rule="a", then=Measure.HOLD, spans=((2, 15),)),
+        Match(clause="safety/threats", rule="b", then=Measure.HOLD, spans=((2, 15), (21, 29))),
+    ),
+    statement="stm_1",
+)  # fmt: skip
+
+
+def english(sentence: str) -> str:
+    return sentence
+
+
+def changed(decision: Decision, **more: object) -> Decision:
+    return msgspec.structs.replace(decision, **more)
+
+
+def test_a_statement_cites_each_clause_once_with_the_person_s_own_words() -> None:
+    statement = compose(HELD, EVENT, CLAUSES, detection="rules", language="en")
+    (cited,) = statement.cited
+    assert (cited.title, cited.text) == ("No threats", "Do not.")
+    assert cited.quotes == ("will kill you", "kill you")
+    assert (statement.person, statement.automated, statement.measure) == ("u-1", "fully", Measure.HOLD)
+
+
+def test_long_quotes_are_cut_and_an_unknown_author_is_nobody() -> None:
+    long = msgspec.structs.replace(EVENT, item=Item(id="i", kind="post", text="a" * 1000), author=None)
+    held = changed(HELD, matches=(Match(clause="safety/threats", rule="a", then=Measure.HOLD, spans=((0, 900),)),))
+    statement = compose(held, long, CLAUSES, detection="rules", language="en")
+    assert len(statement.cited[0].quotes[0]) == MAX_QUOTE
+    assert statement.person is None
+
+
+def test_it_says_truly_whether_a_machine_decided() -> None:
+    human = changed(HELD, actor=Actor(kind="human"), reason="It is one.")
+    assert compose(human, EVENT, CLAUSES, detection="rules", language="en").automated == "partially"
+    assert compose(human, EVENT, CLAUSES, detection="appeal", language="en").automated == "not"
+
+
+def test_a_decision_that_restricts_nothing_has_no_statement() -> None:
+    with pytest.raises(ValueError, match="restricting"):
+        compose(changed(HELD, measure=Measure.ALLOW, statement=None), EVENT, CLAUSES, detection="rules", language="en")
+
+
+@pytest.mark.parametrize("measure", [measure for measure in Measure if restricts(measure)])
+def test_a_notice_says_what_why_who_and_where_to_turn(measure: Measure) -> None:
+    human = changed(HELD, measure=measure, actor=Actor(kind="human"), reason="You named her street.")
+    text = statement_text(compose(human, EVENT, CLAUSES, detection="rules", language="en"), "https://x/n", english)
+    assert "“No threats”" in text
+    assert "“will kill you”" in text
+    assert "You named her street." in text
+    assert "a person decided" in text
+    assert text.endswith("https://x/n")
+
+
+def test_a_clause_without_quotes_is_cited_alone() -> None:
+    bare = changed(HELD, matches=(Match(clause="safety/threats", rule="human", then=Measure.HOLD),))
+    assert "The words" not in statement_text(
+        compose(bare, EVENT, CLAUSES, detection="rules", language="en"), "u", english
+    )
+
+
+def test_good_news_and_outcomes_carry_their_reasons() -> None:
+    assert "Because." in restored_text(changed(HELD, measure=Measure.RESTORE, reason="Because."), "u", english)
+    assert "reasons" not in restored_text(changed(HELD, measure=Measure.RESTORE), "u", english)
+    texts = {outcome_text(outcome, "Because.", "u", english) for outcome in Outcome}
+    assert len(texts) == 3
+    assert all("Because." in text and "somebody else" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("decided", "until"),
+    [
+        (datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC)),
+        (datetime(2026, 8, 31, tzinfo=UTC), datetime(2027, 2, 28, tzinfo=UTC)),
+        (datetime(2027, 8, 29, 1, tzinfo=UTC), datetime(2028, 2, 29, 1, tzinfo=UTC)),
+        (datetime(2026, 12, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC)),
+    ],
+)
+def test_six_months_end_on_the_same_day_or_the_last_one(decided: datetime, until: datetime) -> None:
+    assert appealable_until(decided) == until
+
+
+def test_an_appeal_in_time_with_words_is_taken_and_trimmed() -> None:
+    assert check_appeal(HELD, "  It was a quote.\n", appealable_until(NOON)) == "It was a quote."
+
+
+@pytest.mark.parametrize(
+    ("decision", "text", "now", "code"),
+    [
+        (changed(HELD, measure=Measure.RESTORE), "x", NOON, "nothing_to_appeal"),
+        (HELD, "x", datetime(2027, 5, 22, 12, 0, 1, tzinfo=UTC), "appeal_too_late"),
+        (HELD, " \n", NOON, "appeal_empty"),
+        (HELD, "x" * (MAX_APPEAL + 1), NOON, "appeal_too_long"),
+    ],
+)
+def test_other_appeals_are_refused_with_the_reason(decision: Decision, text: str, now: datetime, code: str) -> None:
+    with pytest.raises((BadInput, Conflict)) as refused:
+        check_appeal(decision, text, now)
+    assert refused.value.code == code
+
+
+def test_reasons_are_needed_and_bounded() -> None:
+    assert check_reasons(" Because. ", "reason") == "Because."
+    for text, code in (("  ", "reasons_missing"), ("x" * (MAX_REASONS + 1), "reasons_too_long")):
+        with pytest.raises(BadInput) as refused:
+            check_reasons(text, "reason")
+        assert refused.value.code == code
+
+
+def test_outcomes_keep_lighten_or_put_back() -> None:
+    assert measure_after(Outcome.UPHOLD, Measure.REMOVE, None) is Measure.REMOVE
+    assert measure_after(Outcome.OVERTURN, Measure.REMOVE, None) is Measure.RESTORE
+    assert measure_after(Outcome.PARTLY, Measure.REMOVE, Measure.WARN) is Measure.WARN
+
+
+@pytest.mark.parametrize("lighter", [None, Measure.ALLOW, Measure.REMOVE, Measure.SUSPEND])
+def test_partly_must_be_lighter(lighter: Measure | None) -> None:
+    with pytest.raises(BadInput) as refused:
+        measure_after(Outcome.PARTLY, Measure.REMOVE, lighter)
+    assert refused.value.code == "measure_not_lighter"
