@@ -71,14 +71,15 @@ def _utf16(key: str) -> bytes:
 
 
 def _large(value: int) -> str:
-    """An integer beyond 53 bits has a form only where it is exactly a double: JSON knows no other numbers."""
+    """An integer beyond 53 bits has a form only where a double stands for it: JSON knows no other numbers."""
     try:
         double = float(value)
     except OverflowError:
         double = math.inf
-    if double != value:
+    written = _number(double) if math.isfinite(double) else ""
+    if double != value and written != str(value):
         raise BadInput("unsafe_integer", "an integer beyond 53 bits does not survive as a JSON number")
-    return _number(double)
+    return written
 
 
 def _number(value: float) -> str:
