@@ -39,6 +39,7 @@ from ombud.model import (
 __all__ = [
     "AppealView",
     "Appeals",
+    "Blobs",
     "CaseView",
     "Cases",
     "Clock",
@@ -87,6 +88,16 @@ class Signer(Protocol):
     def vkey(self) -> str: ...
     def sign(self, message: bytes) -> bytes:
         """The 64 raw bytes of the Ed25519 signature."""
+        ...
+
+
+class Blobs(Protocol):
+    """Files by path (``tile/0/000``). Writing is atomic and durable: a reader sees the old bytes or the new ones."""
+
+    def read(self, path: str) -> bytes | None: ...
+    def write(self, path: str, data: bytes) -> None: ...
+    def discard(self, prefix: str) -> None:
+        """Remove a folder of files that nobody needs any more; no error when there is none."""
         ...
 
 
@@ -196,6 +207,10 @@ class Records(Protocol):
         ...
 
     def latest(self, item_ids: Collection[str]) -> dict[str, DecisionView]: ...
+    def newest(self) -> datetime | None:
+        """The latest ``at`` of any platform event: where windows are counted back from after a restart."""
+        ...
+
     def ids(self, after: str = "", limit: int = 1000) -> list[str]:
         """Decision ids in order, for walking over all of them."""
         ...

@@ -1,0 +1,42 @@
+"""The use cases: the one place that knows the order in which the stages work."""
+
+from ombud.pipeline.accounts import SCOPES, Accounts
+from ombud.pipeline.appeal import AppealDesk
+from ombud.pipeline.context import Context
+from ombud.pipeline.courier import Courier
+from ombud.pipeline.decide import Answer, Decided, Decider, DryDecider, Refused
+from ombud.pipeline.engine import CompiledPolicy, Engine
+from ombud.pipeline.judge import Review
+from ombud.pipeline.notice import Notices, NoticeView
+from ombud.pipeline.publish import Publisher
+from ombud.pipeline.receipts import Receipts
+from ombud.pipeline.replay import Replayed, Replayer
+from ombud.pipeline.sealer import Sealer
+from ombud.pipeline.sequencer import MERGE_DELAY_SECONDS, Sequencer
+from ombud.pipeline.worker import Worker
+
+__all__ = [
+    "MERGE_DELAY_SECONDS",
+    "SCOPES",
+    "Accounts",
+    "Answer",
+    "AppealDesk",
+    "CompiledPolicy",
+    "Context",
+    "Courier",
+    "Decided",
+    "Decider",
+    "DryDecider",
+    "Engine",
+    "NoticeView",
+    "Notices",
+    "Publisher",
+    "Receipts",
+    "Refused",
+    "Replayed",
+    "Replayer",
+    "Review",
+    "Sealer",
+    "Sequencer",
+    "Worker",
+]

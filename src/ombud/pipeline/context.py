@@ -1,0 +1,46 @@
+"""What the human use cases share: the store, the clock, the sealer, and the policies decisions were made under."""
+
+from collections.abc import Callable, Mapping
+
+from ombud.model import Arrival, Event, NotFound
+from ombud.pipeline.engine import CompiledPolicy
+from ombud.pipeline.sealer import Sealer
+from ombud.ports import Clock, Store, Unit
+
+__all__ = ["Context"]
+
+_COMPILED = 8  # versions kept ready; people mostly judge under the newest
+
+
+class Context:
+    """Built once by `wiring`; handed to every use case a person starts."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        sealer: Sealer,
+        internal: Callable[[Event], Arrival],
+        compile_policy: Callable[[Mapping[str, str]], CompiledPolicy],
+        wake: Callable[[], None],
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.sealer = sealer
+        self.internal = internal
+        self.wake = wake
+        self._compile = compile_policy
+        self._compiled: dict[str, CompiledPolicy] = {}
+
+    def policy_of(self, unit: Unit, version: str) -> CompiledPolicy:
+        """A published version, compiled. Raises NotFound for one that was never published here."""
+        found = self._compiled.get(version)
+        if found is None:
+            kept = unit.policies.get(version)
+            if kept is None:
+                raise NotFound("no_such_policy", f"No policy version {version} is on the record.")
+            found = self._compile(kept.files)
+            while len(self._compiled) >= _COMPILED:
+                self._compiled.pop(next(iter(self._compiled)))
+            self._compiled[version] = found
+        return found

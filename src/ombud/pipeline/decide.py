@@ -1,0 +1,262 @@
+"""Deciding: a batch of payloads in, one transaction, one answer each.
+
+Everybody who asks at the same moment shares a commit (group commit): a single writer takes whatever is waiting,
+evaluates it in order, stores it with everything that follows from it, and only then answers. What was answered is
+on the disk; what failed was never noted.
+"""
+
+import queue
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Protocol
+
+import msgspec
+import structlog
+
+from ombud.decisions import proven_precision, seal_verdict, weigh
+from ombud.model import Arrival, Case, CaseState, Conflict, OmbudError, Sealed, SystemFault, restricts
+from ombud.pipeline.engine import CompiledPolicy, Engine
+from ombud.pipeline.sealer import Sealer
+from ombud.ports import Clock, Store, Unit
+
+__all__ = ["Answer", "Decided", "Decider", "DryDecider", "Refused", "Wake"]
+
+MAX_BATCH = 512
+_log = structlog.get_logger("ombud.decide")
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """`record` is the decision as canonical JSON, ready to send; `duplicate` when it had been made before."""
+
+    record: bytes
+    duplicate: bool = False
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """Nothing was stored, and `error` says why."""
+
+    error: OmbudError
+
+
+class Wake(Protocol):
+    """Called after a commit that left work for the courier or the sequencer."""
+
+    def __call__(self) -> None: ...
+
+
+Answer = Decided | Refused
+_Waiting = tuple[bytes, str, "Future[Answer]"]
+
+
+class Decider:
+    """The one writer of automatic decisions. `submit` from any thread; `decide` when one has a batch in hand."""
+
+    def __init__(self, store: Store, engine: Engine, sealer: Sealer, clock: Clock, wake: Wake) -> None:
+        self._store = store
+        self._engine = engine
+        self._sealer = sealer
+        self._clock = clock
+        self._wake = wake
+        self._lock = threading.Lock()
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._proven: dict[str, float] = {}
+        self.refresh_precision()
+
+    # ── the writer's thread ──────────────────────────────────────────────────────────────────────────────────────────
+    def start(self) -> None:
+        """Start answering `submit`."""
+        self._thread = threading.Thread(target=self._run, name="decider", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer what is waiting, then stop."""
+        if self._thread is not None:
+            self._waiting.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def submit(self, payload: bytes, source: str) -> "Future[Answer]":
+        """Ask for a decision; the future resolves once it is durable. It never raises: refusals are answers too."""
+        future: Future[Answer] = Future()
+        if self._thread is None:
+            future.set_result(Refused(SystemFault("stopping", "Ombud is stopping.", advice="Send the event again.")))
+        else:
+            self._waiting.put((payload, source, future))
+        return future
+
+    def _run(self) -> None:
+        while True:
+            first = self._waiting.get()
+            if first is None:
+                return
+            batch, last = [first], False
+            while len(batch) < MAX_BATCH:
+                try:
+                    waiting = self._waiting.get_nowait()
+                except queue.Empty:
+                    break
+                if waiting is None:
+                    last = True
+                    break
+                batch.append(waiting)
+            self._answer(batch)
+            if last:
+                return
+
+    def _answer(self, batch: list[_Waiting]) -> None:
+        try:
+            answers = self._decide([(payload, source) for payload, source, _ in batch])
+        except Exception as error:  # noqa: BLE001 - a bug must not leave callers waiting for ever: it is logged and told
+            _log.exception("decide_failed", events=len(batch))
+            fault = SystemFault("internal", f"An unexpected {type(error).__name__}.", advice="Send the event again.")
+            answers = [Refused(fault)] * len(batch)
+        for (_, _, future), answer in zip(batch, answers, strict=True):
+            future.set_result(answer)
+
+    # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    def decide(self, payloads: Sequence[bytes], source: str) -> list[Answer]:
+        """All of them in one transaction, in order; one bad payload does not spoil the others."""
+        return self._decide([(payload, source) for payload in payloads])
+
+    def refresh_precision(self) -> None:
+        """Read again what people made of each rule's decisions: it limits what automation may do alone."""
+        with self._store.read() as unit:
+            judged = unit.statistics.judged()
+        self._proven = {rule: proven_precision(seen, upheld) for rule, (seen, upheld) in judged.items()}
+
+    def swap(self, policy: CompiledPolicy) -> None:
+        """Judge by another policy from the next batch on; the batch being decided ends under the old one."""
+        with self._lock:
+            self._engine.policy = policy
+
+    def _decide(self, asked: Sequence[tuple[bytes, str]]) -> list[Answer]:
+        with self._lock:
+            answers, arrivals = self._read(asked)
+            if arrivals:
+                try:
+                    self._commit(arrivals, answers)
+                except Conflict:  # another process stored one of these ids meanwhile: now it is known
+                    self._commit(arrivals, answers)
+        return [answers[i] for i in range(len(asked))]
+
+    def _read(self, asked: Sequence[tuple[bytes, str]]) -> tuple[dict[int, Answer], dict[int, Arrival]]:
+        now = self._clock.now()
+        answers: dict[int, Answer] = {}
+        arrivals: dict[int, Arrival] = {}
+        for i, (payload, source) in enumerate(asked):
+            try:
+                arrivals[i] = self._engine.arrive(payload, source, now)
+            except OmbudError as error:
+                answers[i] = Refused(error)
+        return answers, arrivals
+
+    def _commit(self, arrivals: dict[int, Arrival], answers: dict[int, Answer]) -> None:
+        """Fill `answers` for `arrivals`, or leave no trace: what the windows noted is taken back when storing fails."""
+        windows = self._engine.windows
+        mark = windows.mark()
+        try:
+            with self._store.write() as unit:
+                batch = self._evaluate(unit, arrivals, answers)
+                if batch:
+                    unit.records.append(batch)
+        except SystemFault as fault:
+            windows.rollback(mark)
+            answers.update(dict.fromkeys(arrivals, Refused(fault)))
+            return
+        except BaseException:
+            windows.rollback(mark)
+            raise
+        windows.keep()
+        if batch:
+            self._wake()
+
+    def _evaluate(self, unit: Unit, arrivals: dict[int, Arrival], answers: dict[int, Answer]) -> list[Sealed]:
+        known = unit.records.known([arrival.event.id for arrival in arrivals.values()])
+        open_cases = unit.cases.open_of({arrival.event.item.id for arrival in arrivals.values()})
+        seen = {event_id: (one.digest, one.record) for event_id, one in known.items()}
+        batch: list[Sealed] = []
+        for i, arrival in arrivals.items():
+            event_id = arrival.event.id
+            if event_id in seen:
+                digest, record = seen[event_id]
+                answers[i] = Decided(record, duplicate=True) if digest == arrival.digest else Refused(_clash(event_id))
+                continue
+            sealed = self._seal(arrival, open_cases)
+            batch.append(sealed)
+            answers[i] = Decided(sealed.entries[0].record)
+            seen[event_id] = (arrival.digest, sealed.entries[0].record)
+        return batch
+
+    def _seal(self, arrival: Arrival, open_cases: dict[str, Case]) -> Sealed:
+        engine, sealer, now = self._engine, self._sealer, self._clock.now()
+        verdict = engine.evaluate(arrival)
+        weighed = weigh(verdict.matches, self._proven)
+        item = arrival.event.item.id
+        case = open_cases.get(item)
+        opened: Case | None = None
+        if case is None and (weighed.queue is not None or restricts(weighed.measure)):
+            waits = weighed.queue is not None
+            case = opened = Case(
+                id=sealer.id("case", now),
+                item=item,
+                queue=weighed.queue or "labels",
+                severity=weighed.severity,
+                opened_at=now,
+                state=CaseState.OPEN if waits else CaseState.CLOSED,
+                closed_at=None if waits else now,
+            )
+            if waits:
+                open_cases[item] = opened
+        decision = seal_verdict(
+            arrival, verdict, weighed,
+            decision_id=sealer.id("dec", now), statement_id=sealer.id("stm", now),
+            case=case.id if case else None, at=now,
+        )  # fmt: skip
+        policy = engine.policy
+        return sealer.seal(arrival, decision, policy.clauses, detection="rules", language=policy.language, case=opened)
+
+
+class DryDecider:
+    """Decides without a store: the same stages, nothing kept but the windows, for the command line and for tests."""
+
+    def __init__(self, engine: Engine, sealer: Sealer, clock: Clock) -> None:
+        self._engine = engine
+        self._sealer = sealer
+        self._clock = clock
+        self._seen: dict[str, tuple[bytes, bytes]] = {}
+
+    def decide(self, payloads: Sequence[bytes], source: str) -> list[Answer]:
+        """One answer per payload, in order."""
+        return [self._one(payload, source) for payload in payloads]
+
+    def _one(self, payload: bytes, source: str) -> Answer:
+        now = self._clock.now()
+        try:
+            arrival = self._engine.arrive(payload, source, now)
+        except OmbudError as error:
+            return Refused(error)
+        if arrival.event.id in self._seen:
+            digest, record = self._seen[arrival.event.id]
+            return Decided(record, duplicate=True) if digest == arrival.digest else Refused(_clash(arrival.event.id))
+        verdict = self._engine.evaluate(arrival)
+        self._engine.windows.keep()
+        decision = seal_verdict(
+            arrival, verdict, weigh(verdict.matches, {}),
+            decision_id=self._sealer.id("dec", now), statement_id=self._sealer.id("stm", now), case=None, at=now,
+        )  # fmt: skip
+        record = self._sealer.seal(
+            arrival, decision, self._engine.policy.clauses, detection="rules", language=self._engine.policy.language
+        ).entries[0].record  # fmt: skip
+        self._seen[arrival.event.id] = (arrival.digest, record)
+        return Decided(record)
+
+
+def _clash(event_id: str) -> Conflict:
+    return Conflict(
+        "event_id_taken",
+        f"An event with the id {event_id!r} is on the record with other content. Nothing was changed.",
+        advice="Give every event an id of its own; send a correction as a new event.",
+        field="id",
+    )

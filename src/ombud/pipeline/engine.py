@@ -1,0 +1,68 @@
+"""The order of the first half: intake, history, signals, rules. Everything that turns bytes into a verdict.
+
+One `Engine` belongs to one thread of decisions: its windows remember what was noted in which order.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from ombud.model import Arrival, ClauseText, Schema, Verdict
+from ombud.ports import Detectors, History
+
+__all__ = ["CompiledPolicy", "Engine", "Intake", "Windowed"]
+
+
+class CompiledPolicy(Protocol):
+    """A policy ready to run."""
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def schema(self) -> Schema: ...
+    @property
+    def clauses(self) -> Mapping[str, ClauseText]: ...
+    @property
+    def files(self) -> Mapping[str, str]: ...
+    def evaluate(self, arrival: Arrival, detectors: Detectors, history: History) -> Verdict: ...
+
+
+class Windowed(History, Protocol):
+    """A history that can take back what a batch noted, because the batch was not stored."""
+
+    def mark(self) -> int: ...
+    def rollback(self, mark: int) -> None: ...
+    def keep(self) -> None: ...
+
+
+class Intake(Protocol):
+    """`intake.read`."""
+
+    def __call__(self, payload: bytes, *, schema: Schema, now: datetime, source: str = "api") -> Arrival: ...
+
+
+class Engine(msgspec.Struct):
+    """`policy` may be swapped for another between two events: the next one is judged by the new version."""
+
+    policy: CompiledPolicy
+    detectors: Detectors
+    windows: Windowed
+    read: Intake
+    compile: Callable[[Mapping[str, str]], CompiledPolicy]
+
+    def arrive(self, payload: bytes, source: str, now: datetime) -> Arrival:
+        """Raises the error that says what is wrong with the payload."""
+        return self.read(payload, schema=self.policy.schema, now=now, source=source)
+
+    def evaluate(self, arrival: Arrival) -> Verdict:
+        """Note the event, then ask the rules."""
+        self.windows.note(arrival)
+        return self.policy.evaluate(arrival, self.detectors, self.windows)

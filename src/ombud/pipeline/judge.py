@@ -1,0 +1,102 @@
+"""A reviewer judges a case. The judgement is a new decision; the one before it stays on the record as it was."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from ombud.model import (
+    Actor,
+    BadInput,
+    CaseState,
+    Conflict,
+    Decision,
+    Event,
+    Measure,
+    NotFound,
+    User,
+    restricts,
+)  # fmt: skip
+from ombud.pipeline.context import Context
+from ombud.ports import CaseView, DecisionView, Unit
+from ombud.process import check_reasons
+from ombud.review import matches_kept, measure_of, pseudonym
+
+__all__ = ["Review", "follow_up"]
+
+
+class Review:
+    """What happens when somebody decides in the console."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def judge(
+        self, case_id: str, version: int, user: User, measure: Measure, reason: str, clauses: Sequence[str] = ()
+    ) -> Decision:
+        """Close the case with a decision of `user`.
+
+        `reason` is required when the measure restricts. Raises NotFound, Conflict (``case_closed``,
+        ``case_moved_on``: somebody was faster), BadInput.
+        """
+        context = self._context
+        with context.store.write() as unit:
+            view = unit.cases.get(case_id)
+            if view is None:
+                raise NotFound("no_such_case", "There is no such case.")
+            _must_be_open(view, version)
+            before = view.latest
+            _must_not_be_appealed(unit, before)
+            now = context.clock.now()
+            chosen = measure_of(measure, before.decision.measure)
+            words = check_reasons(reason, "reason") if restricts(chosen) else reason.strip()
+            policy = context.policy_of(unit, before.decision.policy)
+            unknown = [name for name in clauses if name not in policy.clauses]
+            if unknown:
+                raise BadInput("no_such_clause", f"The policy has no clause {unknown[0]!r}.", field="clauses")
+            event_id = context.sealer.id("evt", now)
+            arrival = context.internal(follow_up(before.event, event_id, "item.reviewed", now, "console"))
+            decision = Decision(
+                id=context.sealer.id("dec", now),
+                event=event_id,
+                item=before.decision.item,
+                measure=chosen,
+                policy=before.decision.policy,
+                actor=Actor(kind="human", pseudonym=pseudonym(context.sealer.secret, case_id, user.id)),
+                at=now,
+                matches=matches_kept(before.decision, chosen, clauses),
+                labels=before.decision.labels if chosen is Measure.LABEL else (),
+                statement=context.sealer.id("stm", now) if restricts(chosen) else None,
+                case=case_id,
+                replaces=before.decision.id,
+                reason=words or None,
+            )
+            unit.records.append(
+                [
+                    context.sealer.seal(
+                        arrival, decision, policy.clauses, detection="rules", language=policy.language, by=user.id
+                    )
+                ]
+            )
+            unit.cases.close(case_id, version, now)
+        context.wake()
+        return decision
+
+
+def _must_be_open(view: CaseView, version: int) -> None:
+    if view.case.state is CaseState.CLOSED:
+        raise Conflict("case_closed", "Somebody has decided this case already.", advice="Look at what they decided.")
+    if view.case.version != version:
+        raise Conflict("case_moved_on", "This case has changed since you opened it.", advice="Open it again.")
+
+
+def _must_not_be_appealed(unit: Unit, before: DecisionView) -> None:
+    """An appeal against a machine's hold is itself the human judgement: two judgements of one question would cross."""
+    appeal = unit.appeals.of_decision(before.decision.id)
+    if appeal is not None and appeal.outcome is None:
+        raise Conflict("appeal_pending", "The author has appealed this.", advice="Hear the appeal instead.")
+
+
+def follow_up(before: Event, event_id: str, kind: str, at: datetime, source: str) -> Event:
+    """What people did about an item, as a new event about the same item."""
+    return msgspec.structs.replace(before, id=event_id, type=kind, at=at, source=source)

@@ -1,0 +1,62 @@
+"""Deriving a decision again from what it was made of, and saying whether the bytes are the same."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from ombud.decisions import difference, proven_then, record_bytes, seal_verdict, weigh
+from ombud.ledger import commit
+from ombud.model import Decision, NotFound
+from ombud.pipeline.context import Context
+from ombud.ports import Detectors, History, Unit
+
+__all__ = ["Replayed", "Replayer"]
+
+
+class Replayed(msgspec.Struct, frozen=True):
+    """`difference` is empty when the derived bytes are the recorded ones."""
+
+    decision: str
+    difference: str
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs."""
+        return not self.difference
+
+
+class Replayer:
+    """Replays decisions one by one. `recorded` gives back what a decision had observed of its past."""
+
+    def __init__(self, context: Context, recorded: Callable[[Decision], tuple[Detectors, History]]) -> None:
+        self._context = context
+        self._recorded = recorded
+
+    def replay(self, decision_id: str) -> Replayed:
+        """Derive one decision again. Raises NotFound.
+
+        A human decision cannot be derived from rules: for it, and for every other, the stored bytes are held against
+        their commitment, and against the decision they spell.
+        """
+        with self._context.store.read() as unit:
+            return self._replay(unit, decision_id)
+
+    def _replay(self, unit: Unit, decision_id: str) -> Replayed:
+        view = unit.records.decision(decision_id)
+        entry = unit.ledger.entry(decision_id)
+        if view is None or entry is None:
+            raise NotFound("no_such_decision", f"No decision {decision_id} is on the record.")
+        if commit(entry.salt, entry.record) != entry.commit:
+            return Replayed(decision_id, "the record does not match its commitment")
+        recorded = view.decision
+        if recorded.actor.kind != "automation":
+            return Replayed(decision_id, difference(view.record, record_bytes(recorded)))
+        detectors, history = self._recorded(recorded)
+        verdict = self._context.policy_of(unit, recorded.policy).evaluate(
+            self._context.internal(view.event), detectors, history
+        )
+        derived = seal_verdict(
+            self._context.internal(view.event), verdict, weigh(verdict.matches, proven_then(recorded)),
+            decision_id=recorded.id, statement_id=recorded.statement or "", case=recorded.case, at=recorded.at,
+        )  # fmt: skip
+        return Replayed(decision_id, difference(view.record, record_bytes(derived)))
