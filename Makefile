@@ -1,0 +1,77 @@
+# One way in for people, and the same one for CI. Plain POSIX make and sh.
+# Every step leaves a stamp in the virtual environment, so that doing it again costs nothing.
+.POSIX:
+.DELETE_ON_ERROR:
+.PHONY: help run setup setup-test test bench lint fmt types lock clean
+
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK = uv pip compile --generate-hashes --no-header --universal --python-version 3.11
+DATA = data
+PYTEST_ARGS =
+
+help:
+	@echo 'make run         set everything up and serve a sample community on http://127.0.0.1:8400'
+	@echo 'make test        set everything up and run every check that CI runs'
+	@echo 'make setup       only make $(VENV), with $(BIN)/ombud in it'
+	@echo 'make setup-test  also what the tests need: their packages, PostgreSQL, Chromium'
+	@echo 'make lint        style, layers and types, without the tests'
+	@echo 'make fmt         put the code into its one form'
+	@echo 'make bench       measure, and print the tables of the README'
+	@echo 'make lock        lock the dependencies again, after an edit of requirements/*.in (needs uv)'
+	@echo 'make clean       remove what the above made; your data stays'
+
+run: setup
+	$(BIN)/ombud serve --demo --data $(DATA)
+
+setup: $(VENV)/.ready
+
+$(VENV)/.made:
+	tools/make-venv.sh $(VENV)
+	@touch $@
+
+$(VENV)/.locked: $(VENV)/.made requirements/build.txt requirements/run.txt
+	@echo 'installing the locked dependencies (a minute or two, the first time)'
+	$(PIP) install --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.locked pyproject.toml
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup-test: setup $(VENV)/.tests
+	@tools/install-postgresql.sh
+	@tools/install-chromium.sh
+
+$(VENV)/.tests: $(VENV)/.locked requirements/test.txt
+	@echo 'installing what the tests need'
+	$(PIP) install --require-hashes -r requirements/test.txt
+	@touch $@
+
+lint: setup $(VENV)/.tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python tools/cli_reference.py --check
+
+# The tests come last, so that what pytest says in closing is the end of the output.
+test: setup-test lint
+	$(BIN)/pytest --cov --cov-report=term:skip-covered $(PYTEST_ARGS)
+
+bench: setup-test
+	$(BIN)/python -m bench
+
+fmt: setup $(VENV)/.tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python tools/cli_reference.py
+
+lock:
+	$(LOCK) -o requirements/build.txt requirements/build.in
+	$(LOCK) -o requirements/run.txt requirements/run.in
+	$(LOCK) -o requirements/test.txt requirements/test.in
+
+clean:
+	rm -rf $(VENV) build dist test-output .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
