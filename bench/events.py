@@ -1,0 +1,28 @@
+"""Events to measure with: the sample community's posts over and over, each time with ids and words of their own."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["events"]
+
+_POSTS = Path(__file__).parent.parent / "src" / "ombud" / "starter" / "community" / "posts.jsonl"
+
+
+def events(count: int, prefix: str) -> Iterator[bytes]:
+    """`count` different events as JSON, reproducible for a `prefix`."""
+    posts = [json.loads(line) for line in _POSTS.read_text(encoding="utf-8").splitlines() if line.strip()]
+    for i in range(count):
+        post = posts[i % len(posts)]
+        event = {
+            **post,
+            "id": f"{prefix}-{i:07}",
+            "item": {
+                **post["item"],
+                "id": f"{prefix}-post-{i:07}",
+                "text": f"{post['item'].get('text', '')} {prefix}{i}",
+            },
+        }
+        if "author" in post:
+            event["author"] = {**post["author"], "id": f"{post['author']['id']}-{i // len(posts)}"}
+        yield json.dumps(event, ensure_ascii=False).encode()
