@@ -1,0 +1,114 @@
+"""Appeals and their outcomes. That somebody else hears an appeal is a trigger's business, not this file's."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, insert, or_, select
+
+from ombud.model import Appeal, AppealOutcome, Outcome
+from ombud.ports import AppealView
+from ombud.store.engine import Db
+from ombud.store.rows import DECISION_VIEW, decision_view
+from ombud.store.tables import appeal_outcomes, appeals, decisions
+
+__all__ = ["SqlAppeals"]
+
+_APPEAL: Select[Any] = select(
+    appeals,
+    appeal_outcomes.c.appeal.label("heard"),
+    appeal_outcomes.c.outcome,
+    appeal_outcomes.c.reasons,
+    appeal_outcomes.c.decided_by,
+    appeal_outcomes.c.decision.label("new_decision"),
+    appeal_outcomes.c.at.label("heard_at"),
+).outerjoin(appeal_outcomes, appeal_outcomes.c.appeal == appeals.c.id)
+
+
+class SqlAppeals:
+    """`ports.Appeals`."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    def file(self, appeal: Appeal) -> None:
+        """Raises Conflict when the decision was appealed before, restricts nothing, or is older than six months."""
+        self._db.run(
+            insert(appeals),
+            {
+                "id": appeal.id,
+                "decision": appeal.decision,
+                "case_id": appeal.case,
+                "item": appeal.item,
+                "text": appeal.text,
+                "filed_at": appeal.filed_at,
+                "event": appeal.event,
+            },
+        )
+
+    def get(self, appeal_id: str) -> AppealView | None:
+        """One appeal."""
+        return self._one(appeals.c.id == appeal_id)
+
+    def of_decision(self, decision_id: str) -> AppealView | None:
+        """The appeal against a decision."""
+        return self._one(appeals.c.decision == decision_id)
+
+    def pending(self, limit: int = 50, offset: int = 0) -> list[AppealView]:
+        """Appeals nobody has heard yet, oldest first."""
+        waiting = _APPEAL.where(appeal_outcomes.c.appeal.is_(None))
+        return self._views(self._db.all(waiting.order_by(appeals.c.filed_at, appeals.c.id).limit(limit).offset(offset)))
+
+    def decide(self, outcome: AppealOutcome) -> None:
+        """Raises Forbidden when this user may not hear it, Conflict when somebody has."""
+        self._db.run(
+            insert(appeal_outcomes),
+            {
+                "appeal": outcome.appeal,
+                "outcome": outcome.outcome,
+                "reasons": outcome.reasons,
+                "decided_by": outcome.decided_by,
+                "decision": outcome.decision,
+                "at": outcome.at,
+            },
+        )
+
+    def involved(self, case_id: str, item_id: str) -> set[str]:
+        """User ids of everybody who decided in the case or on the item."""
+        there = or_(decisions.c.case_id == case_id, decisions.c.item == item_id)
+        rows = self._db.all(select(decisions.c.by_user).where(there, decisions.c.by_user.is_not(None)).distinct())
+        return {row.by_user for row in rows}
+
+    def _one(self, which: ColumnElement[bool]) -> AppealView | None:
+        found = self._views(self._db.all(_APPEAL.where(which)))
+        return found[0] if found else None
+
+    def _views(self, rows: Sequence[Row[Any]]) -> list[AppealView]:
+        wanted = [row.decision for row in rows]
+        found = self._db.all(DECISION_VIEW.where(decisions.c.id.in_(wanted))) if wanted else ()
+        against = {row.id: decision_view(row) for row in found}
+        return [AppealView(appeal=_appeal(row), against=against[row.decision], outcome=_outcome(row)) for row in rows]
+
+
+def _appeal(row: Row[Any]) -> Appeal:
+    return Appeal(
+        id=row.id,
+        decision=row.decision,
+        case=row.case_id,
+        item=row.item,
+        text=row.text,
+        filed_at=row.filed_at,
+        event=row.event,
+    )
+
+
+def _outcome(row: Row[Any]) -> AppealOutcome | None:
+    if row.heard is None:
+        return None
+    return AppealOutcome(
+        appeal=row.heard,
+        outcome=Outcome(row.outcome),
+        reasons=row.reasons,
+        decided_by=row.decided_by,
+        decision=row.new_decision,
+        at=row.heard_at,
+    )

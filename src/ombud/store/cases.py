@@ -1,0 +1,89 @@
+"""Cases: what waits for a human."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, case, func, select, update
+
+from ombud.model import Case, CaseState, Conflict
+from ombud.ports import CaseView
+from ombud.store.engine import Db
+from ombud.store.rows import latest_of
+from ombud.store.tables import cases
+
+__all__ = ["SqlCases", "case_row"]
+
+_GRAVITY = case({"critical": 0, "high": 1, "medium": 2}, value=cases.c.severity, else_=3)
+_OPEN = cases.c.state == "open"
+
+
+class SqlCases:
+    """`ports.Cases`."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    def get(self, case_id: str) -> CaseView | None:
+        """A case, open or closed."""
+        found = self._views(self._db.all(select(cases).where(cases.c.id == case_id)))
+        return found[0] if found else None
+
+    def open_of(self, item_ids: Collection[str]) -> dict[str, Case]:
+        """The open case of each of these items, where there is one."""
+        if not item_ids:
+            return {}
+        asked = select(cases).where(_OPEN, cases.c.item.in_(bindparam("items", expanding=True)))
+        return {row.item: _case(row) for row in self._db.all(asked, {"items": list(item_ids)})}
+
+    def queue(self, queue: str | None = None, limit: int = 50, offset: int = 0) -> list[CaseView]:
+        """Open cases of one queue or all, gravest first, then oldest."""
+        asked = select(cases).where(_OPEN if queue is None else and_(_OPEN, cases.c.queue == queue))
+        return self._views(
+            self._db.all(asked.order_by(_GRAVITY, cases.c.opened_at, cases.c.id).limit(limit).offset(offset))
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Open cases per queue."""
+        rows = self._db.all(select(cases.c.queue, func.count()).where(_OPEN).group_by(cases.c.queue))
+        return {name: number for name, number in rows}
+
+    def close(self, case_id: str, version: int, at: datetime) -> None:
+        """Raises Conflict when somebody else was faster."""
+        mine = (cases.c.id == case_id, cases.c.version == version, _OPEN)
+        changed = self._db.run(
+            update(cases).where(*mine).values(state=CaseState.CLOSED, closed_at=at, version=version + 1)
+        )
+        if changed == 0:
+            raise Conflict("case_moved_on", "This case has changed since you opened it.", advice="Open it again.")
+
+    def _views(self, rows: Collection[Row[Any]]) -> list[CaseView]:
+        newest = latest_of(self._db, [row.item for row in rows])
+        return [CaseView(case=_case(row), latest=newest[row.item]) for row in rows if row.item in newest]
+
+
+def case_row(opened: Case) -> dict[str, Any]:
+    """A case as it is inserted."""
+    return {
+        "id": opened.id,
+        "item": opened.item,
+        "queue": opened.queue,
+        "severity": opened.severity,
+        "opened_at": opened.opened_at,
+        "state": opened.state,
+        "version": opened.version,
+        "closed_at": opened.closed_at,
+    }
+
+
+def _case(row: Row[Any]) -> Case:
+    return Case(
+        id=row.id,
+        item=row.item,
+        queue=row.queue,
+        severity=row.severity,
+        opened_at=row.opened_at,
+        state=CaseState(row.state),
+        version=row.version,
+        closed_at=row.closed_at,
+    )

@@ -1,0 +1,236 @@
+"""The dialect edge: how connections are opened and transactions begun, for each of the two databases."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+from weakref import WeakValueDictionary
+
+from sqlalchemy import Connection, Engine, Executable, Row, Table, create_engine, event
+from sqlalchemy import exc as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import QueuePool
+
+from ombud.model import BadInput, SystemFault
+from ombud.store.errors import translated
+
+__all__ = ["Db", "Edge", "open_edge"]
+
+_WAIT_S = 30  # for the write lock of this process, a connection of the pool, and SQLite's own lock
+_LOCK_WAIT = "10s"  # for a lock of PostgreSQL
+_READERS = 8
+
+
+class Db:
+    """A connection inside a transaction. Everything it raises is ours."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.dialect = connection.dialect.name
+
+    def all(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        """Every row."""
+        with _ours():
+            return self._connection.execute(statement, parameters).all()
+
+    def one(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Row[Any] | None:
+        """The first row, if there is one."""
+        with _ours():
+            return self._connection.execute(statement, parameters).first()
+
+    def run(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None) -> int:
+        """Change something; how many rows it changed. A sequence of `rows` runs it once for each; an empty one not."""
+        if isinstance(rows, Sequence) and not rows:
+            return 0
+        with _ours():
+            return self._connection.execute(statement, rows).rowcount
+
+    def upsert(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Insert `row`, or overwrite the one with the same primary key."""
+        insert = (sqlite.insert if self.dialect == "sqlite" else postgresql.insert)(table).values(**row)
+        key = [column.name for column in table.primary_key]
+        rest = {name: insert.excluded[name] for name in row if name not in key}
+        self.run(insert.on_conflict_do_update(index_elements=key, set_=rest))
+
+
+class Edge(Protocol):
+    """Opens transactions: `write` takes the write lock at once, `read` sees one snapshot and can change nothing."""
+
+    def write(self) -> AbstractContextManager[Connection]: ...
+    def read(self) -> AbstractContextManager[Connection]: ...
+    def close(self) -> None: ...
+
+
+@contextmanager
+def _ours() -> Iterator[None]:
+    try:
+        yield
+    except (sa.SQLAlchemyError, UnicodeError, OverflowError) as error:
+        raise translated(error) from error
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction; what goes wrong in opening or committing it is ours too, what its user raises stays theirs."""
+    with _ours():
+        connection = engine.connect()
+    with connection:
+        with _ours():
+            transaction = connection.begin()
+        try:
+            yield connection
+        except BaseException:
+            with _ours():
+                transaction.rollback()
+            raise
+        with _ours():
+            try:
+                transaction.commit()
+            except sa.SQLAlchemyError:
+                transaction.rollback()
+                raise
+
+
+def open_edge(url: str) -> "Edge":
+    """``sqlite:///path`` or ``postgresql://...``. Raises BadInput for anything else."""
+    try:
+        parsed = make_url(url)
+    except sa.ArgumentError as error:
+        raise _unknown_url() from error
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}:
+        return SqliteEdge(parsed)
+    if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
+        return PostgresEdge(parsed)
+    raise _unknown_url()
+
+
+def _unknown_url() -> BadInput:
+    return BadInput(
+        "database_url",
+        "this names no database that Ombud can keep its record in",
+        advice="Use sqlite:///path/to/file or postgresql://user@host/name.",
+        field="database_url",
+    )
+
+
+# ── SQLite ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+_writers: WeakValueDictionary[Path, "_WriteLock"] = WeakValueDictionary()
+_writers_guard = threading.Lock()
+
+
+class _WriteLock:
+    """One writer per file in this process: waiting here is fair and cheap, waiting in SQLite is a sleep loop."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    @classmethod
+    def of(cls, path: Path) -> "_WriteLock":
+        with _writers_guard:
+            return _writers.setdefault(path, cls())
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        if not self._lock.acquire(timeout=_WAIT_S):
+            raise SystemFault(
+                "store_busy", "Another writer holds the database.", advice="Nothing was stored. Ask again."
+            )
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+class SqliteEdge:
+    """A file. One writing connection, several reading ones, each reader on the snapshot it began with (WAL)."""
+
+    def __init__(self, url: URL) -> None:
+        path = Path(url.database or "").resolve()
+        if not path.parent.is_dir():
+            raise SystemFault("store_unavailable", f"There is no folder {path.parent}.", advice="Create it.")
+        self._lock = _WriteLock.of(path)
+        self._writer = self._engine(url, "BEGIN IMMEDIATE", "query_only=OFF", size=1)
+        self._readers = self._engine(url, "BEGIN", "query_only=ON", size=_READERS)
+
+    def _engine(self, url: URL, begin: str, mode: str, size: int) -> Engine:
+        engine = create_engine(
+            url,
+            poolclass=QueuePool,
+            pool_size=size,
+            max_overflow=0,
+            pool_timeout=_WAIT_S,
+            hide_parameters=True,
+            connect_args={"check_same_thread": False, "timeout": _WAIT_S},
+        )
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _: object) -> None:
+            connection.isolation_level = None  # the driver begins nothing by itself
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=FULL",  # what was acknowledged survives a power cut
+                "foreign_keys=ON",
+                "recursive_triggers=ON",  # else REPLACE would delete past the delete triggers
+                "journal_size_limit=67108864",
+                "cache_size=-32000",
+                "temp_store=MEMORY",
+                mode,
+            ):
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+
+        @event.listens_for(engine, "begin")
+        def begin_it(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with self._lock.held(), _transaction(self._writer) as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with _transaction(self._readers) as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._readers.dispose()
+        self._writer.dispose()
+
+
+# ── PostgreSQL ───────────────────────────────────────────────────────────────────────────────────────────────────────
+class PostgresEdge:
+    """A server. Writers at READ COMMITTED, so that a check after a lock sees what was committed while it waited."""
+
+    def __init__(self, url: URL) -> None:
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=_READERS,
+            max_overflow=_READERS,
+            pool_timeout=_WAIT_S,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={
+                "application_name": "ombud",
+                "connect_timeout": 5,
+                "options": f"-c lock_timeout={_LOCK_WAIT} -c synchronous_commit=on -c timezone=UTC",
+            },
+        )
+        self._writer = engine.execution_options(isolation_level="READ COMMITTED")
+        self._readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with _transaction(self._writer) as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with _transaction(self._readers) as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._writer.dispose()

@@ -1,0 +1,138 @@
+"""Users, their sessions, and the keys of platforms."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Update, delete, func, insert, select, update
+
+from ombud.model import ApiKey, NotFound, Role, Session, User
+from ombud.store.engine import Db
+from ombud.store.tables import api_keys, sessions, users
+
+__all__ = ["SqlPeople"]
+
+
+class SqlPeople:
+    """`ports.People`."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    def add_user(self, user: User) -> None:
+        """Raises Conflict when there is a user of this name."""
+        self._db.run(
+            insert(users),
+            {
+                "id": user.id,
+                "name": user.name,
+                "role": user.role,
+                "password_hash": user.password_hash,
+                "created_at": user.created_at,
+                "disabled_at": user.disabled_at,
+            },
+        )
+
+    def user(self, user_id: str) -> User | None:
+        """By id."""
+        return self._user(users.c.id == user_id)
+
+    def user_named(self, name: str) -> User | None:
+        """By name."""
+        return self._user(users.c.name == name)
+
+    def users(self) -> list[User]:
+        """Everybody, by name."""
+        return [_user(row) for row in self._db.all(select(users).order_by(users.c.name))]
+
+    def set_role(self, user_id: str, role: str) -> None:
+        """Raises NotFound."""
+        self._change(update(users).where(users.c.id == user_id).values(role=role), "user")
+
+    def set_password(self, user_id: str, password_hash: str) -> None:
+        """Raises NotFound."""
+        self._change(update(users).where(users.c.id == user_id).values(password_hash=password_hash), "user")
+
+    def add_session(self, session: Session) -> None:
+        """Somebody signed in."""
+        self._db.run(
+            insert(sessions),
+            {
+                "token_hash": session.token_hash,
+                "user_id": session.user,
+                "created_at": session.created_at,
+                "expires_at": session.expires_at,
+            },
+        )
+
+    def session(self, token_hash: bytes) -> Session | None:
+        """A session, expired or not."""
+        row = self._db.one(select(sessions).where(sessions.c.token_hash == token_hash))
+        if row is None:
+            return None
+        return Session(
+            token_hash=bytes(row.token_hash), user=row.user_id, created_at=row.created_at, expires_at=row.expires_at
+        )
+
+    def end_session(self, token_hash: bytes) -> None:
+        """Signed out; ending what has ended is no error."""
+        self._db.run(delete(sessions).where(sessions.c.token_hash == token_hash))
+
+    def add_key(self, key: ApiKey) -> None:
+        """A new key."""
+        self._db.run(
+            insert(api_keys),
+            {
+                "id": key.id,
+                "name": key.name,
+                "secret_hash": key.secret_hash,
+                "scopes": " ".join(key.scopes),
+                "created_at": key.created_at,
+                "revoked_at": key.revoked_at,
+            },
+        )
+
+    def key(self, secret_hash: bytes) -> ApiKey | None:
+        """A key, revoked or not."""
+        row = self._db.one(select(api_keys).where(api_keys.c.secret_hash == secret_hash))
+        return None if row is None else _key(row)
+
+    def keys(self) -> list[ApiKey]:
+        """All keys, oldest first."""
+        return [_key(row) for row in self._db.all(select(api_keys).order_by(api_keys.c.created_at, api_keys.c.id))]
+
+    def revoke_key(self, key_id: str, at: datetime) -> None:
+        """Raises NotFound. A key that was revoked stays revoked since then."""
+        now_or_then = (
+            update(api_keys).where(api_keys.c.id == key_id).values(revoked_at=func.coalesce(api_keys.c.revoked_at, at))
+        )
+        self._change(now_or_then, "key")
+
+    def _user(self, which: ColumnElement[bool]) -> User | None:
+        row = self._db.one(select(users).where(which))
+        return None if row is None else _user(row)
+
+    def _change(self, change: Update, what: str) -> None:
+        if self._db.run(change) == 0:
+            raise NotFound(f"no_such_{what}", f"There is no such {what}.")
+
+
+def _user(row: Row[Any]) -> User:
+    return User(
+        id=row.id,
+        name=row.name,
+        role=Role(row.role),
+        password_hash=row.password_hash,
+        created_at=row.created_at,
+        disabled_at=row.disabled_at,
+    )
+
+
+def _key(row: Row[Any]) -> ApiKey:
+    return ApiKey(
+        id=row.id,
+        name=row.name,
+        secret_hash=bytes(row.secret_hash),
+        scopes=tuple(row.scopes.split()),
+        created_at=row.created_at,
+        revoked_at=row.revoked_at,
+    )

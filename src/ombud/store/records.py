@@ -1,0 +1,121 @@
+"""Events and decisions, and everything that is stored together with them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, tuple_
+
+from ombud.model import PLATFORM_EVENTS, Arrival, Event, Known, Sealed, Statement, canonical, to_plain
+from ombud.ports import DecisionView
+from ombud.store.cases import case_row
+from ombud.store.engine import Db
+from ombud.store.ledger import entry_row
+from ombud.store.notices import notice_row
+from ombud.store.outbox import task_row
+from ombud.store.rows import DECISION_VIEW, decision_view, event_of, latest_of
+from ombud.store.tables import cases, decisions, entries, events, notices, outbox, statements
+
+__all__ = ["SqlRecords"]
+
+_KNOWN = (
+    select(events.c.id, events.c.digest, entries.c.record)
+    .join(decisions, decisions.c.event == events.c.id)
+    .join(entries, entries.c.id == decisions.c.id)
+    .where(events.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+class SqlRecords:
+    """`ports.Records`."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    def known(self, event_ids: Collection[str]) -> dict[str, Known]:
+        """Of these events, those that have their decision."""
+        rows = self._db.all(_KNOWN, {"ids": list(event_ids)}) if event_ids else ()
+        return {row.id: Known(digest=bytes(row.digest), record=bytes(row.record)) for row in rows}
+
+    def append(self, batch: Sequence[Sealed]) -> None:
+        """Store all of it; what a row refers to is inserted before it."""
+        run = self._db.run
+        run(insert(events), [_event_row(one.arrival, one.received_at) for one in batch])
+        run(insert(cases), [case_row(one.case) for one in batch if one.case is not None])
+        run(insert(entries), [entry_row(entry) for one in batch for entry in one.entries])
+        run(insert(statements), [_statement_row(one.statement) for one in batch if one.statement is not None])
+        run(insert(decisions), [_decision_row(one) for one in batch])
+        run(insert(notices), [notice_row(one.notice) for one in batch if one.notice is not None])
+        run(insert(outbox), [task_row(task) for one in batch for task in one.tasks])
+
+    def receive(self, arrival: Arrival, at: datetime) -> None:
+        """Store an event that leads to no decision of its own."""
+        self._db.run(insert(events), [_event_row(arrival, at)])
+
+    def decision(self, decision_id: str) -> DecisionView | None:
+        """One decision."""
+        row = self._db.one(DECISION_VIEW.where(decisions.c.id == decision_id))
+        return None if row is None else decision_view(row)
+
+    def of_item(self, item_id: str) -> list[DecisionView]:
+        """Every decision on an item, in the order they were stored."""
+        rows = self._db.all(DECISION_VIEW.where(decisions.c.item == item_id).order_by(decisions.c.seq))
+        return [decision_view(row) for row in rows]
+
+    def latest(self, item_ids: Collection[str]) -> dict[str, DecisionView]:
+        """The decision stored last on each of these items."""
+        return latest_of(self._db, item_ids)
+
+    def ids(self, after: str = "", limit: int = 1000) -> list[str]:
+        """Decision ids in order."""
+        asked = select(decisions.c.id).where(decisions.c.id > after).order_by(decisions.c.id).limit(limit)
+        return [row.id for row in self._db.all(asked)]
+
+    def events_since(self, at: datetime, limit: int, after: str = "") -> list[Event]:
+        """Platform events in the order they happened, starting after event `after`, which has to be on the record."""
+        asked = select(events.c.body).where(events.c.at >= at, events.c.type.in_(PLATFORM_EVENTS))
+        if after:
+            place = select(events.c.at).where(events.c.id == after).scalar_subquery()
+            asked = asked.where(tuple_(events.c.at, events.c.id) > tuple_(place, after))
+        return [event_of(row.body) for row in self._db.all(asked.order_by(events.c.at, events.c.id).limit(limit))]
+
+
+def _event_row(arrival: Arrival, received_at: datetime) -> dict[str, Any]:
+    event = arrival.event
+    return {
+        "id": event.id,
+        "type": event.type,
+        "at": event.at,
+        "item": event.item.id,
+        "author": event.author.id if event.author is not None else None,
+        "source": event.source,
+        "body": arrival.body,
+        "digest": arrival.digest,
+        "received_at": received_at,
+    }
+
+
+def _statement_row(statement: Statement) -> dict[str, Any]:
+    body = canonical(to_plain(statement)).decode()
+    return {"id": statement.id, "decision": statement.decision, "body": body, "at": statement.at}
+
+
+def _decision_row(sealed: Sealed) -> dict[str, Any]:
+    decision = sealed.decision
+    return {
+        "id": decision.id,
+        "event": decision.event,
+        "item": decision.item,
+        "measure": decision.measure,
+        "actor_kind": decision.actor.kind,
+        "by_user": sealed.by,
+        "policy": decision.policy,
+        "statement": decision.statement,
+        "case_id": decision.case,
+        "proposed": decision.proposed,
+        "replaces": decision.replaces,
+        "appeal": decision.appeal,
+        "first_clause": decision.matches[0].clause if decision.matches else "",
+        "at": decision.at,
+        "received_at": sealed.received_at,
+    }

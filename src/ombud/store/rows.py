@@ -1,0 +1,74 @@
+"""Rows as the nouns of the model."""
+
+from collections.abc import Collection
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Row, Select, bindparam, func, select
+
+from ombud.model import Decision, Event, Statement, SystemFault
+from ombud.ports import DecisionView
+from ombud.store.engine import Db
+from ombud.store.tables import decisions, entries, events, statements
+
+__all__ = ["DECISION_VIEW", "decision_view", "decode", "event_of", "latest_of"]
+
+T = TypeVar("T")
+_decision = msgspec.json.Decoder(Decision)
+_event = msgspec.json.Decoder(Event)
+_statement = msgspec.json.Decoder(Statement)
+
+DECISION_VIEW: Select[Any] = (
+    select(
+        decisions.c.id,
+        decisions.c.item,
+        decisions.c.by_user,
+        decisions.c.received_at,
+        entries.c.record,
+        events.c.body,
+        statements.c.body.label("statement_body"),
+    )
+    .join(entries, entries.c.id == decisions.c.id)
+    .join(events, events.c.id == decisions.c.event)
+    .outerjoin(statements, statements.c.id == decisions.c.statement)
+)
+"""Every decision with what is kept beside it, ready for `decision_view`."""
+
+_LATEST = DECISION_VIEW.where(
+    decisions.c.seq.in_(
+        select(func.max(decisions.c.seq))
+        .where(decisions.c.item.in_(bindparam("items", expanding=True)))
+        .group_by(decisions.c.item)
+    )
+)
+
+
+def decode(decoder: msgspec.json.Decoder[T], stored: bytes | str) -> T:
+    """What was stored, as a noun. Fields this version does not know are skipped: a newer one may have added them."""
+    try:
+        return decoder.decode(stored)
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise SystemFault("record_unreadable", f"A stored record cannot be read: {error}.") from error
+
+
+def event_of(body: bytes) -> Event:
+    """A stored event."""
+    return decode(_event, body)
+
+
+def decision_view(row: Row[Any]) -> DecisionView:
+    """From a row of `DECISION_VIEW`."""
+    return DecisionView(
+        decision=decode(_decision, row.record),
+        record=bytes(row.record),
+        event=decode(_event, row.body),
+        statement=None if row.statement_body is None else decode(_statement, row.statement_body),
+        by=row.by_user,
+        received_at=row.received_at,
+    )
+
+
+def latest_of(db: Db, item_ids: Collection[str]) -> dict[str, DecisionView]:
+    """The decision stored last on each of these items."""
+    rows = db.all(_LATEST, {"items": list(item_ids)}) if item_ids else ()
+    return {row.item: decision_view(row) for row in rows}

@@ -1,0 +1,89 @@
+"""Counts over decisions and appeals."""
+
+from collections import defaultdict
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import func, select
+
+from ombud.model import Outcome, restricts
+from ombud.model.measure import Measure
+from ombud.store.engine import Db
+from ombud.store.rows import decode
+from ombud.store.tables import appeal_outcomes, appeals, decisions, entries
+
+__all__ = ["SqlStatistics"]
+
+
+class _Rule(msgspec.Struct):
+    rule: str
+
+
+class _Matches(msgspec.Struct):
+    matches: tuple[_Rule, ...] = ()
+
+
+_matches = msgspec.json.Decoder(_Matches)
+
+
+class SqlStatistics:
+    """`ports.Statistics`."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    def decisions_by(self, since: datetime) -> list[tuple[str, str, str, int]]:
+        """(measure, actor kind, first clause or "", count), over decisions made at `since` or later."""
+        kind = (decisions.c.measure, decisions.c.actor_kind, decisions.c.first_clause)
+        asked = select(*kind, func.count()).where(decisions.c.at >= since).group_by(*kind).order_by(*kind)
+        return [(measure, actor, clause, number) for measure, actor, clause, number in self._db.all(asked)]
+
+    def appeals_by(self, since: datetime) -> dict[str, int]:
+        """Appeals filed at `since` or later, by outcome; every outcome is named, and ``pending``."""
+        outcome = func.coalesce(appeal_outcomes.c.outcome, "pending")
+        asked = (
+            select(outcome, func.count())
+            .select_from(appeals.outerjoin(appeal_outcomes, appeal_outcomes.c.appeal == appeals.c.id))
+            .where(appeals.c.filed_at >= since)
+            .group_by(outcome)
+        )
+        return dict.fromkeys(("pending", *map(str, Outcome)), 0) | {
+            name: number for name, number in self._db.all(asked)
+        }
+
+    def judged(self) -> dict[str, tuple[int, int]]:
+        """Rule id -> (judged by a human, upheld): how often people left a restriction in place that the rule asked for.
+
+        A decision is judged by the last human decision in the line that replaces it: a reviewer who confirms and an
+        appeal that overturns make one judgement, the appeal's.
+        """
+        first, later = decisions.alias("first"), decisions.alias("later")
+        line = (
+            select(first.c.seq.label("root"), first.c.id, first.c.seq)
+            .where(first.c.actor_kind == "automation", first.c.id.in_(select(decisions.c.replaces)))
+            .cte("line", recursive=True)
+        )
+        line = line.union_all(
+            select(line.c.root, later.c.id, later.c.seq)
+            .join(line, later.c.replaces == line.c.id)
+            .where(later.c.actor_kind == "human")
+        )
+        last = (
+            select(line.c.root, func.max(line.c.seq).label("seq"))
+            .where(line.c.seq > line.c.root)
+            .group_by(line.c.root)
+            .subquery()
+        )
+        asked = (
+            select(entries.c.record, decisions.c.measure)
+            .select_from(last)
+            .join(first, first.c.seq == last.c.root)
+            .join(entries, entries.c.id == first.c.id)
+            .join(decisions, decisions.c.seq == last.c.seq)
+        )
+        counted: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        for record, measure in self._db.all(asked):
+            for rule in {match.rule for match in decode(_matches, record).matches}:
+                seen, upheld = counted[rule]
+                counted[rule] = seen + 1, upheld + restricts(Measure(measure))
+        return dict(counted)

@@ -1,0 +1,107 @@
+"""The store: transactions over one of the two databases."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from ombud.ports import Store
+from ombud.store.appeals import SqlAppeals
+from ombud.store.cases import SqlCases
+from ombud.store.engine import Db, Edge, open_edge
+from ombud.store.ledger import SqlLedger
+from ombud.store.migrations import migrate
+from ombud.store.notices import SqlNotices
+from ombud.store.outbox import SqlOutbox
+from ombud.store.people import SqlPeople
+from ombud.store.policies import SqlPolicies
+from ombud.store.progress import SqlProgress
+from ombud.store.records import SqlRecords
+from ombud.store.statistics import SqlStatistics
+
+__all__ = ["SqlStore", "SqlUnit", "open_store"]
+
+
+def open_store(url: str) -> Store:
+    """The store behind ``sqlite:///path`` or ``postgresql://user@host/name``, its schema brought up to date.
+
+    Raises BadInput (``database_url``) for another kind of address, and SystemFault when the database cannot be
+    reached, is from a newer version of Ombud, or cannot keep what it is given.
+    """
+    edge = open_edge(url)
+    try:
+        with edge.write() as connection:
+            migrate(connection)
+    except BaseException:
+        edge.close()
+        raise
+    return SqlStore(edge)
+
+
+class SqlUnit:
+    """`ports.Unit`: one transaction. Its parts are made when they are asked for."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    @cached_property
+    def records(self) -> SqlRecords:
+        return SqlRecords(self._db)
+
+    @cached_property
+    def cases(self) -> SqlCases:
+        return SqlCases(self._db)
+
+    @cached_property
+    def notices(self) -> SqlNotices:
+        return SqlNotices(self._db)
+
+    @cached_property
+    def appeals(self) -> SqlAppeals:
+        return SqlAppeals(self._db)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        return SqlPeople(self._db)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._db)
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        return SqlLedger(self._db)
+
+    @cached_property
+    def policies(self) -> SqlPolicies:
+        return SqlPolicies(self._db)
+
+    @cached_property
+    def statistics(self) -> SqlStatistics:
+        return SqlStatistics(self._db)
+
+    @cached_property
+    def progress(self) -> SqlProgress:
+        return SqlProgress(self._db)
+
+
+class SqlStore:
+    """`ports.Store`."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+
+    @contextmanager
+    def write(self) -> Iterator[SqlUnit]:
+        """A transaction that may change things; rolled back when the block raises."""
+        with self._edge.write() as connection:
+            yield SqlUnit(Db(connection))
+
+    @contextmanager
+    def read(self) -> Iterator[SqlUnit]:
+        """One consistent snapshot."""
+        with self._edge.read() as connection:
+            yield SqlUnit(Db(connection))
+
+    def close(self) -> None:
+        """Close every connection. Units must have ended."""
+        self._edge.close()
