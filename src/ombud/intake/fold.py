@@ -1,0 +1,104 @@
+"""Character by character: NFKC, case folding, and nothing that cannot be seen. Keeps track of where each came from."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from ombud.intake.lookalikes import ALWAYS
+
+__all__ = ["fold"]
+
+_KEPT_MARKS = 16
+"""More marks than this on one letter are decoration. UAX #15 (Stream-Safe Text) allows 30."""
+
+# Default_Ignorable_Code_Point (UAX #44) beyond general category Cf, and the Arabic stretching stroke.
+_IGNORED = re.compile("[\u034f\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+                      "\U000e0000-\U000e0fff]")  # fmt: skip
+# Marks that are drawn over letters of any script. Those that belong to an orthography have been composed before.
+_LOOSE_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_BLANK = "\u2800"  # a Braille cell without dots
+_JAMO_JOINING = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")  # Hangul vowels and finals compose with what is before
+_REPLACEMENT = "\ufffd"
+_CACHED = 1 << 15
+
+
+class _Folded(dict[str, "str | None"]):
+    """Each character's fold, worked out once: "" when it vanishes, None when it joins the character before."""
+
+    def __missing__(self, char: str) -> str | None:
+        if len(self) >= _CACHED:  # hostile text walks through all of Unicode: do not keep all of it
+            self.clear()
+        folded = self[char] = _fold_one(char)
+        return folded
+
+
+def _fold_one(char: str) -> str | None:
+    category = unicodedata.category(char)
+    if char.isspace() or char == _BLANK:
+        return " "
+    if category in ("Cc", "Cf") or _IGNORED.match(char):
+        return ""
+    if category == "Cs":
+        return _REPLACEMENT
+    if category in ("Mn", "Mc", "Me") or _JAMO_JOINING.match(char):
+        return None
+    return _compatible(char)
+
+
+def _compatible(cluster: str) -> str:
+    """NFKC_Casefold (UAX #44) of a letter and its marks, without what cannot be seen and without loose marks."""
+    if cluster in ALWAYS:
+        return ALWAYS[cluster]
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
+    if folded.startswith(" "):
+        return cluster  # a spacing accent such as ´ stands for itself, not for a space with a mark
+    folded = _LOOSE_MARKS.sub("", _IGNORED.sub("", folded))
+    return "".join(ALWAYS.get(char, char) for char in folded)
+
+
+_cluster = lru_cache(maxsize=_CACHED)(_compatible)
+_FOLDED = _Folded()
+
+
+def fold(raw: str) -> tuple[list[str], list[int]]:
+    """The folded characters, and for each the index in `raw` of the cluster that it came from."""
+    out: list[str] = []
+    at: list[int] = []
+    base = ""
+    i, end = 0, len(raw)
+    while i < end:
+        char = raw[i]
+        folded = _FOLDED[char]
+        if folded is None:
+            i = _join(raw, i, base, out, at)
+            base = ""
+            continue
+        if len(folded) == 1:
+            out.append(folded)
+            at.append(i)
+            base = char
+        elif folded:
+            out.extend(folded)
+            at.extend([i] * len(folded))
+            base = char
+        i += 1
+    return out, at
+
+
+def _join(raw: str, i: int, base: str, out: list[str], at: list[int]) -> int:
+    """Fold the marks from `i` on together with their `base`; the index after them. A long pile of marks is cut."""
+    marks: list[str] = []
+    start = i
+    while i < len(raw) and not _FOLDED[raw[i]]:
+        if _FOLDED[raw[i]] is None and len(marks) < _KEPT_MARKS:
+            marks.append(raw[i])
+        i += 1
+    if base:
+        start = at[-1]
+        while at and at[-1] == start:
+            out.pop()
+            at.pop()
+    folded = _cluster(base + "".join(marks))
+    out.extend(folded)
+    at.extend([start] * len(folded))
+    return i

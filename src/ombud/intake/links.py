@@ -1,0 +1,113 @@
+"""Links: which ones an item holds, and whose they are."""
+
+import ipaddress
+import re
+from functools import lru_cache
+from typing import Any
+
+import idna
+import tldextract
+
+from ombud.intake.fields import items_of, string_up_to, wrong_type
+from ombud.intake.limits import MAX_LINKS, MAX_URL
+from ombud.model import Link
+
+__all__ = ["link", "links_in", "links_sent"]
+
+# Every repeat is bounded or cannot give back what it took, so that the time is linear in the text.
+_LINK = re.compile(
+    r"(?P<url>\bhttps?://[^\s<>\"'`{}|\\^]{1,2048})"
+    r"|(?<![\w@./:-])(?P<bare>(?:[\w](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,24})(?P<rest>:\d{1,5})?(?P<path>/[^\s<>\"'`{}|\\^]{0,2048})?"
+    r"(?![\w@])",
+    re.IGNORECASE,
+)
+_TRAILING = ".,;:!?…)]}»”’。，、！？）】」"
+# Two-letter endings that are also words or file names: "so.it", "main.py". They count with a path or a leading www.
+_AMBIGUOUS = frozenset(re.findall("..", "aiamasatbebyccdogoidiminisitlalymdmemmmynoofplpspyrsshsotousws"))
+_MAX_HOST = 253  # RFC 1035 2.3.4
+
+
+def links_in(text: str) -> tuple[Link, ...]:
+    """The links in a text: with http(s), and bare domains under a known suffix. At most 100, each address once."""
+    if "." not in text and "://" not in text:
+        return ()
+    found: dict[str, Link] = {}
+    for match in _LINK.finditer(text):
+        url = match["url"] or _bare(match)
+        if url is None:
+            continue
+        url = url.rstrip(_TRAILING)
+        if url not in found:
+            found[url] = link(url)
+            if len(found) == MAX_LINKS:
+                break
+    return tuple(found.values())
+
+
+def _bare(match: re.Match[str]) -> str | None:
+    """A domain without a scheme, when it is one: its suffix exists, and it does not read as a sentence or a file."""
+    host = match["bare"]
+    suffix = _suffixes()(host, include_psl_private_domains=False).suffix
+    if not suffix:
+        return None
+    if match["path"] is None and suffix.lower() in _AMBIGUOUS and not host.lower().startswith("www."):
+        return None
+    return match[0]
+
+
+def links_sent(value: Any, field: str) -> tuple[Link, ...]:
+    """The links a platform sent: addresses, or objects with a ``url``."""
+    return tuple(items_of(_sent, MAX_LINKS)(value, field))
+
+
+_address = string_up_to(MAX_URL)
+
+
+def _sent(value: Any, field: str) -> Link:
+    if type(value) is dict:
+        if value.keys() != {"url"}:
+            raise wrong_type(value, field, 'an address, or an object with "url" alone')
+        return link(_address(value["url"], f"{field}.url"))
+    return link(_address(value, field))
+
+
+def link(url: str) -> Link:
+    """A link with its host. Never fails: a host that is none gives empty names."""
+    domain = _domain(url)
+    return Link(url, domain, _registered(domain))
+
+
+def _domain(url: str) -> str:
+    """The host in lower-case ASCII (IDNA 2008 with UTS #46 mapping), without user, port and trailing dot."""
+    _, separator, rest = url.partition("://")
+    authority = re.split(r"[/?#\\]", rest if separator else url, maxsplit=1)[0]
+    host = authority.rpartition("@")[2]
+    host = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    host = host.strip().rstrip(".").lower()
+    if len(host) > _MAX_HOST:
+        return ""
+    return host if host.isascii() else _ascii(host)
+
+
+@lru_cache(maxsize=4096)
+def _ascii(host: str) -> str:
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except (idna.IDNAError, UnicodeError):
+        # Not a name that can be registered, yet browsers try it: keep each label apart in Punycode (RFC 3492).
+        labels = (part if part.isascii() else "xn--" + part.encode("punycode").decode() for part in host.split("."))
+        return ".".join(labels)
+
+
+@lru_cache(maxsize=8192)
+def _registered(domain: str) -> str:
+    try:
+        return str(ipaddress.ip_address(domain))
+    except ValueError:
+        return _suffixes()(domain).top_domain_under_public_suffix or domain
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> tldextract.TLDExtract:
+    """The public suffix list that came with the package: never fetched, never cached on disk."""
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
