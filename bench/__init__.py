@@ -1,1 +1,1 @@
-"""Measurements. Every module prints one JSON object with ``--json``; `python -m bench` prints the tables of the docs."""
+"""Measurements. Each module prints one JSON object with ``--json``; `python -m bench` prints the tables of the docs."""
