@@ -1,0 +1,313 @@
+"""Builds everything from a `Config`: the only place that knows which implementation stands behind which port."""
+
+import os
+import random
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from ombud.delivery import WebhookSender, retry_at
+from ombud.intake import internal, normalise, read
+from ombud.ledger import Ed25519Signer
+from ombud.model import BadInput, Decision, SystemFault
+from ombud.pipeline import (
+    Accounts,
+    AppealDesk,
+    CompiledPolicy,
+    Context,
+    Courier,
+    Decider,
+    DryDecider,
+    Engine,
+    Notices,
+    Publisher,
+    Receipts,
+    Replayer,
+    Review,
+    Sealer,
+    Sequencer,
+    Worker,
+)  # fmt: skip
+from ombud.policy import Policy, compile_policy
+from ombud.ports import Detectors, History, Store
+from ombud.signals import Recorded, Registry, Replayed, Windows, fingerprint, matcher_factory
+from ombud.store import FolderBlobs, open_store
+
+__all__ = ["STARTER_POLICY", "VKEY_FILE", "Config", "Ombud", "open_dry", "policy_from", "read_policy_files"]
+
+STARTER_POLICY = Path(__file__).parent / "starter" / "policy"
+"""The policy that ships, and runs until somebody publishes another."""
+
+VKEY_FILE = "ledger.vkey"
+"""Where the log's public key is kept in the data folder, for `ombud ledger verify` and `ombud receipt verify`."""
+
+_MAX_POLICY_BYTES = 64 * 1024 * 1024
+_SECRET_BYTES = 32
+_WATCH_SECONDS = 2.0
+_HORIZON = timedelta(days=1)
+_log = structlog.get_logger("ombud.wiring")
+
+
+class Config(msgspec.Struct, frozen=True):
+    """Everything that can be set. `from_env` reads ``OMBUD_*`` variables; the command line overrides them."""
+
+    data: Path = Path("data")
+    database_url: str | None = None
+    policy: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8400
+    public_url: str | None = None
+    webhook_url: str | None = None
+    webhook_secret: str | None = None
+    origin: str = "ombud.local/log"
+    demo: bool = False
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] | None = None, **given: object) -> "Config":
+        """`given` wins over the environment; what is None in it counts as not given. Raises BadInput."""
+        values = _from_environment(os.environ if environment is None else environment)
+        values.update({name: value for name, value in given.items() if value is not None})
+        return cls(**values)  # type: ignore[arg-type]  # the names come from the fields themselves
+
+    @property
+    def url(self) -> str:
+        """Where people reach this server."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def store_url(self) -> str:
+        """The database: PostgreSQL when one is named, else SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data / 'ombud.db'}"
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for name in Config.__struct_fields__:
+        text = environment.get(f"OMBUD_{name.upper()}")
+        if not text:
+            continue
+        if name in {"data", "policy"}:
+            values[name] = Path(text)
+        elif name == "port":
+            if not text.isdecimal() or not 0 < int(text) < 65536:
+                raise BadInput("bad_port", f"OMBUD_PORT is {text!r}; a port is a number from 1 to 65535.")
+            values[name] = int(text)
+        elif name == "demo":
+            values[name] = text.lower() in {"1", "true", "yes"}
+        else:
+            values[name] = text
+    return values
+
+
+class _SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class _SystemRandomness:
+    def bytes(self, n: int) -> bytes:
+        return os.urandom(n)
+
+
+class Ombud:
+    """A running Ombud. `open` builds it, `start` sets its background work going, `stop` ends it cleanly."""
+
+    def __init__(self, config: Config, store: Store) -> None:
+        self.config = config
+        self.store = store
+        self.clock = _SystemClock()
+        randomness = _SystemRandomness()
+        keys = config.data / "keys"
+        self.signer = Ed25519Signer(config.origin, _secret(keys / "ledger.seed"))
+        (config.data / VKEY_FILE).write_text(self.signer.vkey + "\n", encoding="ascii")
+        self.blobs = FolderBlobs(config.data / "ledger")
+        self.sequencer = Sequencer(store, self.blobs, self.signer, self.clock, randomness)
+        self._sender = _sender(config)
+        self.courier = Courier(store, self._sender, self.clock, _retry_with_jitter) if self._sender else None
+        sealer = Sealer(
+            randomness=randomness, secret=_secret(keys / "notice.secret"), public_url=config.url,
+            webhooks=self._sender is not None, translate=str,
+        )  # fmt: skip
+        context = Context(store, self.clock, sealer, internal, policy_from, self._wake)
+        policy = self._policy_in_force(context)
+        engine = Engine(policy=policy, detectors=Registry(), windows=_remembered(store), read=read, compile=policy_from)
+        self.decider = Decider(store, engine, sealer, self.clock, self._wake)
+        self.publisher = Publisher(context, policy_from, self._swap)
+        self.review = Review(context)
+        self.appeals = AppealDesk(context)
+        self.notices = Notices(context)
+        self.receipts = Receipts(store, self.blobs)
+        self.replayer = Replayer(context, _as_recorded)
+        self.accounts = Accounts(store, self.clock, randomness)
+        self.policy: CompiledPolicy = policy
+        self._watcher = Worker("watcher", self._watch, lambda: _WATCH_SECONDS)
+
+    @classmethod
+    def open(cls, config: Config) -> "Ombud":
+        """Open or create everything under `config.data`, and put the policy in force.
+
+        Raises PolicyError when the policy does not compile, SystemFault when the store or the folder is unusable.
+        """
+        try:
+            config.data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SystemFault("data_folder", f"{config.data} cannot be used: {error.strerror}") from error
+        store = open_store(config.store_url)
+        try:
+            return cls(config, store)
+        except BaseException:
+            store.close()
+            raise
+
+    def start(self) -> None:
+        """Begin to answer `decider.submit`, deliver webhooks, write the log, and notice published policies."""
+        self.decider.start()
+        self.sequencer.worker.start()
+        if self.courier:
+            self.courier.worker.start()
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """Finish what has begun, sequence what waits, close the store."""
+        self._watcher.stop()
+        self.decider.stop()
+        if self.courier:
+            self.courier.worker.stop()
+            self.courier.close()
+        self.sequencer.worker.stop()
+        self.close()
+
+    def close(self) -> None:
+        """Close the store without having started."""
+        if self._sender:
+            self._sender.close()
+        self.store.close()
+
+    def _policy_in_force(self, context: Context) -> Policy:
+        """The folder that was named, else the one published last, else the starter policy; published if it is new."""
+        with self.store.read() as unit:
+            current = unit.policies.current()
+        if self.config.policy is None and current is not None:
+            return policy_from(current.files)
+        files = read_policy_files(self.config.policy or STARTER_POLICY)
+        compiled: list[CompiledPolicy] = []
+        Publisher(context, policy_from, compiled.append).publish(files)
+        return policy_from(files)
+
+    def _swap(self, policy: CompiledPolicy) -> None:
+        self.policy = policy
+        self.decider.swap(policy)
+
+    def _wake(self) -> None:
+        self.sequencer.worker.wake()
+        if self.courier:
+            self.courier.worker.wake()
+
+    def _watch(self) -> int:
+        """A policy published by another process comes into force here too; precision follows what people judged."""
+        with self.store.read() as unit:
+            current = unit.policies.current()
+        if current is not None and current.version != self.policy.version:
+            self._swap(policy_from(current.files))
+            _log.info("policy_in_force", version=current.version)
+        self.decider.refresh_precision()
+        return 0
+
+
+def open_dry(policy: Path | None = None) -> DryDecider:
+    """A decider without a store, for the command line: nothing is kept but the windows."""
+    clock, randomness = _SystemClock(), _SystemRandomness()
+    engine = Engine(
+        policy=policy_from(read_policy_files(policy or STARTER_POLICY)), detectors=Registry(), windows=Windows(),
+        read=read, compile=policy_from,
+    )  # fmt: skip
+    sealer = Sealer(
+        randomness=randomness, secret=randomness.bytes(_SECRET_BYTES), public_url="", webhooks=False, translate=str
+    )
+    return DryDecider(engine, sealer, clock)
+
+
+def policy_from(files: Mapping[str, str]) -> Policy:
+    """Compile a policy's files with the signals and the matcher of this installation."""
+    return compile_policy(
+        files, catalogue=Registry().catalogue, matcher=matcher_factory(normalise), fingerprint=fingerprint
+    )
+
+
+def read_policy_files(folder: Path) -> dict[str, str]:
+    """The Markdown and list files of a policy folder, by relative path. Raises BadInput."""
+    if not folder.is_dir():
+        raise BadInput("no_such_folder", f"{folder} is not a folder.", advice="Name a folder of Markdown files.")
+    files: dict[str, str] = {}
+    total = 0
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in {".md", ".txt"} or not path.is_file():
+            continue
+        total += path.stat().st_size
+        if total > _MAX_POLICY_BYTES:
+            raise BadInput("policy_too_large", f"{folder} holds more than {_MAX_POLICY_BYTES >> 20} MiB of policy.")
+        try:
+            files[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise BadInput("not_utf8", f"{path} is not UTF-8 text.", field=str(path)) from error
+    if not any(name.endswith(".md") for name in files):
+        raise BadInput("no_policy", f"{folder} holds no Markdown file.", advice="A policy is a folder of .md files.")
+    return files
+
+
+def _secret(path: Path) -> bytes:
+    """32 secret bytes from a file only its owner can read, made at the first start. Raises SystemFault."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(os.urandom(_SECRET_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+        secret = path.read_bytes()
+    except OSError as error:
+        raise SystemFault("key_unreadable", f"{path}: {error.strerror}") from error
+    if len(secret) != _SECRET_BYTES:
+        raise SystemFault("key_damaged", f"{path} must hold {_SECRET_BYTES} bytes, and holds {len(secret)}.")
+    return secret
+
+
+def _sender(config: Config) -> WebhookSender | None:
+    if not config.webhook_url:
+        return None
+    if not config.webhook_secret:
+        raise BadInput(
+            "webhook_secret_missing",
+            "OMBUD_WEBHOOK_URL is set, and OMBUD_WEBHOOK_SECRET is not.",
+            advice="Webhooks are always signed: set the secret that the receiver checks with.",
+        )
+    return WebhookSender(config.webhook_url, config.webhook_secret)
+
+
+def _retry_with_jitter(attempts: int, first_try: datetime, now: datetime) -> datetime | None:
+    return retry_at(attempts, first_try, now, random.random())  # noqa: S311 - spreads retries, guards nothing
+
+
+def _remembered(store: Store) -> Windows:
+    """Windows as they were before the restart: counted again from the events on record."""
+    windows = Windows()
+    with store.read() as unit:
+        newest = unit.records.newest()
+        if newest is None:
+            return windows
+        after = ""
+        while events := unit.records.events_since(newest - _HORIZON, 5000, after):
+            for event in events:
+                windows.note(internal(event))
+            after = events[-1].id
+    windows.keep()
+    return windows
+
+
+def _as_recorded(decision: Decision) -> tuple[Detectors, History]:
+    """What a decision had observed of its past, as it was recorded."""
+    return Replayed(Registry(), decision.signals), Recorded(decision.observed)
