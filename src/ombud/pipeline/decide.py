@@ -137,8 +137,8 @@ class Decider:
             if arrivals:
                 try:
                     self._commit(arrivals, answers)
-                except Conflict:  # another process stored one of these ids meanwhile: now it is known
-                    self._commit(arrivals, answers)
+                except Conflict:  # somebody else stored one of these ids meanwhile: the others must not suffer for it
+                    self._commit_singly(arrivals, answers)
         return [answers[i] for i in range(len(asked))]
 
     def _read(self, asked: Sequence[tuple[bytes, str]]) -> tuple[dict[int, Answer], dict[int, Arrival]]:
@@ -151,6 +151,13 @@ class Decider:
             except OmbudError as error:
                 answers[i] = Refused(error)
         return answers, arrivals
+
+    def _commit_singly(self, arrivals: dict[int, Arrival], answers: dict[int, Answer]) -> None:
+        for i, arrival in arrivals.items():
+            try:
+                self._commit({i: arrival}, answers)
+            except Conflict:
+                answers[i] = Refused(_clash(arrival.event.id))
 
     def _commit(self, arrivals: dict[int, Arrival], answers: dict[int, Answer]) -> None:
         """Fill `answers` for `arrivals`, or leave no trace: what the windows noted is taken back when storing fails."""
