@@ -130,7 +130,7 @@ class Accounts:
     def revoke_key(self, key_id: str) -> None:
         """From now on it opens nothing. Raises NotFound."""
         with self._store.write() as unit:
-            known = {key.id for key in unit.people.keys()}  # noqa: SIM118 - a table of keys, not a dict
+            known = {key.id for key in unit.people.keys()}
             if key_id not in known:
                 raise NotFound("no_such_key", f"There is no key {key_id!r}.")
             unit.people.revoke_key(key_id, self._clock.now())

@@ -1,0 +1,268 @@
+"""From a post to a proof, without a browser: every stage real, on SQLite in a temporary folder."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.server import SECRET, Receiver
+
+from ombud.ledger import verify_log, verify_receipts
+from ombud.model import Conflict, Forbidden, Measure, NotFound, Outcome, Role, User
+from ombud.pipeline import Decided, NoticeView, Refused
+from ombud.wiring import Config, Ombud
+
+THREAT = "I know where you live and I will break your legs"
+
+
+def event(number: int, text: str, **more: Any) -> bytes:
+    return json.dumps(
+        {
+            "id": f"evt-{number}",
+            "type": "item.created",
+            "item": {"id": f"post-{number}", "kind": "post", "text": text},
+            "author": {"id": "u-1"},
+            **more,
+        }
+    ).encode()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as one:
+        yield one
+
+
+@pytest.fixture
+def ombud(tmp_path: Path, receiver: Receiver) -> Iterator[Ombud]:
+    one = Ombud.open(Config(data=tmp_path / "data", webhook_url=receiver.url, webhook_secret=SECRET))
+    yield one
+    if one.courier:
+        one.courier.close()
+    one.close()
+
+
+@pytest.fixture
+def ana(ombud: Ombud) -> User:
+    return ombud.accounts.add_user("ana", Role.REVIEWER, "correct horse battery")
+
+
+@pytest.fixture
+def ben(ombud: Ombud) -> User:
+    return ombud.accounts.add_user("ben", Role.REVIEWER, "staple horse battery")
+
+
+def decide(ombud: Ombud, payload: bytes) -> dict[str, Any]:
+    (answer,) = ombud.decider.decide([payload], "api")
+    assert isinstance(answer, Decided), answer
+    decision: dict[str, Any] = json.loads(answer.record)
+    return decision
+
+
+def deliver(ombud: Ombud) -> None:
+    assert ombud.courier is not None
+    while ombud.courier.run_once():
+        pass
+
+
+def token_from(receiver: Receiver, decision: str) -> str:
+    (url,) = [m["data"]["url"] for m in receiver.messages() if m["data"].get("decision") == decision]
+    return str(url).rpartition("/")[2]
+
+
+def notice(ombud: Ombud, token: str) -> NoticeView:
+    view = ombud.notices.by_token(token)
+    assert view is not None
+    return view
+
+
+def confirm(ombud: Ombud, item: str, user: User) -> str:
+    with ombud.store.read() as unit:
+        case = unit.cases.open_of([item])[item]
+    return ombud.review.judge(case.id, case.version, user, Measure.REMOVE, "A threat against a neighbour.").id
+
+
+def test_ordinary_life_is_left_alone(ombud: Ombud) -> None:
+    decision = decide(ombud, event(1, "My tomatoes are ripe, come and take some."))
+    assert (decision["measure"], decision["matches"], decision["statement"]) == ("allow", [], None)
+
+
+def test_a_threat_is_held_with_its_clause_and_its_words(ombud: Ombud) -> None:
+    decision = decide(ombud, event(1, THREAT))
+    assert decision["measure"] == "hold"
+    assert decision["policy"] == ombud.policy.version
+    assert decision["actor"] == {"kind": "automation"}
+    assert any("break your legs" in THREAT[start:end] for m in decision["matches"] for start, end in m["spans"])
+
+
+def test_from_a_post_to_a_proof(ombud: Ombud, receiver: Receiver, ana: User, ben: User) -> None:
+    held = decide(ombud, event(1, THREAT))
+    confirmed = confirm(ombud, "post-1", ana)
+    deliver(ombud)
+
+    token = token_from(receiver, held["id"])
+    seen = notice(ombud, token)
+    assert seen.current.decision.id == confirmed
+    assert seen.appealable_until is not None
+    appeal = ombud.appeals.file(token, "It is a line from the film we talked about.")
+
+    with pytest.raises(Forbidden) as refused:
+        ombud.appeals.hear(appeal.id, ana, Outcome.UPHOLD, "I was right.")
+    assert refused.value.code == "same_reviewer"
+    restored = ombud.appeals.hear(appeal.id, ben, Outcome.OVERTURN, "The film is named two posts above.")
+    assert restored.measure is Measure.RESTORE
+    deliver(ombud)
+
+    outcome = [m["data"] for m in receiver.messages() if m["type"] == "appeal.decided"]
+    assert [(one["outcome"], one["measure"], one["item"]) for one in outcome] == [("overturn", "restore", "post-1")]
+    assert "back" in [m["data"] for m in receiver.messages() if m["data"].get("decision") == restored.id][-1]["text"]
+    assert notice(ombud, token).appealable_until is None
+
+    while ombud.sequencer.run_once():
+        pass
+    receipts = verify_receipts(ombud.receipts.receipts_of(restored.id), ombud.signer.vkey)
+    assert sorted(one.type for one in receipts.values()) == [
+        "appeal_decided", "appeal_filed", "decision", "decision", "decision",
+    ]  # fmt: skip
+    report = verify_log(ombud.blobs.read, ombud.signer.vkey)
+    assert report.fault is None
+    assert report.size == 6  # and the policy
+
+
+def test_a_refused_hearing_leaves_no_trace(ombud: Ombud, receiver: Receiver, ana: User) -> None:
+    held = decide(ombud, event(1, THREAT))
+    confirm(ombud, "post-1", ana)
+    deliver(ombud)
+    appeal = ombud.appeals.file(token_from(receiver, held["id"]), "It was a quote.")
+    with pytest.raises(Forbidden):
+        ombud.appeals.hear(appeal.id, ana, Outcome.UPHOLD, "I was right.")
+    with ombud.store.read() as unit:
+        assert len(unit.records.of_item("post-1")) == 2
+        view = unit.appeals.get(appeal.id)
+        assert view is not None
+        assert view.outcome is None
+
+
+def test_the_record_shows_two_people_and_names_nobody(ombud: Ombud, receiver: Receiver, ana: User, ben: User) -> None:
+    held = decide(ombud, event(1, THREAT))
+    confirm(ombud, "post-1", ana)
+    deliver(ombud)
+    appeal = ombud.appeals.file(token_from(receiver, held["id"]), "It was a quote.")
+    ombud.appeals.hear(appeal.id, ben, Outcome.UPHOLD, "It was not.")
+    with ombud.store.read() as unit:
+        _, first, second = unit.records.of_item("post-1")
+    assert first.decision.actor.pseudonym != second.decision.actor.pseudonym
+    assert ana.id.encode() not in first.record
+    assert ben.id.encode() not in second.record
+
+
+def test_a_machines_hold_can_be_appealed_before_anybody_has_judged_it(
+    ombud: Ombud, receiver: Receiver, ana: User
+) -> None:
+    held = decide(ombud, event(1, THREAT))
+    deliver(ombud)
+    appeal = ombud.appeals.file(token_from(receiver, held["id"]), "It was a quote.")
+    with pytest.raises(Conflict, match="appealed"):
+        confirm(ombud, "post-1", ana)
+    ombud.appeals.hear(appeal.id, ana, Outcome.OVERTURN, "It was.")
+    with ombud.store.read() as unit:
+        assert unit.cases.open_of(["post-1"]) == {}
+
+
+def test_one_appeal_per_decision_and_none_against_nothing(ombud: Ombud, receiver: Receiver, ana: User) -> None:
+    held = decide(ombud, event(1, THREAT))
+    deliver(ombud)
+    token = token_from(receiver, held["id"])
+    appeal = ombud.appeals.file(token, "It was a quote.")
+    with pytest.raises(Conflict, match="before"):
+        ombud.appeals.file(token, "Again.")
+    ombud.appeals.hear(appeal.id, ana, Outcome.OVERTURN, "It was.")
+    with pytest.raises(Conflict, match="nothing to appeal"):
+        ombud.appeals.file(token, "Still.")
+    with pytest.raises(NotFound):
+        ombud.appeals.file("no-such-token", "Hello.")
+
+
+def test_partly_needs_a_lighter_measure_and_leads_to_a_new_statement(
+    ombud: Ombud, receiver: Receiver, ana: User, ben: User
+) -> None:
+    held = decide(ombud, event(1, THREAT))
+    confirm(ombud, "post-1", ana)
+    deliver(ombud)
+    appeal = ombud.appeals.file(token_from(receiver, held["id"]), "It was a quote.")
+    decision = ombud.appeals.hear(appeal.id, ben, Outcome.PARTLY, "A warning is enough.", Measure.WARN)
+    assert (decision.measure, decision.statement is not None) == (Measure.WARN, True)
+    with pytest.raises(Conflict):
+        ombud.appeals.hear(appeal.id, ben, Outcome.UPHOLD, "Twice.")
+
+
+def test_two_reviewers_at_once_make_one_judgement(ombud: Ombud, ana: User, ben: User) -> None:
+    decide(ombud, event(1, THREAT))
+    with ombud.store.read() as unit:
+        case = unit.cases.open_of(["post-1"])["post-1"]
+    ombud.review.judge(case.id, case.version, ana, Measure.ALLOW, "")
+    with pytest.raises(Conflict) as late:
+        ombud.review.judge(case.id, case.version, ben, Measure.REMOVE, "It is one.")
+    assert late.value.code == "case_closed"
+    with ombud.store.read() as unit:
+        assert unit.records.latest(["post-1"])["post-1"].decision.measure is Measure.RESTORE
+
+
+def test_the_same_event_twice_is_one_decision_and_other_content_changes_nothing(ombud: Ombud) -> None:
+    first = ombud.decider.decide([event(1, THREAT)], "api")[0]
+    again, changed = ombud.decider.decide([event(1, THREAT), event(1, "hello")], "api")
+    assert isinstance(first, Decided)
+    assert again == Decided(first.record, duplicate=True)
+    assert isinstance(changed, Refused)
+    assert changed.error.code == "event_id_taken"
+    with ombud.store.read() as unit:
+        assert len(unit.records.ids()) == 1
+
+
+def test_every_decision_replays_to_the_same_bytes(ombud: Ombud, ana: User) -> None:
+    for number in range(8):
+        decide(ombud, event(number, "Buy cheap followers at https://cheap-followers.example now now now"))
+    decide(ombud, event(20, THREAT))
+    decide(ombud, event(21, "Wie schön, dass die Tomaten dieses Jahr so früh reif sind."))
+    confirm(ombud, "post-20", ana)
+    with ombud.store.read() as unit:
+        ids = unit.records.ids()
+    assert len(ids) == 11
+    assert [ombud.replayer.replay(one).difference for one in ids] == [""] * 11
+
+
+def test_a_restart_remembers_what_was_counted(tmp_path: Path) -> None:
+    spam = "Buy cheap followers at https://cheap-followers.example now now now"
+    config = Config(data=tmp_path / "data")
+    first = Ombud.open(config)
+    for number in range(6):
+        decide(first, event(number, spam, at="2026-11-20T10:00:00Z"))
+    first.close()
+    second = Ombud.open(config)
+    after = decide(second, event(7, spam, at="2026-11-20T10:00:01Z"))
+    second.close()
+    assert after["signals"]["near_duplicates"]["value"] == 6
+
+
+def test_an_author_nobody_can_name_gets_no_notice_and_the_post_is_held_all_the_same(
+    ombud: Ombud, receiver: Receiver
+) -> None:
+    payload = json.loads(event(1, THREAT))
+    del payload["author"]
+    assert decide(ombud, json.dumps(payload).encode())["measure"] == "hold"
+    deliver(ombud)
+    assert [m["type"] for m in receiver.messages()] == ["decision.made"]
+
+
+def test_publishing_puts_a_policy_in_force_and_on_the_record(ombud: Ombud) -> None:
+    text = (
+        "---\npolicy: mini\ntitle: Mini\nlanguage: en\n---\n\n# Calm\n\n## No shouting {#shouting}\n\nDo not shout.\n\n"
+        '```rule\nid: hey\nwhen: mentions(item.text, "hey")\nthen: hold\n```\n\n'
+        "```examples\nviolates: hey you\nallows: hello you\n```\n"
+    )
+    version = ombud.publisher.publish({"policy.md": text})
+    decision = decide(ombud, event(1, "Hey!"))
+    assert (decision["measure"], decision["policy"]) == ("hold", version.version)
+    with ombud.store.read() as unit:
+        assert next(one.title for one in unit.policies.versions()) == "Mini"
