@@ -11,8 +11,8 @@ from ombud.model import BadInput, TooLarge
 __all__ = ["MAX_ARCHIVE_BYTES", "MAX_RECEIPTS", "SUFFIX", "pack_receipts", "verify_receipts"]
 
 MAX_ARCHIVE_BYTES = 16 * 1024 * 1024
-MAX_RECEIPTS = 200
-_MAX_TOTAL_BYTES = 32 * 1024 * 1024
+MAX_RECEIPTS = 1000
+_MAX_TOTAL_BYTES = 64 * 1024 * 1024
 SUFFIX = ".tlog-proof"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same receipts make the same file
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
