@@ -1,5 +1,6 @@
 """Where the truth is kept: SQLAlchemy Core on SQLite (embedded) and PostgreSQL. No row object leaves this package."""
 
+from ombud.store.blobs import FolderBlobs
 from ombud.store.store import open_store
 
-__all__ = ["open_store"]
+__all__ = ["FolderBlobs", "open_store"]

@@ -45,8 +45,8 @@ class SqlCases:
 
     def counts(self) -> dict[str, int]:
         """Open cases per queue."""
-        rows = self._db.all(select(cases.c.queue, func.count()).where(_OPEN).group_by(cases.c.queue))
-        return {name: number for name, number in rows}
+        asked = select(cases.c.queue, func.count().label("open")).where(_OPEN).group_by(cases.c.queue)
+        return {row.queue: row.open for row in self._db.all(asked)}
 
     def close(self, case_id: str, version: int, at: datetime) -> None:
         """Raises Conflict when somebody else was faster."""

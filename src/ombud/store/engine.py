@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 from ombud.model import BadInput, SystemFault
 from ombud.store.errors import translated
 
-__all__ = ["Db", "Edge", "open_edge"]
+__all__ = ["Db", "Edge", "open_edge", "ours"]
 
 _WAIT_S = 30  # for the write lock of this process, a connection of the pool, and SQLite's own lock
 _LOCK_WAIT = "10s"  # for a lock of PostgreSQL
@@ -32,19 +32,19 @@ class Db:
 
     def all(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """Every row."""
-        with _ours():
+        with ours():
             return self._connection.execute(statement, parameters).all()
 
     def one(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Row[Any] | None:
         """The first row, if there is one."""
-        with _ours():
+        with ours():
             return self._connection.execute(statement, parameters).first()
 
     def run(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None) -> int:
         """Change something; how many rows it changed. A sequence of `rows` runs it once for each; an empty one not."""
         if isinstance(rows, Sequence) and not rows:
             return 0
-        with _ours():
+        with ours():
             return self._connection.execute(statement, rows).rowcount
 
     def upsert(self, table: Table, row: Mapping[str, Any]) -> None:
@@ -64,7 +64,8 @@ class Edge(Protocol):
 
 
 @contextmanager
-def _ours() -> Iterator[None]:
+def ours() -> Iterator[None]:
+    """Whatever the database or its driver raises in here leaves as an error of ours."""
     try:
         yield
     except (sa.SQLAlchemyError, UnicodeError, OverflowError) as error:
@@ -74,18 +75,18 @@ def _ours() -> Iterator[None]:
 @contextmanager
 def _transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction; what goes wrong in opening or committing it is ours too, what its user raises stays theirs."""
-    with _ours():
+    with ours():
         connection = engine.connect()
     with connection:
-        with _ours():
+        with ours():
             transaction = connection.begin()
         try:
             yield connection
         except BaseException:
-            with _ours():
+            with ours():
                 transaction.rollback()
             raise
-        with _ours():
+        with ours():
             try:
                 transaction.commit()
             except sa.SQLAlchemyError:

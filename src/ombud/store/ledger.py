@@ -12,7 +12,7 @@ from ombud.store.tables import checkpoints, entries
 __all__ = ["SqlLedger", "entry_row"]
 
 _WAITING = entries.c.idx.is_(None)
-_ONE_SEQUENCER = text("SELECT pg_advisory_xact_lock(7236837431, 1)")
+_ONE_SEQUENCER = text("SELECT pg_advisory_xact_lock(723683743, 1)")
 _PLACE = update(entries).where(entries.c.id == bindparam("entry"), _WAITING).values(idx=bindparam("place"))
 
 

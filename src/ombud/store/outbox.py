@@ -74,8 +74,8 @@ class SqlOutbox:
 
     def counts(self) -> dict[str, int]:
         """Tasks per state; every state is named."""
-        rows = self._db.all(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-        return dict.fromkeys(map(str, TaskState), 0) | {state: number for state, number in rows}
+        rows = self._db.all(select(outbox.c.state, func.count().label("tasks")).group_by(outbox.c.state))
+        return dict.fromkeys(map(str, TaskState), 0) | {row.state: row.tasks for row in rows}
 
     def next_due(self, topic: str) -> datetime | None:
         """When the next task can be claimed."""

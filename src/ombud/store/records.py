@@ -66,6 +66,12 @@ class SqlRecords:
         """The decision stored last on each of these items."""
         return latest_of(self._db, item_ids)
 
+    def newest(self) -> datetime | None:
+        """The latest ``at`` of any platform event."""
+        asked = select(events.c.at).where(events.c.type.in_(PLATFORM_EVENTS)).order_by(events.c.at.desc()).limit(1)
+        row = self._db.one(asked)
+        return None if row is None else row.at
+
     def ids(self, after: str = "", limit: int = 1000) -> list[str]:
         """Decision ids in order."""
         asked = select(decisions.c.id).where(decisions.c.id > after).order_by(decisions.c.id).limit(limit)

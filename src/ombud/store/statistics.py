@@ -6,8 +6,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import func, select
 
-from ombud.model import Outcome, restricts
-from ombud.model.measure import Measure
+from ombud.model import Measure, Outcome, restricts
 from ombud.store.engine import Db
 from ombud.store.rows import decode
 from ombud.store.tables import appeal_outcomes, appeals, decisions, entries
@@ -35,21 +34,21 @@ class SqlStatistics:
     def decisions_by(self, since: datetime) -> list[tuple[str, str, str, int]]:
         """(measure, actor kind, first clause or "", count), over decisions made at `since` or later."""
         kind = (decisions.c.measure, decisions.c.actor_kind, decisions.c.first_clause)
-        asked = select(*kind, func.count()).where(decisions.c.at >= since).group_by(*kind).order_by(*kind)
-        return [(measure, actor, clause, number) for measure, actor, clause, number in self._db.all(asked)]
+        asked = select(*kind, func.count().label("made")).where(decisions.c.at >= since).group_by(*kind).order_by(*kind)
+        rows = self._db.all(asked)
+        return [(row.measure, row.actor_kind, row.first_clause, row.made) for row in rows]
 
     def appeals_by(self, since: datetime) -> dict[str, int]:
         """Appeals filed at `since` or later, by outcome; every outcome is named, and ``pending``."""
-        outcome = func.coalesce(appeal_outcomes.c.outcome, "pending")
+        outcome = func.coalesce(appeal_outcomes.c.outcome, "pending").label("ended")
         asked = (
-            select(outcome, func.count())
+            select(outcome, func.count().label("appeals"))
             .select_from(appeals.outerjoin(appeal_outcomes, appeal_outcomes.c.appeal == appeals.c.id))
             .where(appeals.c.filed_at >= since)
-            .group_by(outcome)
+            .group_by("ended")
         )
-        return dict.fromkeys(("pending", *map(str, Outcome)), 0) | {
-            name: number for name, number in self._db.all(asked)
-        }
+        named = dict.fromkeys(("pending", *map(str, Outcome)), 0)
+        return named | {row.ended: row.appeals for row in self._db.all(asked)}
 
     def judged(self) -> dict[str, tuple[int, int]]:
         """Rule id -> (judged by a human, upheld): how often people left a restriction in place that the rule asked for.
@@ -82,8 +81,8 @@ class SqlStatistics:
             .join(decisions, decisions.c.seq == last.c.seq)
         )
         counted: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
-        for record, measure in self._db.all(asked):
-            for rule in {match.rule for match in decode(_matches, record).matches}:
+        for row in self._db.all(asked):
+            for rule in {match.rule for match in decode(_matches, row.record).matches}:
                 seen, upheld = counted[rule]
-                counted[rule] = seen + 1, upheld + restricts(Measure(measure))
+                counted[rule] = seen + 1, upheld + restricts(Measure(row.measure))
         return dict(counted)

@@ -4,10 +4,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from ombud.ports import Store
+from ombud.ports import (
+    Appeals,
+    Cases,
+    Ledger,
+    Notices,
+    Outbox,
+    People,
+    Policies,
+    Progress,
+    Records,
+    Statistics,
+    Store,
+    Unit,
+)
 from ombud.store.appeals import SqlAppeals
 from ombud.store.cases import SqlCases
-from ombud.store.engine import Db, Edge, open_edge
+from ombud.store.engine import Db, Edge, open_edge, ours
 from ombud.store.ledger import SqlLedger
 from ombud.store.migrations import migrate
 from ombud.store.notices import SqlNotices
@@ -29,7 +42,7 @@ def open_store(url: str) -> Store:
     """
     edge = open_edge(url)
     try:
-        with edge.write() as connection:
+        with edge.write() as connection, ours():
             migrate(connection)
     except BaseException:
         edge.close()
@@ -44,43 +57,43 @@ class SqlUnit:
         self._db = db
 
     @cached_property
-    def records(self) -> SqlRecords:
+    def records(self) -> Records:
         return SqlRecords(self._db)
 
     @cached_property
-    def cases(self) -> SqlCases:
+    def cases(self) -> Cases:
         return SqlCases(self._db)
 
     @cached_property
-    def notices(self) -> SqlNotices:
+    def notices(self) -> Notices:
         return SqlNotices(self._db)
 
     @cached_property
-    def appeals(self) -> SqlAppeals:
+    def appeals(self) -> Appeals:
         return SqlAppeals(self._db)
 
     @cached_property
-    def people(self) -> SqlPeople:
+    def people(self) -> People:
         return SqlPeople(self._db)
 
     @cached_property
-    def outbox(self) -> SqlOutbox:
+    def outbox(self) -> Outbox:
         return SqlOutbox(self._db)
 
     @cached_property
-    def ledger(self) -> SqlLedger:
+    def ledger(self) -> Ledger:
         return SqlLedger(self._db)
 
     @cached_property
-    def policies(self) -> SqlPolicies:
+    def policies(self) -> Policies:
         return SqlPolicies(self._db)
 
     @cached_property
-    def statistics(self) -> SqlStatistics:
+    def statistics(self) -> Statistics:
         return SqlStatistics(self._db)
 
     @cached_property
-    def progress(self) -> SqlProgress:
+    def progress(self) -> Progress:
         return SqlProgress(self._db)
 
 
@@ -91,13 +104,13 @@ class SqlStore:
         self._edge = edge
 
     @contextmanager
-    def write(self) -> Iterator[SqlUnit]:
+    def write(self) -> Iterator[Unit]:
         """A transaction that may change things; rolled back when the block raises."""
         with self._edge.write() as connection:
             yield SqlUnit(Db(connection))
 
     @contextmanager
-    def read(self) -> Iterator[SqlUnit]:
+    def read(self) -> Iterator[Unit]:
         """One consistent snapshot."""
         with self._edge.read() as connection:
             yield SqlUnit(Db(connection))

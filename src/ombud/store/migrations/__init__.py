@@ -11,7 +11,7 @@ __all__ = ["NEWEST", "migrate"]
 NEWEST = "0001"
 """The revision this version of Ombud works with. A test holds it to be the last one in ``versions/``."""
 
-_ONE_MIGRATOR = text("SELECT pg_advisory_xact_lock(7236837431, 0)")
+_ONE_MIGRATOR = text("SELECT pg_advisory_xact_lock(723683743, 0)")
 
 
 def migrate(connection: Connection) -> None:
@@ -32,9 +32,10 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415 - slow to import, and nearly every start finds nothing to do
-    from alembic.config import Config  # noqa: PLC0415 - as above
-    from alembic.util import CommandError  # noqa: PLC0415 - as above
+    # Imported here because it is slow, and nearly every start finds nothing to do.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))

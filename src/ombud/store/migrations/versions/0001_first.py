@@ -24,8 +24,8 @@ def upgrade() -> None:
     if dialect == "postgresql":  # decisions and appeals refer to each other; SQLite takes a name that is still to come
         op.create_foreign_key(op.f("fk_decisions_appeal"), "decisions", "appeals", ["appeal"], ["id"])
     script = Path(__file__).with_name(f"0001_constitution.{dialect}.sql").read_text(encoding="utf-8")
-    for statement in filter(None, map(str.strip, script.split("\n-- ;\n"))):
-        op.get_bind().exec_driver_sql(statement)
+    for paragraph in script.split("\n\n"):
+        op.get_bind().exec_driver_sql(paragraph)
 
 
 def _words(name: str, *, null: bool = False) -> sa.Column[str]:
