@@ -1,11 +1,8 @@
 """Puts the parts of the HTTP edge together. Every part is a function from the running Ombud to a Router."""
 
-from typing import cast
-
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.types import ExceptionHandler
 
 from ombud.web import api, console, portal, public
 from ombud.web.assets import Assets, assets_router
@@ -30,16 +27,16 @@ def create_app(ombud: Ombud) -> Litestar:
     return Litestar(
         route_handlers=[
             assets_router(assets),
-            api.router(ombud),
-            public.router(ombud),
-            portal.router(ombud),
+            api.router(),
+            public.router(),
+            portal.router(),
             console.router(ombud),
         ],
         dependencies={"ombud": Provide(lambda: ombud, sync_to_thread=False)},
-        state=State({"ombud": ombud, "pages": Pages(assets), "assets": assets}),
+        state=State({"pages": Pages(assets), **api.prepare(ombud), **public.prepare(ombud)}),
         guards=[refuse_cross_site],
         before_send=[add_security_headers],
-        exception_handlers=cast("dict[int | type[Exception], ExceptionHandler]", EXCEPTION_HANDLERS),
+        exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=None,  # the API describes itself in api/openapi.py; pages are not an API
         request_max_body_size=FORM_LIMIT,
         logging_config=None,

@@ -126,7 +126,7 @@ def _unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[A
     return _answer(request, problem_of(fault))
 
 
-EXCEPTION_HANDLERS: dict[type[Exception], Any] = {
+EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     OmbudError: _ours,
     HTTPException: _litestars,
     Exception: _unforeseen,

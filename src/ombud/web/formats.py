@@ -33,7 +33,7 @@ class Formats:
 
     def percent(self, share: float) -> str:
         """A share (0 to 1) as a whole percentage."""
-        return str(format_percent(share, "#,##0 %", locale=self._locale))
+        return str(format_percent(share, locale=self._locale))
 
 
 def _time(machine: str, text: str) -> Markup:

@@ -1,13 +1,41 @@
 """What platforms and other programs call."""
 
+from typing import Any
+
 from litestar import Router
 
-from ombud.web.api.operations import healthz
+from ombud.web.api import appeals, decisions, events, ledger, openapi, operations
+from ombud.web.api.keys import Keys
+from ombud.web.api.metrics import Metrics
 from ombud.wiring import Ombud
 
-__all__ = ["router"]
+__all__ = ["prepare", "router"]
 
 
-def router(_ombud: Ombud) -> Router:
+def prepare(ombud: Ombud) -> dict[str, Any]:
+    """What the handlers here share: API keys seen lately, and the numbers that Prometheus reads."""
+    return {
+        "api_keys": Keys(ombud.accounts, ombud.config.host),
+        "metrics": Metrics(ombud.store),
+        "lag": operations.Lag(),
+    }
+
+
+def router() -> Router:
     """Every address that answers programs."""
-    return Router("/", route_handlers=[healthz])
+    return Router(
+        "/",
+        route_handlers=[
+            events.post_events,
+            decisions.get_decision,
+            decisions.get_item_decisions,
+            decisions.get_receipt,
+            appeals.post_appeal,
+            ledger.get_checkpoint,
+            ledger.get_tile,
+            openapi.get_openapi,
+            operations.healthz,
+            operations.readyz,
+            operations.metrics,
+        ],
+    )

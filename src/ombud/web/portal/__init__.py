@@ -2,11 +2,15 @@
 
 from litestar import Router
 
-from ombud.wiring import Ombud
+from ombud.web.portal import notice, receipts
 
 __all__ = ["router"]
 
 
-def router(_ombud: Ombud) -> Router:
-    """Everything under ``/notice/{token}``."""
-    return Router("/notice", route_handlers=[])
+def router() -> Router:
+    """Everything under ``/notice/{token}``: a link that cannot be guessed is the only key, so no page names another."""
+    return Router(
+        "/notice/{token:str}",
+        route_handlers=[notice.get_notice, notice.post_appeal, receipts.get_all, receipts.get_one],
+        response_headers={"x-robots-tag": "noindex, nofollow, noarchive"},
+    )

@@ -1,13 +1,33 @@
 """What anybody may read."""
 
+from typing import Any
+
 from litestar import Router
 
-from ombud.web.public.start import start
+from ombud.web.public import ledger, orders, policy, start, transparency
+from ombud.web.public.figures import Numbers
+from ombud.web.public.policy import Published
 from ombud.wiring import Ombud
 
-__all__ = ["router"]
+__all__ = ["prepare", "router"]
 
 
-def router(_ombud: Ombud) -> Router:
-    """The public pages."""
-    return Router("/", route_handlers=[start])
+def prepare(ombud: Ombud) -> dict[str, Any]:
+    """What the pages here share: numbers counted a moment ago, and policy versions read before."""
+    return {"numbers": Numbers(ombud.store, ombud.clock), "published": Published()}
+
+
+def router() -> Router:
+    """The public pages. They may be kept, but are asked for again every time."""
+    return Router(
+        "/",
+        route_handlers=[
+            start.get_start,
+            policy.get_policy,
+            policy.get_version,
+            transparency.get_transparency,
+            ledger.get_ledger,
+            orders.get_orders,
+        ],
+        response_headers={"cache-control": "no-cache"},
+    )

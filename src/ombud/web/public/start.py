@@ -5,11 +5,12 @@ from typing import Any
 from litestar import Request, Response, get
 
 from ombud.web.templating import page
+from ombud.wiring import Ombud
 
-__all__ = ["start"]
+__all__ = ["get_start"]
 
 
 @get("/", sync_to_thread=False)
-def start(request: Request[Any, Any, Any]) -> Response[str]:
+def get_start(request: Request[Any, Any, Any], ombud: Ombud) -> Response[str]:
     """``/``"""
-    return page(request, "public/start.html")
+    return page(request, "public/start.html", policy=ombud.policy)

@@ -1,0 +1,88 @@
+"""``POST /v1/events``: an event in, a decision out; or a stream of them, in order."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from itertools import islice
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.response import Stream
+
+from ombud.model import BadInput, OmbudError
+from ombud.pipeline import Decided, Refused
+from ombud.web.api.body import Line, lines, read_body
+from ombud.web.api.keys import require
+from ombud.web.api.metrics import Metrics
+from ombud.web.security import STATELESS
+from ombud.wiring import Ombud
+
+__all__ = ["post_events"]
+
+NDJSON = "application/x-ndjson"
+IN_FLIGHT = 256
+"""Events of one stream that wait for their decision at the same time. No more is read until they have it."""
+
+
+@post("/v1/events", status_code=200, opt=STATELESS, request_max_body_size=None)
+async def post_events(request: Request[Any, Any, Any], ombud: Ombud) -> Response[Any]:
+    """JSON: one event, one decision. ``application/x-ndjson``: one event a line, one decision a line.
+
+    A single event that is refused answers with the problem; in a stream, a line that is refused becomes
+    ``{"error": {...}, "line": N}`` in its place, and the rest goes on.
+    """
+    metrics: Metrics = request.app.state.metrics
+    await require(request, "events:write")
+    media_type = request.content_type[0]
+    if media_type == "application/json":
+        started = time.perf_counter()
+        answer = await _submit(ombud, await read_body(request))
+        metrics.answered(answer, time.perf_counter() - started)
+        if isinstance(answer, Refused):
+            raise answer.error
+        return Response(answer.record, media_type="application/json")
+    if media_type == NDJSON:
+        return Stream(_decisions(request, ombud, metrics), media_type=NDJSON)
+    raise BadInput(
+        "wrong_media_type",
+        "events are sent as application/json or application/x-ndjson",
+        advice="Set the Content-Type header.",
+    )
+
+
+async def _decisions(request: Request[Any, Any, Any], ombud: Ombud, metrics: Metrics) -> AsyncIterator[bytes]:
+    """Reads some lines, has them decided together, writes their decisions, and only then reads on."""
+    async for some in lines(request.stream()):
+        rest = iter(some)
+        while batch := list(islice(rest, IN_FLIGHT)):
+            yield b"".join(await _decide(batch, ombud, metrics))
+
+
+async def _decide(batch: list[Line], ombud: Ombud, metrics: Metrics) -> list[bytes]:
+    started = time.perf_counter()
+    asked = [_ask(line, ombud) for line in batch]
+    out: list[bytes] = []
+    for line, future in zip(batch, asked, strict=True):
+        answer = await future
+        metrics.answered(answer, time.perf_counter() - started)
+        out.append(answer.record if isinstance(answer, Decided) else _refusal(answer.error, line.number))
+        out.append(b"\n")
+    return out
+
+
+def _ask(line: Line, ombud: Ombud) -> "asyncio.Future[Decided | Refused]":
+    if line.error is None:
+        return _submit(ombud, line.payload)
+    refused: asyncio.Future[Decided | Refused] = asyncio.get_running_loop().create_future()
+    refused.set_result(Refused(line.error))
+    return refused
+
+
+def _submit(ombud: Ombud, payload: bytes) -> "asyncio.Future[Decided | Refused]":
+    """Shielded: a caller who hangs up stops waiting, but cannot take back what the decider has in hand."""
+    return asyncio.shield(asyncio.wrap_future(ombud.decider.submit(payload, "api")))
+
+
+def _refusal(error: OmbudError, number: int) -> bytes:
+    return msgspec.json.encode({"error": error.describe(), "line": number})

@@ -1,0 +1,75 @@
+"""The numbers that Prometheus reads: counted here since this process started, or asked of the store when it looks."""
+
+from collections.abc import Iterator
+
+import msgspec
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from ombud.pipeline import Decided, Refused
+from ombud.ports import Store
+
+__all__ = ["Metrics"]
+
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+class _Measured(msgspec.Struct, frozen=True):
+    measure: str
+
+
+_MEASURE = msgspec.json.Decoder(_Measured)
+
+
+class Metrics:
+    """One registry per application, so that two in one process do not count into each other."""
+
+    def __init__(self, store: Store) -> None:
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._decisions = Counter(
+            "ombud_decisions", "Events that were answered with a decision.", ["measure"], registry=self._registry
+        )
+        self._refused = Counter(
+            "ombud_refused", "Events that were refused, by the code of the error.", ["code"], registry=self._registry
+        )
+        self._latency = Histogram(
+            "ombud_decision_seconds", "From an event read to its decision durable.", buckets=_BUCKETS,
+            registry=self._registry,
+        )  # fmt: skip
+        self._registry.register(_Stored(store))
+
+    def answered(self, answer: Decided | Refused, seconds: float) -> None:
+        """Count one answer of the decider."""
+        self._latency.observe(seconds)
+        if isinstance(answer, Decided):
+            self._decisions.labels(_MEASURE.decode(answer.record).measure).inc()
+        else:
+            self._refused.labels(answer.error.code).inc()
+
+    def render(self) -> bytes:
+        """Everything in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class _Stored(Collector):
+    """What waits in the store: asked for at every scrape, since other processes work on it, too."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        with self._store.read() as unit:
+            outbox, cases = unit.outbox.counts(), unit.cases.counts()
+            waiting, head = unit.ledger.waiting(), unit.ledger.head()
+        yield _gauge("ombud_outbox_tasks", "Effects to bring about, by state.", "state", outbox)
+        yield _gauge("ombud_cases_open", "Cases that wait for a person, by queue.", "queue", cases)
+        yield GaugeMetricFamily("ombud_ledger_waiting", "Entries that are not in the log yet.", value=waiting)
+        yield GaugeMetricFamily("ombud_ledger_size", "Entries in the log.", value=head.size if head else 0)
+
+
+def _gauge(name: str, text: str, label: str, values: dict[str, int]) -> GaugeMetricFamily:
+    gauge = GaugeMetricFamily(name, text, labels=[label])
+    for value, count in sorted(values.items()):
+        gauge.add_metric([value], count)
+    return gauge

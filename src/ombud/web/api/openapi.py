@@ -1,0 +1,211 @@
+"""``/openapi.json``: this API described for programs (OpenAPI 3.1). The nouns come from the model itself."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+from litestar import Response, get
+
+from ombud import __version__
+from ombud.model import Decision
+from ombud.web.api.appeals import AppealFiled, AppealRequest
+from ombud.web.api.operations import Readiness
+from ombud.web.errors import PROBLEM_JSON, Problem
+
+__all__ = ["describe", "get_openapi"]
+
+_Json = dict[str, Any]
+_JSON = "application/json"
+_BINARY = {"type": "string", "format": "binary"}
+_TEXT = {"type": "string"}
+
+_ERRORS = {
+    400: "The body is not a JSON document.",
+    401: "No API key, or one that is not known.",
+    403: "The key lacks the scope.",
+    404: "Nothing by that name is on the record.",
+    409: "It contradicts the record: the same id with other content, a second appeal, a receipt asked for too early.",
+    413: "More than 256 KiB.",
+    415: "The media type is not understood.",
+    422: "Understood, and wrong: a field of the wrong type, an attribute the policy does not declare.",
+    503: "Our side failed. What was not acknowledged was not done: send it again.",
+}
+
+
+def _ref(name: str) -> _Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _answers(status: int, text: str, content: dict[str, _Json], errors: tuple[int, ...]) -> _Json:
+    responses: _Json = {str(status): {"description": text}}
+    if content:
+        responses[str(status)]["content"] = {kind: {"schema": schema} for kind, schema in content.items()}
+    for code in errors:
+        responses[str(code)] = {"description": _ERRORS[code], "content": {PROBLEM_JSON: {"schema": _ref("Problem")}}}
+    return responses
+
+
+def _operation(
+    summary: str,
+    responses: _Json,
+    *,
+    scope: str | None = None,
+    path: dict[str, str] | None = None,
+    body: dict[str, _Json] | None = None,
+) -> _Json:
+    operation: _Json = {"summary": summary, "responses": responses, "security": [{"key": [scope]}] if scope else []}
+    if path:
+        operation["parameters"] = [
+            {"name": name, "in": "path", "required": True, "description": text, "schema": _TEXT}
+            for name, text in path.items()
+        ]
+    if body:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {kind: {"schema": schema} for kind, schema in body.items()},
+        }
+    return operation
+
+
+_EVENT: _Json = {
+    "type": "object",
+    "required": ["id", "type", "item"],
+    "properties": {
+        "id": {"type": "string", "description": "Yours, and unique: sending it again gives the same decision again."},
+        "type": {"enum": ["item.created", "item.edited", "item.reported"]},
+        "at": {"type": "string", "format": "date-time"},
+        "item": {
+            "type": "object",
+            "required": ["id", "kind"],
+            "properties": {
+                "id": _TEXT,
+                "kind": {"enum": ["post", "comment", "message", "profile", "image", "video", "link", "account"]},
+                "text": {"type": "string", "description": "At most 64 KiB."},
+                "lang": _TEXT,
+                "links": {"type": "array", "items": _TEXT},
+                "media": {"type": "array", "items": _TEXT},
+                "parent": {"type": ["string", "null"]},
+                "url": {"type": ["string", "null"]},
+                "created_at": {"type": "string", "format": "date-time"},
+            },
+        },
+        "author": {
+            "type": "object",
+            "required": ["id"],
+            "properties": {"id": _TEXT, "name": _TEXT, "created_at": {"type": "string", "format": "date-time"}},
+        },
+        "context": {"type": "object"},
+    },
+}
+"""What `intake` takes, beside the attributes that the policy declares."""
+
+
+def _paths() -> _Json:
+    decision = {"decision_id": "The id of a decision, `dec_...`."}
+    read = "decisions:read"
+    ndjson = {"type": "string", "description": "One JSON document a line."}
+    return {
+        "/v1/events": {
+            "post": _operation(
+                "Have an event decided, or a stream of them",
+                _answers(
+                    200,
+                    'The decision; for a stream, a decision or `{"error": ..., "line": N}` for every line, in order.',
+                    {_JSON: _ref("Decision"), "application/x-ndjson": ndjson},
+                    (400, 401, 403, 409, 413, 415, 422, 503),
+                ),
+                scope="events:write",
+                body={_JSON: _ref("Event"), "application/x-ndjson": ndjson},
+            )
+        },
+        "/v1/decisions/{decision_id}": {
+            "get": _operation(
+                "A decision, byte for byte as it was sealed",
+                _answers(200, "The decision.", {_JSON: _ref("Decision")}, (401, 403, 404, 503)),
+                scope=read,
+                path=decision,
+            )
+        },
+        "/v1/decisions/{decision_id}/receipt": {
+            "get": _operation(
+                "The proof that a decision is in the public log",
+                _answers(200, "A c2sp.org/tlog-proof@v1.", {"text/plain": _TEXT}, (401, 403, 404, 409, 503)),
+                scope=read,
+                path=decision,
+            )
+        },
+        "/v1/items/{item_id}/decisions": {
+            "get": _operation(
+                "All decisions about an item, oldest first",
+                _answers(200, "The decisions.", {_JSON: {"type": "array", "items": _ref("Decision")}}, (401, 403, 503)),
+                scope=read,
+                path={"item_id": "The item's id, as the platform sent it."},
+            )
+        },
+        "/v1/appeals": {
+            "post": _operation(
+                "Appeal a decision with the token of its notice",
+                _answers(
+                    201,
+                    "The appeal is on the record.",
+                    {_JSON: _ref("AppealFiled")},
+                    (400, 404, 409, 413, 415, 422, 503),
+                ),
+                body={_JSON: _ref("AppealRequest")},
+            )
+        },
+        "/ledger/checkpoint": {
+            "get": _operation(
+                "The newest signed head of the log", _answers(200, "A signed note.", {"text/plain": _TEXT}, (404,))
+            )
+        },
+        "/ledger/tile/{path}": {
+            "get": _operation(
+                "A tile of the log (C2SP tlog-tiles)",
+                _answers(200, "The tile.", {"application/octet-stream": _BINARY}, (404,)),
+                path={"path": "`0/000`, `entries/x001/234.p/17`"},
+            )
+        },
+        "/healthz": {"get": _operation("The process lives", _answers(200, "It does.", {"text/plain": _TEXT}, ()))},
+        "/readyz": {
+            "get": _operation(
+                "Events can be taken",
+                {
+                    **_answers(200, "They can.", {_JSON: _ref("Readiness")}, ()),
+                    "503": {"description": "They cannot.", "content": {_JSON: {"schema": _ref("Readiness")}}},
+                },
+            )
+        },
+        "/metrics": {
+            "get": _operation("Numbers for Prometheus", _answers(200, "The numbers.", {"text/plain": _TEXT}, ()))
+        },
+        "/openapi.json": {"get": _operation("This document", _answers(200, "It.", {_JSON: {"type": "object"}}, ()))},
+    }
+
+
+@cache
+def describe() -> bytes:
+    """The document, as JSON."""
+    nouns = (Decision, AppealRequest, AppealFiled, Problem, Readiness)
+    _, schemas = msgspec.json.schema_components(nouns, ref_template="#/components/schemas/{name}")
+    document: _Json = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Ombud",
+            "version": __version__,
+            "summary": "Content moderation that answers to people.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": _paths(),
+        "components": {
+            "schemas": {**schemas, "Event": _EVENT},
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "ombud_..."}},
+        },
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2)
+
+
+@get("/openapi.json", sync_to_thread=False)
+def get_openapi() -> Response[bytes]:
+    """The description of this API."""
+    return Response(describe(), media_type=_JSON, headers={"cache-control": "public, max-age=300"})

@@ -1,0 +1,108 @@
+"""Everything a notice says, gathered for its page: the page decides nothing, it only finds the words."""
+
+from datetime import datetime
+
+import msgspec
+
+from ombud.model import Appeal, AppealOutcome, Decision, Event, Measure, NotFound, Statement
+from ombud.pipeline import NoticeView
+from ombud.ports import Unit
+from ombud.web.hostile import merged
+from ombud.wiring import Ombud
+
+__all__ = ["Letter", "Proof", "Step", "letter"]
+
+SUPPORT = "support"
+"""A label that begins with this word offers help and reproaches nobody: the page has to sound like it."""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One line of the history: `kind` is ``decision`` or ``appeal``."""
+
+    kind: str
+    at: datetime
+    decision: Decision
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """A record that is bound for the log: `kind` is ``decision`` or ``appeal``; `ready` once it is in it."""
+
+    kind: str
+    entry: str
+    at: datetime
+    ready: bool
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """What the page says. `current` is the decision that holds now.
+
+    `decision`, `statement` and `event` are of the decision that the page explains: the newest that restricts, or, when
+    what was restricted is back, the one the notice was about.
+    """
+
+    decision: Decision
+    statement: Statement | None
+    event: Event
+    current: Decision
+    supportive: bool
+    spans: list[tuple[int, int]]
+    steps: list[Step]
+    appeal: Appeal | None
+    outcome: AppealOutcome | None
+    appealable_until: datetime | None
+    proofs: list[Proof]
+    vkey: str
+
+    @property
+    def back(self) -> bool:
+        """Nothing is being done to the item any more."""
+        return self.current.measure in (Measure.ALLOW, Measure.RESTORE)
+
+    @property
+    def all_ready(self) -> bool:
+        """Every receipt can be had."""
+        return all(proof.ready for proof in self.proofs)
+
+
+def letter(ombud: Ombud, token: str) -> Letter:
+    """What the link's holder may know. Raises NotFound (``no_such_notice``)."""
+    view = ombud.notices.by_token(token)
+    if view is None:
+        raise NotFound("no_such_notice", "there is nothing at this address")
+    explained = view.current if view.current.statement else view.decision
+    decision, text = explained.decision, explained.event.item.text
+    appeal = view.appeal
+    with ombud.store.read() as unit:
+        proofs = _proofs(unit, view)
+    return Letter(
+        decision=decision,
+        statement=explained.statement,
+        event=explained.event,
+        current=view.current.decision,
+        supportive=decision.measure is Measure.LABEL and any(name.startswith(SUPPORT) for name in decision.labels),
+        spans=merged((span for match in decision.matches for span in match.spans), len(text)),
+        steps=_steps(view),
+        appeal=appeal.appeal if appeal else None,
+        outcome=appeal.outcome if appeal else None,
+        appealable_until=view.appealable_until,
+        proofs=proofs,
+        vkey=ombud.signer.vkey,
+    )
+
+
+def _steps(view: NoticeView) -> list[Step]:
+    steps = [Step("decision", one.decision.at, one.decision) for one in view.history]
+    if view.appeal is not None:
+        steps.append(Step("appeal", view.appeal.appeal.filed_at, view.appeal.against.decision))
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _proofs(unit: Unit, view: NoticeView) -> list[Proof]:
+    entries = [("decision", one.decision.id, one.decision.at) for one in view.history]
+    if view.appeal is not None:
+        entries.append(("appeal", view.appeal.appeal.id, view.appeal.appeal.filed_at))
+    proofs: list[Proof] = []
+    for kind, entry_id, at in sorted(entries, key=lambda one: one[2]):
+        entry = unit.ledger.entry(entry_id)
+        proofs.append(Proof(kind, entry_id, at, ready=entry is not None and entry.index is not None))
+    return proofs

@@ -1,0 +1,34 @@
+"""How the rules are applied, in numbers."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from ombud.web.public.figures import FEWEST, Numbers
+from ombud.web.templating import page
+from ombud.wiring import Ombud
+
+__all__ = ["get_transparency"]
+
+DAYS = 30
+
+
+@get("/transparency", sync_to_thread=True)
+def get_transparency(request: Request[Any, Any, Any], ombud: Ombud) -> Response[str]:
+    """``/transparency``"""
+    numbers: Numbers = request.app.state.numbers
+    with ombud.store.read() as unit:
+        head, waiting = unit.ledger.head(), unit.ledger.waiting()
+    return page(
+        request,
+        "public/transparency.html",
+        recent=numbers.of(DAYS),
+        ever=numbers.of(None),
+        days=DAYS,
+        fewest=FEWEST,
+        clauses=ombud.policy.clauses,
+        head=head,
+        waiting=waiting,
+        vkey=ombud.signer.vkey,
+        url=ombud.config.url,
+    )
