@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ombud.intake.lookalikes import ALWAYS
+from ombud.intake.prefilter import prefilter
 
 __all__ = ["fold"]
 
@@ -20,6 +22,8 @@ _BLANK = "\u2800"  # a Braille cell without dots
 _JAMO_JOINING = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")  # Hangul vowels and finals compose with what is before
 _REPLACEMENT = "\ufffd"
 _CACHED = 1 << 15
+_ASCII_SPACES = str.maketrans("\t\n\v\f\r\x1c\x1d\x1e\x1f", " " * 9)
+_has_controls = prefilter(r"[\x00-\x08\x0e-\x1b\x7f]")
 
 
 class _Folded(dict[str, "str | None"]):
@@ -60,29 +64,35 @@ _cluster = lru_cache(maxsize=_CACHED)(_compatible)
 _FOLDED = _Folded()
 
 
-def fold(raw: str) -> tuple[list[str], list[int]]:
-    """The folded characters, and for each the index in `raw` of the cluster that it came from."""
+def fold(raw: str) -> tuple[str, Sequence[int]]:
+    """The folded text, and for each of its characters the index in `raw` of the cluster that it came from."""
+    if raw.isascii() and not _has_controls(raw):
+        return raw.lower().translate(_ASCII_SPACES), range(len(raw))
+    pieces = list(map(_FOLDED.__getitem__, raw))
+    if None not in pieces and "" not in pieces:
+        text = "".join(pieces)  # type: ignore[arg-type]  # there is no None in it: that was just looked at
+        if len(text) == len(raw):
+            return text, range(len(raw))
+    return _cluster_by_cluster(raw)
+
+
+def _cluster_by_cluster(raw: str) -> tuple[str, Sequence[int]]:
     out: list[str] = []
     at: list[int] = []
     base = ""
-    i, end = 0, len(raw)
-    while i < end:
-        char = raw[i]
-        folded = _FOLDED[char]
+    i = 0
+    while i < len(raw):
+        folded = _FOLDED[raw[i]]
         if folded is None:
             i = _join(raw, i, base, out, at)
             base = ""
             continue
-        if len(folded) == 1:
-            out.append(folded)
-            at.append(i)
-            base = char
-        elif folded:
+        if folded:
             out.extend(folded)
             at.extend([i] * len(folded))
-            base = char
+            base = raw[i]
         i += 1
-    return out, at
+    return "".join(out), at
 
 
 def _join(raw: str, i: int, base: str, out: list[str], at: list[int]) -> int:

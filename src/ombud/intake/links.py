@@ -29,7 +29,7 @@ _MAX_HOST = 253  # RFC 1035 2.3.4
 
 def links_in(text: str) -> tuple[Link, ...]:
     """The links in a text: with http(s), and bare domains under a known suffix. At most 100, each address once."""
-    if "." not in text and "://" not in text:
+    if not _may_hold_links(text):
         return ()
     found: dict[str, Link] = {}
     for match in _LINK.finditer(text):
@@ -42,6 +42,18 @@ def links_in(text: str) -> tuple[Link, ...]:
             if len(found) == MAX_LINKS:
                 break
     return tuple(found.values())
+
+
+def _may_hold_links(text: str) -> bool:
+    """Whether there is a scheme, or a dot with something on both sides: most texts have neither and are done."""
+    if "://" in text:
+        return True
+    dot = text.find(".", 1)
+    while dot != -1:
+        if text[dot + 1 : dot + 2].isalpha() and text[dot - 1].isalnum():
+            return True
+        dot = text.find(".", dot + 1)
+    return False
 
 
 def _bare(match: re.Match[str]) -> str | None:

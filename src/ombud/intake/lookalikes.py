@@ -5,7 +5,7 @@ people tell apart when reading a sentence. `STRONG` letters are drawn like the L
 it, and count only beside real Latin letters in the same word.
 """
 
-__all__ = ["ALWAYS", "SCRIPT", "STRONG", "TO_SCRIPT", "WEAK"]
+__all__ = ["ALWAYS", "STRONG", "TO_SCRIPT", "WEAK"]
 
 
 def _pairs(table: str) -> dict[str, str]:
@@ -39,14 +39,6 @@ ALWAYS = {
     **dict.fromkeys("‐‒–—―−", "-"),
 }
 """Letters of no living orthography, and punctuation that keyboards put in by themselves."""
-
-SCRIPT = (
-    ("greek", 0x0370, 0x03FF),
-    ("cyrillic", 0x0400, 0x052F),
-    ("armenian", 0x0530, 0x058F),
-    ("greek", 0x1F00, 0x1FFF),
-)
-"""Where the scripts lie that the look-alikes come from: name, first and last code point."""
 
 
 def _inverse(*tables: dict[str, str]) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """The one normal form: what rules read, beside what was written, with the way back."""
 
 import string
+from collections.abc import Sequence
 
-import re2
-
-from ombud.intake.disguises import join_spaced, single_spaces, unleet, unmix, unstretch
 from ombud.intake.fold import fold
+from ombud.intake.leet import LEET_HINT, unleet
+from ombud.intake.prefilter import prefilter
+from ombud.intake.scripts import unmix
+from ombud.intake.spacing import join_spaced, single_spaces, unstretch
 from ombud.model import Text
 
 __all__ = ["NORMAL_FORM", "normalise"]
@@ -14,18 +16,16 @@ NORMAL_FORM = "1"
 """Changes whenever the same text would get another normal form: a replay says so instead of silently differing."""
 
 
-def _special() -> str:
-    """What in an ASCII text any pass would change. May find too much, never too little."""
+def _hint() -> str:
+    """What is in every ASCII text that has more to it than capitals. May find too much, never too little."""
     stretched = "|".join(letter * 3 for letter in string.ascii_lowercase)
-    separators = (char for char in string.punctuation + " \n")
-    spaced = "|".join(f"{one}[a-z0-9@$!]{one}[a-z0-9@$!]{one}" for one in map(re2.escape, separators))
-    leet = r"[a-z][013457@$!|]+[a-z]|\$[a-z][a-z]|@[b-df-hj-np-tv-z]|[a-z]\$"
-    return rf"[\x00-\x09\x0b-\x1f\x7f]|[ \n][ \n]|{stretched}|{leet}|{spaced}"
+    signs = "".join(f"\\x{ord(sign):02x}" for sign in string.punctuation + " \n")
+    separators = [signs[i : i + 4] for i in range(0, len(signs), 4)]
+    spaced = "|".join(f"{one}[a-z0-9@$!]{one}[a-z0-9@$!]{one}" for one in separators)
+    return rf"[\x00-\x09\x0b-\x1f\x7f]|[ \n][ \n]|{stretched}|{LEET_HINT}|{spaced}"
 
 
-_OPTIONS = re2.Options()
-_OPTIONS.log_errors = False
-_SPECIAL = re2.compile(_special(), _OPTIONS)
+_is_special = prefilter(_hint())
 
 
 def normalise(raw: str) -> Text:
@@ -36,19 +36,18 @@ def normalise(raw: str) -> Text:
     """
     if raw.isascii():
         lower = raw.lower()
-        if _SPECIAL.search(lower) is None:
+        if not _is_special(lower):
             return Text(raw, lower.replace("\n", " "))
-    return _slowly(raw)
+    return _thorough(raw)
 
 
-def _slowly(raw: str) -> Text:
-    out, at = fold(raw)
-    join_spaced(out, at)
-    unmix(raw, out, at)
-    unleet(raw, out, at)
-    unstretch(out, at)
-    single_spaces(out, at)
-    normal = "".join(out)
-    if len(normal) == len(raw) and at == list(range(len(raw))):
-        return Text(raw, normal)
-    return Text(raw, normal, (*at, len(raw)))
+def _thorough(raw: str) -> Text:
+    at: Sequence[int]
+    text, at = fold(raw)
+    text, at = join_spaced(text, at)
+    text = unmix(text, raw, at)
+    text = unleet(text, raw, at)
+    text, at = unstretch(text, at)
+    text, at = single_spaces(text, at)
+    in_place = len(text) == len(raw) and (isinstance(at, range) or list(at) == list(range(len(raw))))
+    return Text(raw, text) if in_place else Text(raw, text, (*at, len(raw)))

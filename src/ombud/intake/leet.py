@@ -1,0 +1,74 @@
+"""Digits and signs that stand for letters inside words."""
+
+import re
+from collections.abc import Sequence
+
+from ombud.intake.prefilter import prefilter
+
+__all__ = ["LEET_HINT", "unleet"]
+
+_STANDS_FOR = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "|": "l"}
+LEET_HINT = r"[a-z\x{e0}-\x{24f}][013457@$!|]+[a-z\x{e0}-\x{24f}]|\$[a-z][a-z]|@[b-df-hj-np-tv-z]|[a-z]\$"
+"""RE2: what is in every text that `unleet` changes."""
+
+_maybe_leet = prefilter(LEET_HINT)
+# Runs with a sign in them. Possessive, and only from where a run begins: linear also in a run without any.
+_RUN = re.compile(r"(?<![a-zà-ɏ0-9@$!|])[a-zà-ɏ2689]*+[013457@$!|][a-zà-ɏ0-9@$!|]++")
+_INSIDE = re.compile(r"(?<=[a-zà-ɏ])(?:[013457@$!|]{1,2}|([013457@$!|])\1+)(?=[a-zà-ɏ])")
+_LEADING_CASH = re.compile(r"\$(?=[ehiklmopqtuw][a-z])")
+_LEADING_AT = re.compile(r"@(?=([b-df-hj-np-tv-z])\1)")
+_ENDING_CASH = re.compile(r"(?<=[a-z])\$+$")
+_EDGE = re.compile(r"^[013457](?=[a-z])|(?<=[a-z])[013457]$")
+_VOWELS = frozenset("aeiou")
+_ADDRESS = re.compile(r"://|www\.|@[\w-]+\.\w")
+_STOCK_SYMBOL = 5
+
+
+def unleet(text: str, raw: str, at: Sequence[int]) -> str:
+    """``h4te``, ``k1ll``, ``@ss``, ``$ex`` as they are meant, one for one; web and mail addresses stay as they are."""
+    if not _maybe_leet(text):
+        return text
+    letters = list(text)
+    seen_to, in_address = 0, False
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        if start >= seen_to:  # each stretch without spaces is searched for an address once
+            left, right = text.rfind(" ", 0, start) + 1, text.find(" ", end)
+            seen_to = right if right != -1 else len(text)
+            in_address = _ADDRESS.search(text, left, seen_to) is not None
+        if not in_address:
+            capitals = raw[at[start] : at[end - 1] + 1].isupper()
+            letters[start:end] = _meant(match[0], capitals=capitals)
+    return "".join(letters)
+
+
+def _meant(word: str, *, capitals: bool) -> str:
+    """The word as it is meant; as it is when it reads as a number, price, unit, version or stock symbol.
+
+    Signs count inside a word. At its edges digits count only when there is one inside too: ``k1ll3r`` but ``mp3``,
+    ``10am``, ``covid19``.
+    """
+    count = sum(map(str.isalpha, word))
+    if (count < 2 and "$$" not in word) or sum(map(str.isdigit, word)) > count:
+        return word
+    places = [i for match in _INSIDE.finditer(word) if _is_inside(match) for i in range(*match.span())]
+    if places:
+        places += [match.start() for match in _EDGE.finditer(word)]
+    if _LEADING_AT.match(word) or (_LEADING_CASH.match(word) and not (capitals and count <= _STOCK_SYMBOL)):
+        places.append(0)
+    places += [i for match in _ENDING_CASH.finditer(word) for i in range(*match.span())]
+    letters = list(word)
+    for i in sorted(places):
+        letters[i] = _one(letters, i) if letters[i] == "1" else _STANDS_FOR[letters[i]]
+    return "".join(letters)
+
+
+def _is_inside(match: re.Match[str]) -> bool:
+    """``k!ll`` and ``d|ck``, but not two sentences without a space between them: ``stop!please``."""
+    return match[0][0] not in "!|" or match.start() <= 2
+
+
+def _one(letters: list[str], i: int) -> str:
+    """1 stands for l after a vowel (``he1p``) or at the end after an l (``sk1l1``), else for i (``k1ll``)."""
+    before = letters[i - 1] if i else ""
+    return "l" if before in _VOWELS or (before == "l" and i + 1 == len(letters)) else "i"
