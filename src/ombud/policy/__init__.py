@@ -1,0 +1,29 @@
+"""The policy language: literate Markdown policies whose conditions are CEL, compiled once, explained always."""
+
+from ombud.policy.build import check, compile_policy
+from ombud.policy.evaluation import copies_key, count_key
+from ombud.policy.explain import Explanation, Part, RuleExplained, explain
+from ombud.policy.policy import Policy
+from ombud.policy.problems import PolicyError, Problem
+from ombud.policy.rules import Rule
+from ombud.policy.testing import ClauseResult, ExampleResult, Fired, TestReport, test
+
+__all__ = [
+    "ClauseResult",
+    "ExampleResult",
+    "Explanation",
+    "Fired",
+    "Part",
+    "Policy",
+    "PolicyError",
+    "Problem",
+    "Rule",
+    "RuleExplained",
+    "TestReport",
+    "check",
+    "compile_policy",
+    "copies_key",
+    "count_key",
+    "explain",
+    "test",
+]

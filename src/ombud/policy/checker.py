@@ -1,0 +1,514 @@
+"""Types every node of a condition, resolves every name, and finds every fault, before anything can run.
+
+What may be missing must be tested: the checker follows ``has()`` through ``&& || ! ?:`` and knows at each node which
+fields are certainly there.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ombud.policy.domain import DOMAIN, DomainCalls
+from ombud.policy.environment import LINK_FIELDS, Environment, Field
+from ombud.policy.functions import STANDARD, Function
+from ombud.policy.problems import Fault, did_you_mean, nearest
+from ombud.policy.syntax import (
+    Binary,
+    Call,
+    Conditional,
+    Has,
+    Ident,
+    ListOf,
+    Literal,
+    Logic,
+    Macro,
+    MapOf,
+    Node,
+    Select,
+    Unary,
+    path_of,
+)
+from ombud.policy.types import (
+    BOOL,
+    BYTES,
+    DOUBLE,
+    DURATION,
+    DYN,
+    INT,
+    LINK,
+    NAMES,
+    NULL,
+    NUMERIC,
+    ORDERED,
+    STRING,
+    TIMESTAMP,
+    TYPE,
+    UINT,
+    Type,
+    assignable,
+    join,
+    list_of,
+    map_of,
+    type_value,
+)
+from ombud.policy.uses import (
+    Checked,
+    Constant,
+    FieldUse,
+    FunctionUse,
+    Lexicon,
+    SignalUse,
+    TextHit,
+    Use,
+    VariableUse,
+)
+from ombud.policy.values import EvaluationError, type_name
+
+__all__ = ["check_expression", "evidence_of"]
+
+Facts = frozenset[str]
+"""Presence paths that are certainly there."""
+
+_LITERALS = {
+    "bool": BOOL,
+    "int": INT,
+    "uint": UINT,
+    "double": DOUBLE,
+    "string": STRING,
+    "bytes": BYTES,
+    "null_type": NULL,
+}
+_TIME_ARITHMETIC = {
+    ("+", TIMESTAMP, DURATION): TIMESTAMP,
+    ("+", DURATION, TIMESTAMP): TIMESTAMP,
+    ("+", DURATION, DURATION): DURATION,
+    ("-", TIMESTAMP, TIMESTAMP): DURATION,
+    ("-", TIMESTAMP, DURATION): TIMESTAMP,
+    ("-", DURATION, DURATION): DURATION,
+}
+
+
+def check_expression(root: Node, environment: Environment, lexicon: Lexicon) -> tuple[Checked, list[Fault]]:
+    """Type and resolve the whole tree. All faults are returned, none is raised; what was at fault has type `dyn`."""
+    checker = _Checker(environment, lexicon)
+    checker.visit(root, environment.present)
+    evidence, signals = evidence_of(root, checker.uses)
+    return Checked(root, checker.types, checker.uses, evidence, signals), checker.faults
+
+
+class _Checker:
+    def __init__(self, environment: Environment, lexicon: Lexicon) -> None:
+        self.environment = environment
+        self.types: dict[Node, Type] = {}
+        self.uses: dict[Node, Use] = {}
+        self.faults: list[Fault] = []
+        self._scope: dict[str, Type] = {}
+        self._domain = DomainCalls(environment, lexicon, self.visit, self.path)
+        self._visitors: dict[type[Node], Callable[[Any, Facts], Type]] = {
+            Literal: self._literal,
+            Ident: self._name,
+            Select: self._select,
+            Has: self._has,
+            Call: self._call,
+            Unary: self._unary,
+            Binary: self._binary,
+            Logic: self._logic,
+            Conditional: self._conditional,
+            ListOf: self._list,
+            MapOf: self._map,
+            Macro: self._macro,
+        }
+
+    def visit(self, node: Node, facts: Facts) -> Type:
+        """The node's type, given what is certainly there."""
+        try:
+            found = self._visitors[type(node)](node, facts)
+        except Fault as fault:
+            self.faults.append(fault)
+            found = DYN
+        self.types[node] = found
+        return found
+
+    def path(self, node: Node) -> str | None:
+        """The node as a dotted path of the event, unless its first name is a macro's own."""
+        path = path_of(node)
+        return None if path is None or path.partition(".")[0] in self._scope else path
+
+    # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _literal(self, node: Literal, _: Facts) -> Type:
+        return _LITERALS[type_name(node.value)]
+
+    def _name(self, node: Ident, facts: Facts) -> Type:
+        if node.name in self._scope:
+            self.uses[node] = VariableUse(node.name)
+            return self._scope[node.name]
+        if field := self.environment.fields.get(node.name):
+            return self._field(node, field, facts)
+        if node.name in NAMES:
+            self.uses[node] = Constant(type_value(node.name))
+            return TYPE
+        if node.name in self.environment.records:
+            example = next((path for path in self.environment.fields if path.startswith(f"{node.name}.")), None)
+            example = example or f"{node.name}.name"
+            raise Fault(
+                f"`{node.name}` is not a value by itself",
+                node.start,
+                node.end,
+                f"Name one of its fields, such as `{example}`.",
+            )
+        known = {*self._scope, *self.environment.records, *self.environment.fields, *NAMES}
+        advice = did_you_mean(node.name, known) if self.environment.domain else ""
+        raise Fault(f"there is nothing named `{node.name}`", node.start, node.end, advice)
+
+    def _field(self, node: Node, field: Field, facts: Facts) -> Type:
+        certain = field.presence is None or field.presence in facts
+        self.uses[node] = FieldUse(field, certain)
+        if not certain:
+            raise Fault(
+                f"`{field.path}` may be missing from an event",
+                node.start,
+                node.end,
+                f"Test it first: `has({field.path}) && ...`."
+                + ("" if "context" in field.path else f" Or list `{field.presence}` under `requires`."),
+            )
+        return field.type
+
+    def _select(self, node: Select, facts: Facts) -> Type:
+        path = self.path(node)
+        if path is not None and (resolved := self._resolve(node, path, facts)) is not None:
+            return resolved
+        operand = self.visit(node.operand, facts)
+        if operand == LINK:
+            if node.field in LINK_FIELDS:
+                return LINK_FIELDS[node.field]
+            raise Fault(
+                f"a link has no field `{node.field}`",
+                node.end - len(node.field),
+                node.end,
+                did_you_mean(node.field, LINK_FIELDS),
+            )
+        if operand.name == "map":
+            return operand.args[1]
+        if operand != DYN:
+            raise Fault(f"a {operand} has no fields", node.end - len(node.field), node.end)
+        return DYN
+
+    def _resolve(self, node: Select, path: str, facts: Facts) -> Type | None:
+        """`path` as a field or a signal; None when it is a selection from some other value."""
+        record, _, name = path.partition(".")
+        if field := self.environment.field(path):
+            return self._field(node, field, facts)
+        if path in NAMES:
+            self.uses[node] = Constant(type_value(path))
+            return TYPE
+        if record not in self.environment.records or isinstance(node.operand, Select):
+            return None
+        if record == "signal":
+            return self._signal(node, name, facts)
+        raise Fault(
+            f"there is no field `{path}`",
+            node.start,
+            node.end,
+            self._field_advice(path, record),
+        )
+
+    def _field_advice(self, path: str, record: str) -> str:
+        close = nearest(path, self.environment.fields)
+        if close is not None:
+            return f"Did you mean `{close}`?"
+        fields = ", ".join(sorted(p for p in self.environment.fields if p.startswith(f"{record}.")))
+        return f"There is: {fields}. What else your platform sends is declared under `attributes`."
+
+    def _signal(self, node: Node, name: str, facts: Facts) -> Type:
+        spec = self.environment.signals.get(name)
+        if spec is None:
+            raise Fault(
+                f"there is no signal named `{name}`",
+                node.start,
+                node.end,
+                did_you_mean(name, self.environment.signals),
+            )
+        self.uses[node] = SignalUse(name, f"signal.{name}" in facts)
+        return Type(spec.type)
+
+    # ── has() and what it proves ─────────────────────────────────────────────────────────────────────────────────
+    def _has(self, node: Has, facts: Facts) -> Type:
+        target = node.target
+        path = self.path(target)
+        if path == "author" and path in self.environment.records:
+            return BOOL
+        if isinstance(target, Ident):
+            raise Fault(
+                f"has() asks about a field, and `{target.name}` is not one",
+                target.start,
+                target.end,
+                "Write it like `has(author.name)`.",
+            )
+        there = facts
+        if path is not None and (field := self.environment.field(path)) is not None and field.presence is not None:
+            there = facts | {field.presence}
+        self.visit(target, there | {f"signal.{path.partition('.')[2]}"} if path else there)
+        return BOOL
+
+    def proves(self, node: Node, *, holds: bool) -> Facts:
+        """What is certainly there when `node` came out as `holds`."""
+        if isinstance(node, Has):
+            return self._asserted(node) if holds else frozenset()
+        if isinstance(node, Unary) and node.operator == "!":
+            return self.proves(node.operand, holds=not holds)
+        if isinstance(node, Logic):
+            outcomes = [self.proves(operand, holds=holds) for operand in node.operands]
+            # `a && b` true proves what either proves; `a && b` false only what both do. `||` the other way round.
+            combine = frozenset.union if (node.operator == "&&") is holds else frozenset.intersection
+            return combine(*outcomes)
+        return frozenset()
+
+    def _asserted(self, node: Has) -> Facts:
+        path = self.path(node.target)
+        if path is None:
+            return frozenset()
+        field = self.environment.field(path)
+        presence = path if field is None or field.presence is None else field.presence
+        return frozenset((presence, path.partition(".")[0]))
+
+    # ── operators ────────────────────────────────────────────────────────────────────────────────────────────────
+    def _logic(self, node: Logic, facts: Facts) -> Type:
+        for operand in node.operands:
+            self._test(operand, facts, f"`{node.operator}` joins tests")
+            facts |= self.proves(operand, holds=node.operator == "&&")
+        return BOOL
+
+    def _conditional(self, node: Conditional, facts: Facts) -> Type:
+        self._test(node.test, facts, "what stands before `?` is a test")
+        then = self.visit(node.then, facts | self.proves(node.test, holds=True))
+        other = self.visit(node.other, facts | self.proves(node.test, holds=False))
+        if not (assignable(then, other) or assignable(other, then)):
+            self.faults.append(
+                Fault(
+                    f"the two sides of `:` have different types, {then} and {other}",
+                    node.then.start,
+                    node.other.end,
+                )
+            )
+        return join([then, other])
+
+    def _test(self, node: Node, facts: Facts, why: str) -> None:
+        found = self.visit(node, facts)
+        if not assignable(found, BOOL):
+            self.faults.append(
+                Fault(
+                    f"{why}, and this is a {found}",
+                    node.start,
+                    node.end,
+                    "Compare it with something: `==`, `<`, `>=`.",
+                )
+            )
+
+    def _unary(self, node: Unary, facts: Facts) -> Type:
+        if node.operator == "!":
+            self._test(node.operand, facts, "`!` turns a test around")
+            return BOOL
+        found = self.visit(node.operand, facts)
+        if found not in (INT, DOUBLE, DYN):
+            raise Fault(f"`-` cannot be put before a {found}", node.start, node.end)
+        return found
+
+    def _binary(self, node: Binary, facts: Facts) -> Type:
+        left = self.visit(node.left, facts)
+        right = self.visit(node.right, facts)
+        match node.operator:
+            case "==" | "!=":
+                return self._equality(node, left, right)
+            case "<" | "<=" | ">" | ">=":
+                return self._order(node, left, right)
+            case "in":
+                return self._membership(node, left, right)
+            case "[]":
+                return self._index(node, left, right)
+        return self._arithmetic(node, left, right)
+
+    def _equality(self, node: Binary, left: Type, right: Type) -> Type:
+        if LINK in (left, right) or not (assignable(left, right) or assignable(right, left)):
+            raise self._mismatch(node, left, right)
+        return BOOL
+
+    def _order(self, node: Binary, left: Type, right: Type) -> Type:
+        comparable = left in ORDERED | {DYN} and right in ORDERED | {DYN}
+        if not comparable or not (assignable(left, right) or {left, right} <= NUMERIC):
+            raise self._mismatch(node, left, right)
+        return BOOL
+
+    def _membership(self, node: Binary, left: Type, right: Type) -> Type:
+        if right == DYN:
+            return BOOL
+        if right.name not in ("list", "map"):
+            raise Fault(
+                f"`in` looks into a list, and this is a {right}",
+                node.right.start,
+                node.right.end,
+                'Write `x in ["a", "b"]`, `in_list(x, "list")` for a list file, or `text.contains("part")`.',
+            )
+        if LINK in (left, right.args[0]) or not assignable(left, right.args[0]):
+            raise self._mismatch(node, left, right)
+        return BOOL
+
+    def _index(self, node: Binary, left: Type, right: Type) -> Type:
+        if left.name == "list" and right in NUMERIC | {DYN}:
+            return left.args[0]
+        if left.name == "map" and assignable(right, left.args[0]):
+            return left.args[1]
+        if left == DYN:
+            return DYN
+        raise Fault(f"a {left} cannot be indexed by a {right}", node.start, node.end)
+
+    def _arithmetic(self, node: Binary, left: Type, right: Type) -> Type:
+        if DYN in (left, right):
+            return (
+                DYN
+                if left == right or (TIMESTAMP in (left, right) or DURATION in (left, right))
+                else join([kind for kind in (left, right) if kind != DYN])
+            )
+        if found := _TIME_ARITHMETIC.get((node.operator, left, right)):
+            return found
+        if left == right and left in NUMERIC and not (node.operator == "%" and left == DOUBLE):
+            return left
+        if node.operator == "+" and left == right and left in (STRING, BYTES):
+            return left
+        if node.operator == "+" and left.name == right.name == "list":
+            return join([left, right]) if left.args[0] != DYN else right
+        raise self._mismatch(node, left, right)
+
+    @staticmethod
+    def _mismatch(node: Binary, left: Type, right: Type) -> Fault:
+        advice = ""
+        if {left, right} == {INT, DOUBLE}:
+            advice = "Write the whole number with a point: `1.0`."
+        elif DURATION in (left, right) and {left, right} & {INT, DOUBLE, STRING}:
+            advice = 'Write a length of time as `duration("72h")`.'
+        elif TIMESTAMP in (left, right) and STRING in (left, right):
+            advice = 'Write a moment as `timestamp("2026-11-22T10:00:00Z")`.'
+        elif {left, right} == {INT, STRING}:
+            advice = "Is one of them in quotation marks that should not be there?"
+        return Fault(f"`{node.operator}` does not go between {left} and {right}", node.start, node.end, advice)
+
+    # ── calls ────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _call(self, node: Call, facts: Facts) -> Type:
+        if self.environment.domain and node.function in DOMAIN:
+            use, result = self._domain.resolve(node, facts)
+            self.uses[node] = use
+            return result
+        operands = [self.visit(operand, facts) for operand in node.operands]
+        function = STANDARD.get(node.function)
+        if function is None:
+            raise self._unknown_function(node)
+        candidates = [
+            overload
+            for overload in function.overloads
+            if overload.method is (node.target is not None)
+            and len(overload.args) == len(operands)
+            and all(map(assignable, operands, overload.args))
+        ]
+        if not candidates:
+            raise self._no_overload(node, function, operands)
+        self.uses[node] = FunctionUse(function, candidates[0] if len(candidates) == 1 and DYN not in operands else None)
+        self._fold(node, function)
+        return join([candidate.result for candidate in candidates])
+
+    def _fold(self, node: Call, function: Function) -> None:
+        """A duration or a timestamp that is written out is worth knowing now: also when it is written wrongly."""
+        if node.function not in ("duration", "timestamp") or not isinstance(node.args[0], Literal):
+            return
+        try:
+            self.uses[node] = Constant(function.run(node.args[0].value))
+        except EvaluationError as error:
+            if self.environment.domain:
+                raise Fault(error.detail, node.args[0].start, node.args[0].end, error.advice) from error
+
+    def _unknown_function(self, node: Call) -> Fault:
+        known = {*STANDARD, "has", *(DOMAIN if self.environment.domain else ())}
+        close = nearest(node.function, known)
+        return Fault(
+            f"there is no function `{node.function}`",
+            node.name_start,
+            node.name_start + len(node.function),
+            f"Did you mean `{close}`?" if close else "",
+        )
+
+    @staticmethod
+    def _no_overload(node: Call, function: Function, operands: list[Type]) -> Fault:
+        method = node.target is not None
+        if not any(overload.method is method for overload in function.overloads):
+            example = f"{node.function}(x)" if method else f'text.{node.function}("part")'
+            return Fault(
+                f"`{node.function}` is written the other way", node.start, node.end, f"Write it like `{example}`."
+            )
+        skip = 1 if method else 0
+        forms = sorted({", ".join(map(str, o.args[skip:])) for o in function.overloads if o.method is method})
+        given = ", ".join(map(str, operands[skip:]))
+        whose = f" of a {operands[0]}" if method else ""
+        return Fault(
+            f"{node.function}(){whose} does not take ({given})",
+            node.start,
+            node.end,
+            "It takes " + " or ".join(f"({form})" for form in forms) + ".",
+        )
+
+    # ── lists, maps, macros ──────────────────────────────────────────────────────────────────────────────────────
+    def _list(self, node: ListOf, facts: Facts) -> Type:
+        return list_of(join([self.visit(item, facts) for item in node.items]))
+
+    def _map(self, node: MapOf, facts: Facts) -> Type:
+        keys = join([self.visit(key, facts) for key, _ in node.entries])
+        values = join([self.visit(value, facts) for _, value in node.entries])
+        return map_of(keys, values)
+
+    def _macro(self, node: Macro, facts: Facts) -> Type:
+        span = self.visit(node.range, facts)
+        if span.name not in ("list", "map", "dyn"):
+            raise Fault(
+                f"{node.kind}() goes over a list, and this is a {span}",
+                node.range.start,
+                node.range.end,
+            )
+        outer = self._scope
+        self._scope = {**outer, node.variable: span.args[0] if span.args else DYN}
+        try:
+            tests = node.steps[:-1] if node.kind == "map" else node.steps
+            for test in tests:
+                self._test(test, facts, f"{node.kind}() needs a test")
+            if node.kind != "map":
+                return list_of(span.args[0] if span.args else DYN) if node.kind == "filter" else BOOL
+            return list_of(self.visit(node.steps[-1], facts))
+        finally:
+            self._scope = outer
+
+
+def evidence_of(root: Node, uses: dict[Node, Use]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Text keys and signals that speak for the condition when it holds: not those under a negation."""
+    keys: dict[str, None] = {}
+    signals: dict[str, None] = {}
+
+    def walk(node: Node, *, negated: bool) -> None:
+        match node:
+            case Logic(operands=operands):
+                for operand in operands:
+                    walk(operand, negated=negated)
+            case Unary(operator="!", operand=operand):
+                walk(operand, negated=not negated)
+            case Conditional(then=then, other=other):
+                walk(then, negated=negated)
+                walk(other, negated=negated)
+            case _ if not negated:
+                _collect(node, uses, keys, signals)
+
+    walk(root, negated=False)
+    return tuple(keys), tuple(signals)
+
+
+def _collect(node: Node, uses: dict[Node, Use], keys: dict[str, None], signals: dict[str, None]) -> None:
+    parts = (node, node.left, node.right) if isinstance(node, Binary) else (node,)
+    for part in parts:
+        match uses.get(part):
+            case TextHit(key=key, text=None) if part is node:
+                keys[key] = None
+            case SignalUse(name=name):
+                signals[name] = None

@@ -1,0 +1,187 @@
+"""One event while its rules run: everything is read at most once, and only when a rule asks for it.
+
+What was read that is not part of the event itself (signals, counts) is kept, because the verdict must record it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from ombud.model import Arrival, Author, Event, Item, Signal, Span, Text
+from ombud.policy.times import parse_timestamp
+from ombud.policy.types import DOUBLE, TIMESTAMP, Type
+from ombud.policy.values import Abstained, Duration, EvaluationError, Timestamp, Value, from_json
+from ombud.ports import Detectors, History, Matcher
+
+__all__ = ["MAX_STEPS", "Evaluation", "Kit", "copies_key", "count_key"]
+
+MAX_STEPS = 100_000
+"""How many elements the macros of all rules together may go over for one event."""
+
+
+def count_key(subject: str, event_type: str, window: float) -> str:
+    """Under which name ``History.count(subject, event_type, window)`` is kept in ``Verdict.observed``."""
+    return f"count/{subject}/{event_type}/{window:g}"
+
+
+def copies_key(window: float) -> str:
+    """Under which name ``History.copies(..., window)`` is kept in ``Verdict.observed``."""
+    return f"copies/{window:g}"
+
+
+class Kit(msgspec.Struct, frozen=True):
+    """What a policy brings to every event. `declared` are the types of its attributes by path."""
+
+    matcher: Matcher
+    declared: Mapping[str, Type]
+    normalise: Callable[[str], Text]
+    fingerprint: Callable[[Arrival], int] | None
+
+
+class Evaluation:
+    """`given` reads what an event may lack, and raises EvaluationError when it does lack it.
+
+    `hits` are the spans of every term set and pattern found in the item's text: one pass, when first asked for.
+    """
+
+    __slots__ = (
+        "_asides",
+        "_detectors",
+        "_history",
+        "_kit",
+        "_steps",
+        "arrival",
+        "at",
+        "event",
+        "given",
+        "hits",
+        "item",
+        "observed",
+        "signals",
+    )
+    hits: Mapping[str, tuple[Span, ...]]
+
+    def __init__(self, arrival: Arrival, detectors: Detectors, history: History, kit: Kit) -> None:
+        self.arrival = arrival
+        self.event: Event = arrival.event
+        self.item: Item = arrival.event.item
+        self.at = Timestamp.of(arrival.event.at)
+        self.given = _Given(arrival.event, kit.declared)
+        self.signals: dict[str, Signal] = {}
+        self.observed: dict[str, int] = {}
+        self._asides: dict[str, Mapping[str, tuple[Span, ...]]] = {}
+        self._detectors = detectors
+        self._history = history
+        self._kit = kit
+        self._steps = 0
+
+    def __getattr__(self, name: str) -> Any:
+        # Called only for a slot that is still empty: reading a filled one costs nothing.
+        if name != "hits":
+            raise AttributeError(name)
+        self.hits = self._kit.matcher.find(self.arrival.text)
+        return self.hits
+
+    def aside(self, text: str) -> Mapping[str, tuple[Span, ...]]:
+        """The hits in some other text than the item's own, such as the author's name."""
+        found = self._asides.get(text)
+        if found is None:
+            found = self._asides[text] = self._kit.matcher.find(self._kit.normalise(text))
+        return found
+
+    def measured(self, name: str) -> Signal:
+        """The signal, measured at most once."""
+        found = self.signals.get(name)
+        if found is None:
+            found = self.signals[name] = self._detectors.measure(name, self.arrival, self._history)
+        return found
+
+    def signal(self, name: str) -> Value:
+        """The signal's value. Raises Abstained when it has none."""
+        value = self.measured(name).value
+        if value is None:
+            raise Abstained("signal_abstained", f"signal.{name} has no value for this item")
+        return value
+
+    def count(self, subject: str, event_type: str, window: float) -> int:
+        """How many events of that type the ``author`` or the ``item`` had in `window` seconds, this one included.
+
+        An event without an author counts nobody's events: 0.
+        """
+        who = self.item if subject == "item" else self.event.author
+        if who is None:
+            return 0
+        name = f"{subject}:{who.id}"
+        key = count_key(name, event_type, window)
+        if key not in self.observed:
+            self.observed[key] = self._history.count(name, event_type, window, self.event.at)
+        return self.observed[key]
+
+    def seen_before(self, window: float) -> bool:
+        """Whether a near-duplicate of the item came earlier within `window` seconds."""
+        key = copies_key(window)
+        if key not in self.observed:
+            if self._kit.fingerprint is None:
+                raise EvaluationError("no_fingerprint", "this installation makes no fingerprints of items")
+            fingerprint = self._kit.fingerprint(self.arrival)
+            self.observed[key] = self._history.copies(fingerprint, window, self.event.at)
+        return self.observed[key] > 0
+
+    def has(self, path: str) -> bool:
+        """Whether the event has this field."""
+        if path == "author":
+            return self.event.author is not None
+        return path in self.given or self.given.find(path) is not None
+
+    def step(self) -> None:
+        """One element of a macro. Raises EvaluationError beyond MAX_STEPS."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise EvaluationError("too_many_steps", f"the rules go over more than {MAX_STEPS} elements")
+
+
+class _Given(dict[str, Value]):
+    """Fields that may be missing, by path; filled as they are asked for."""
+
+    __slots__ = ("_declared", "_event")
+
+    def __init__(self, event: Event, declared: Mapping[str, Type]) -> None:
+        super().__init__()
+        self._event = event
+        self._declared = declared
+
+    def __missing__(self, path: str) -> Value:
+        value = self.find(path)
+        if value is None:
+            raise EvaluationError("missing_field", f"{path} is missing from this event")
+        self[path] = value
+        return value
+
+    def find(self, path: str) -> Value:
+        """The field's value, or None when the event does not have it."""
+        record, _, name = path.partition(".")
+        declared = self._declared.get(path)
+        if record == "context":
+            return _typed(self._event.context.get(name), declared)
+        owner: Item | Author | None = self._event.item if record == "item" else self._event.author
+        if owner is None:
+            return None
+        if declared is not None:
+            return _typed(owner.attributes.get(name), declared)
+        if name == "age":
+            return None if owner.created_at is None else Duration.between(owner.created_at, self._event.at)
+        if name == "created_at":
+            return None if owner.created_at is None else Timestamp.of(owner.created_at)
+        return getattr(owner, name)
+
+
+def _typed(value: Any, declared: Type | None) -> Value:
+    """A JSON value as a value of the declared type: JSON has no timestamps, and writes 5.0 as 5 when it likes."""
+    if value is None:
+        return None
+    if declared == TIMESTAMP and isinstance(value, str):
+        return parse_timestamp(value)
+    if declared == DOUBLE and isinstance(value, int):
+        return float(value)
+    return from_json(value)

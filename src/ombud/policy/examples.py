@@ -1,0 +1,98 @@
+"""The ``examples`` under a clause: what breaks it, and what only looks as if it did.
+
+An example is a text, or, when it begins with ``{``, a JSON object with the parts of the event that matter:
+``{"item": {"text": "..."}, "author": {...}, "repeat": 6}``.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from ombud.policy.blocks import Entry
+from ombud.policy.problems import Report, did_you_mean
+from ombud.policy.source import ClauseSource
+
+__all__ = ["MAX_REPEAT", "Example", "read_examples"]
+
+KINDS = ("violates", "allows")
+MAX_REPEAT = 1000
+_PARTS = ("type", "at", "source", "item", "author", "context", "repeat")
+
+
+class Example(msgspec.Struct, frozen=True):
+    """`kind` is ``violates`` or ``allows``; `event` the parts of the event it gives; `repeat` how often it is sent."""
+
+    clause: str
+    kind: str
+    text: str
+    event: dict[str, Any]
+    repeat: int
+    file: str
+    line: int
+
+
+def read_examples(clauses: Iterable[ClauseSource], report: Report) -> list[Example]:
+    """All examples of a policy in order; what cannot be read is reported."""
+    examples: list[Example] = []
+    for clause in clauses:
+        found = [
+            example
+            for block in clause.of_kind("examples")
+            for entry in block.entries
+            if (example := _read(clause, entry, report)) is not None
+        ]
+        for kind in KINDS:
+            if not any(example.kind == kind for example in found):
+                what = "that break it" if kind == "violates" else "that look bad and are allowed"
+                report.warning(
+                    clause.place,
+                    f"the clause `{clause.id}` has no `{kind}` examples",
+                    f"Add an `examples` block with posts {what}: they are this clause's tests.",
+                )
+        examples.extend(found)
+    return examples
+
+
+def _read(clause: ClauseSource, entry: Entry, report: Report) -> Example | None:
+    if entry.key not in KINDS:
+        report.error(entry.place, f"an example is not `{entry.key}`", did_you_mean(entry.key, KINDS))
+        return None
+    if not entry.text:
+        report.error(entry.place, "this example is empty", "Write the text of a post after the colon.")
+        return None
+    parts: dict[str, Any] = {"item": {"text": entry.text}}
+    if entry.text.startswith("{"):
+        given = _object(entry, report)
+        if given is None:
+            return None
+        parts = given
+    repeat = parts.pop("repeat", 1)
+    if not isinstance(repeat, int) or isinstance(repeat, bool) or not 1 <= repeat <= MAX_REPEAT:
+        report.error(entry.value_place, "`repeat` is a whole number", f"Write 1 to {MAX_REPEAT}.")
+        return None
+    return Example(clause.id, entry.key, entry.text, parts, repeat, entry.file, entry.line)
+
+
+def _object(entry: Entry, report: Report) -> dict[str, Any] | None:
+    try:
+        given = json.loads(entry.text)
+    except json.JSONDecodeError as error:
+        report.error(
+            entry.place_of(error.pos, error.pos + 1),
+            f"this is not JSON: {error.msg}",
+            'An example that begins with { is JSON: {"item": {"text": "..."}, "repeat": 6}.',
+        )
+        return None
+    except (RecursionError, ValueError):  # nested without end; a number with thousands of digits
+        report.error(entry.value_place, "this JSON cannot be read")
+        return None
+    for part, value in given.items():
+        if part not in _PARTS:
+            report.error(entry.value_place, f"an event has no `{part[:40]}`", did_you_mean(part, _PARTS))
+            return None
+        if part in ("item", "context") and not isinstance(value, dict):
+            report.error(entry.value_place, f"`{part}` is an object", f'Write {{"{part}": {{...}}}}.')
+            return None
+    return dict(given)

@@ -1,0 +1,137 @@
+"""The front matter: what the policy is called, what its platform sends, which word lists it uses."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from ombud.model import ATTRIBUTE_TYPES, Attribute, Schema
+from ombud.policy.blocks import Entry, nested, without_comment
+from ombud.policy.environment import BUILT_IN, OPTIONAL
+from ombud.policy.problems import Report, did_you_mean
+from ombud.policy.source import Source
+
+__all__ = ["Header", "read_header"]
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_ATTRIBUTE = re.compile(r"(author|item|context)\.[A-Za-z_][A-Za-z0-9_]*")
+_KEYS = ("policy", "title", "language", "requires", "attributes", "lists")
+_NEEDED = ("policy", "title", "language")
+
+
+class Header(msgspec.Struct, frozen=True):
+    """`lists` hold the entries of the word lists by name; `declared` says where each list was declared."""
+
+    name: str
+    title: str
+    language: str
+    schema: Schema
+    lists: dict[str, tuple[str, ...]]
+    declared: dict[str, Entry]
+
+
+def read_header(source: Source, files: Mapping[str, str], report: Report) -> Header:
+    """The header of a policy; what is wrong with it is reported and left out."""
+    found: dict[str, Entry] = {}
+    for entry in source.header:
+        if entry.key not in _KEYS:
+            report.error(entry.place, f"the front matter has no key `{entry.key}`", did_you_mean(entry.key, _KEYS))
+        elif entry.key in found:
+            report.error(entry.place, f"`{entry.key}` is there twice")
+        else:
+            found[entry.key] = entry
+    if source.header:
+        for key in _NEEDED:
+            if key not in found or not found[key].text:
+                report.error(source.header_place, f"the front matter lacks `{key}`", f"Add a line `{key}: ...`.")
+    lists, declared = _lists(found.get("lists"), files, report)
+    return Header(
+        name=_plain(found.get("policy"), _NAME, "small letters, digits and hyphens: community-basics", report),
+        title=found["title"].text if "title" in found else "",
+        language=_plain(found.get("language"), _LANGUAGE, "a language tag such as en or pt-BR", report),
+        schema=Schema(_attributes(found.get("attributes"), report), _requires(found.get("requires"), report)),
+        lists=lists,
+        declared=declared,
+    )
+
+
+def _plain(entry: Entry | None, form: re.Pattern[str], wanted: str, report: Report) -> str:
+    if entry is None or not entry.text:
+        return ""
+    if not form.fullmatch(entry.text):
+        report.error(entry.value_place, f"`{entry.text}` cannot be the {entry.key}", f"Write {wanted}.")
+    return entry.text
+
+
+def _requires(entry: Entry | None, report: Report) -> tuple[str, ...]:
+    if entry is None:
+        return ()
+    paths = []
+    for path in re.split(r"[,\s]+", entry.text.strip().removeprefix("[").removesuffix("]").strip()):
+        if path in OPTIONAL:
+            paths.append(path)
+        elif path in BUILT_IN:
+            report.warning(entry.value_place, f"`{path}` is always there and need not be required")
+        elif path:
+            report.error(
+                entry.value_place,
+                f"`{path}` is not an optional built-in field",
+                did_you_mean(path, OPTIONAL) or "Attributes are required when their type has no `?`.",
+            )
+    return tuple(paths)
+
+
+def _attributes(entry: Entry | None, report: Report) -> tuple[Attribute, ...]:
+    found: dict[str, Attribute] = {}
+    for line in nested(entry, report) if entry else []:
+        kind = line.text.removesuffix("?").replace(" ", "")
+        if not _ATTRIBUTE.fullmatch(line.key):
+            report.error(
+                line.place,
+                f"`{line.key}` cannot be an attribute",
+                "Its name begins with `author.`, `item.` or `context.`.",
+            )
+        elif line.key in BUILT_IN:
+            report.error(line.place, f"`{line.key}` is a built-in field", "Remove the line: it is there already.")
+        elif line.key in found:
+            report.error(line.place, f"`{line.key}` is there twice")
+        elif kind not in ATTRIBUTE_TYPES:
+            report.error(
+                line.value_place,
+                f"there is no attribute type `{kind}`",
+                did_you_mean(kind, ATTRIBUTE_TYPES) or f"There is: {', '.join(ATTRIBUTE_TYPES)}.",
+            )
+        else:
+            found[line.key] = Attribute(line.key, kind, line.text.endswith("?"))
+    return tuple(found.values())
+
+
+def _lists(
+    entry: Entry | None, files: Mapping[str, str], report: Report
+) -> tuple[dict[str, tuple[str, ...]], dict[str, Entry]]:
+    lists: dict[str, tuple[str, ...]] = {}
+    declared: dict[str, Entry] = {}
+    read: set[str] = set()
+    for line in nested(entry, report) if entry else []:
+        path = posixpath.normpath(line.text)
+        read.add(path)
+        if line.key in lists:
+            report.error(line.place, f"the list `{line.key}` is there twice")
+            continue
+        text = files.get(path)
+        if text is None:
+            others = [name for name in files if name.endswith(".txt")]
+            report.error(line.value_place, f"there is no file `{line.text}`", did_you_mean(path, others))
+        entries = tuple(
+            dict.fromkeys(filter(None, (without_comment(row).strip() for row in (text or "").splitlines())))
+        )
+        if text is not None and not entries:
+            report.warning(line.value_place, f"the list `{line.key}` is empty")
+        lists[line.key] = entries
+        declared[line.key] = line
+    for name in sorted(files):
+        if name.endswith(".txt") and name not in read and entry is not None:
+            report.warning(entry.place, f"the file `{name}` is not declared as a list", "Add it here, or remove it.")
+    return lists, declared

@@ -1,0 +1,130 @@
+"""What is wrong with a policy, said so that its author can mend it: where, what, and what to do."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+import msgspec
+
+from ombud.model import BadInput
+
+__all__ = ["Fault", "Place", "PolicyError", "Problem", "Report", "did_you_mean", "nearest"]
+
+
+class Fault(Exception):
+    """Something wrong inside one expression, at ``start:end`` (code points of the expression).
+
+    Faults stay inside this package: whoever knows which file the expression stands in turns them into problems.
+    """
+
+    def __init__(self, message: str, start: int, end: int, advice: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = end
+        self.advice = advice
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Somewhere in a file; `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int = 1
+    width: int = 1
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing to mend. `line` and `column` count from 1; `width` is how many characters the caret underlines.
+
+    `severity` is ``error`` (the policy cannot run) or ``warning``. `source` is the line of the file.
+    """
+
+    file: str
+    line: int
+    column: int
+    message: str
+    advice: str = ""
+    severity: str = "error"
+    width: int = 1
+    source: str = ""
+
+    def render(self) -> str:
+        """The problem as a few lines of text: place and message, the line with a caret under it, the advice."""
+        lines = [f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"]
+        if self.source.strip():
+            gutter = str(self.line)
+            # Tabs stay tabs under tabs, so that the caret lands where the author's editor shows the character.
+            indent = "".join("\t" if c == "\t" else " " for c in self.source[: self.column - 1])
+            width = max(1, min(self.width, len(self.source) - self.column + 1))
+            lines.append(f"  {gutter} | {self.source}")
+            lines.append(f"  {' ' * len(gutter)} | {indent}{'^' * width}")
+        if self.advice:
+            lines.append(f"  {self.advice}")
+        return "\n".join(lines)
+
+
+class Report:
+    """Collects problems, and looks up the lines they are about."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._lines = {name: text.splitlines() for name, text in files.items()}
+        self._problems: list[Problem] = []
+
+    def error(self, place: Place, message: str, advice: str = "") -> None:
+        """The policy cannot run because of this."""
+        self._add(place, message, advice, "error")
+
+    def warning(self, place: Place, message: str, advice: str = "") -> None:
+        """The policy can run, but this is hardly what was meant."""
+        self._add(place, message, advice, "warning")
+
+    def _add(self, place: Place, message: str, advice: str, severity: str) -> None:
+        lines = self._lines.get(place.file, [])
+        source = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+        problem = Problem(place.file, place.line, place.column, message, advice, severity, place.width, source)
+        if problem not in self._problems:
+            self._problems.append(problem)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All of them, in the order of the files."""
+        return sorted(self._problems, key=lambda p: (p.file, p.line, p.column))
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is any error among them."""
+        return any(problem.severity == "error" for problem in self._problems)
+
+
+class PolicyError(BadInput):
+    """The policy cannot run. `problems` holds everything that is wrong with it, not only the first thing."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        errors = [problem for problem in problems if problem.severity == "error"]
+        first = errors[0]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        super().__init__(
+            "policy_invalid",
+            f"{first.file}:{first.line}: {first.message}{more}",
+            advice=first.advice or "Run `ombud policy check` to see every problem.",
+            field=first.file,
+        )
+        self.problems = problems
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like `name`, if any is alike enough to be what was meant."""
+    by_fold = {candidate.lower(): candidate for candidate in sorted(known)}
+    close = get_close_matches(name.lower(), by_fold, n=1, cutoff=0.6)
+    return by_fold[close[0]] if close else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """One line of advice: the nearest known name, or all of them when there are few, or nothing."""
+    names = sorted(known)
+    close = nearest(name, names)
+    if close is not None:
+        return f"Did you mean `{close}`?"
+    if 0 < len(names) <= 12:
+        return f"There is: {', '.join(names)}."
+    return ""

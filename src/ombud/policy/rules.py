@@ -1,0 +1,165 @@
+"""A ``rule`` block -> a rule: its condition, and what happens when the condition holds."""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from ombud.model import Measure
+from ombud.policy.blocks import Entry
+from ombud.policy.problems import Report, did_you_mean
+from ombud.policy.source import Block, ClauseSource
+
+__all__ = ["Rule", "read_rules"]
+
+_ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_KEYS = (
+    "id", "when", "then", "label", "queue", "severity", "automation", "min_precision", "mode", "detail", "note",
+)  # fmt: skip
+_MEASURES = tuple(str(measure) for measure in Measure if measure not in (Measure.ALLOW, Measure.RESTORE))
+_CHOICES = {
+    "then": _MEASURES,
+    "severity": ("low", "medium", "high", "critical"),
+    "automation": ("propose", "decide"),
+    "mode": ("live", "shadow"),
+    "detail": ("withheld",),
+}
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """One rule. `clause` is ``section/clause``; `when` the condition as it was written, `condition` where it stands.
+
+    `shadow` rules run without effect. `min_precision` (0 to 1) is what must be measured before `decide` acts alone.
+    """
+
+    id: str
+    clause: str
+    when: str
+    then: Measure
+    condition: Entry
+    severity: str = "medium"
+    automation: str = "propose"
+    min_precision: float | None = None
+    queue: str | None = None
+    label: str | None = None
+    shadow: bool = False
+    withheld: bool = False
+    note: str = ""
+
+
+def read_rules(clauses: Iterable[ClauseSource], report: Report) -> list[Rule]:
+    """All rules of a policy in order; what is wrong is reported, and a rule that cannot run is left out."""
+    rules: dict[str, Rule] = {}
+    for clause in clauses:
+        for block in clause.of_kind("rule"):
+            rule = _read_rule(clause, block, report)
+            if rule is None:
+                continue
+            if rule.id in rules:
+                first = rules[rule.id].condition
+                report.error(
+                    _entry(block, "id").value_place,
+                    f"a rule `{rule.id}` exists already",
+                    f"The first one is at {first.file}:{first.line}. Every rule has an id of its own.",
+                )
+            rules.setdefault(rule.id, rule)
+    return list(rules.values())
+
+
+def _read_rule(clause: ClauseSource, block: Block, report: Report) -> Rule | None:
+    values = _values(block, report)
+    missing = [key for key in ("id", "when", "then") if not values.get(key)]
+    for key in missing:
+        report.error(block.place, f"the rule lacks `{key}`", f"Add a line `{key}: ...`.")
+    for key, allowed in _CHOICES.items():
+        if key in values and values[key] and values[key] not in allowed:
+            report.error(
+                _entry(block, key).value_place,
+                f"`{values[key][:40]}` is not a value of `{key}`",
+                _choice_advice(values[key], key, allowed),
+            )
+            missing.append(key)
+    for key in ("id", "queue", "label"):
+        if values.get(key) and not _ID.fullmatch(values[key]):
+            report.error(
+                _entry(block, key).value_place,
+                f"`{values[key][:40]}` cannot be the {key} of a rule",
+                "Use small letters, digits, `-` and `_`.",
+            )
+    precision = _precision(block, values, report)
+    _contradictions(block, values, report)
+    if missing:
+        return None
+    then = Measure(values["then"])
+    return Rule(
+        id=values["id"],
+        clause=clause.id,
+        when=values["when"],
+        then=then,
+        condition=_entry(block, "when"),
+        severity=values.get("severity") or "medium",
+        automation=values.get("automation") or "propose",
+        min_precision=precision,
+        queue=values.get("queue") or None,
+        label=(values.get("label") or values["id"]) if then is Measure.LABEL else None,
+        shadow=values.get("mode") == "shadow",
+        withheld=values.get("detail") == "withheld",
+        note=values.get("note", ""),
+    )
+
+
+def _values(block: Block, report: Report) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for entry in block.entries:
+        if entry.key not in _KEYS:
+            report.error(entry.place, f"a rule has no key `{entry.key}`", did_you_mean(entry.key, _KEYS))
+        elif entry.key in values:
+            report.error(entry.place, f"`{entry.key}` is there twice", "Join conditions with `&&` or `||`.")
+        else:
+            values[entry.key] = entry.text
+    return values
+
+
+def _entry(block: Block, key: str) -> Entry:
+    return next(entry for entry in block.entries if entry.key == key)
+
+
+def _choice_advice(value: str, key: str, allowed: tuple[str, ...]) -> str:
+    if key == "then" and value in (Measure.ALLOW, Measure.RESTORE):
+        return "A rule says what to do about a post. What no rule is about is allowed."
+    return did_you_mean(value, allowed)
+
+
+def _precision(block: Block, values: dict[str, str], report: Report) -> float | None:
+    text = values.get("min_precision")
+    if not text:
+        if values.get("automation") == "decide":
+            report.error(
+                _entry(block, "automation").place,
+                "a rule that decides alone must say how precise it has to be",
+                "Add a line `min_precision: 0.95`. Until that is measured, people confirm what it proposes.",
+            )
+        return None
+    if re.fullmatch(r"[01](?:\.[0-9]{1,6})?|\.[0-9]{1,6}", text) and 0 < float(text) <= 1:
+        return float(text)
+    report.error(
+        _entry(block, "min_precision").value_place,
+        f"`{text[:40]}` is not a precision",
+        "Write a number above 0 and up to 1: `0.95`.",
+    )
+    return None
+
+
+def _contradictions(block: Block, values: dict[str, str], report: Report) -> None:
+    if values.get("label") and values.get("then") not in (Measure.LABEL, None):
+        report.error(
+            _entry(block, "label").place,
+            f"a rule that says `then: {values['then'][:40]}` puts no label on anything",
+            "Remove `label`, or write `then: label`.",
+        )
+    if values.get("min_precision") and values.get("automation") != "decide":
+        report.warning(
+            _entry(block, "min_precision").place,
+            "`min_precision` has no effect on a rule that only proposes",
+            "Add `automation: decide`, or remove it.",
+        )

@@ -1,0 +1,199 @@
+"""Markdown -> sections, clauses and their blocks. What people read and what runs stand in one document."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from ombud.policy.blocks import Entry, parse_block
+from ombud.policy.problems import Place, Report, nearest
+
+__all__ = ["Block", "ClauseSource", "Source", "read_source"]
+
+_HEADING = re.compile(r"(#{1,2})[ \t]+(.*?)[ \t]*(?:\{#([^}]*)\})?[ \t]*#*[ \t]*$")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`]*)$")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_BLOCKS = ("rule", "examples")
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A fenced ``rule`` or ``examples`` block. `place` is its opening line."""
+
+    kind: str
+    place: Place
+    entries: tuple[Entry, ...]
+
+
+class ClauseSource(msgspec.Struct, frozen=True):
+    """A clause as it was written: `text` is its prose, without the blocks."""
+
+    id: str
+    section: str
+    title: str
+    text: str
+    place: Place
+    blocks: tuple[Block, ...]
+
+    def of_kind(self, kind: str) -> list[Block]:
+        """Its ``rule`` or its ``examples`` blocks, in order."""
+        return [block for block in self.blocks if block.kind == kind]
+
+
+class Source(msgspec.Struct, frozen=True):
+    """The whole policy as it was written. `header` are the entries of the front matter."""
+
+    header: tuple[Entry, ...]
+    header_place: Place
+    clauses: tuple[ClauseSource, ...]
+
+
+def read_source(files: Mapping[str, str], report: Report) -> Source:
+    """All ``.md`` files of a policy, in the order of their paths; what cannot be read is reported."""
+    headers: list[tuple[Place, list[Entry]]] = []
+    clauses: dict[str, ClauseSource] = {}
+    documents = sorted(name for name in files if name.endswith(".md"))
+    for name in documents:
+        reader = _Reader(name, files[name].splitlines(), report)
+        header = reader.front_matter()
+        if header is not None:
+            headers.append((Place(name, 1, 1, 3), header))
+        for clause in reader.clauses():
+            if clause.id in clauses:
+                first = clauses[clause.id].place
+                report.error(
+                    clause.place,
+                    f"the clause `{clause.id}` exists already",
+                    f"The first one is at {first.file}:{first.line}.",
+                )
+            clauses.setdefault(clause.id, clause)
+    place, entries = _one_header(headers, documents, report)
+    return Source(tuple(entries), place, tuple(clauses.values()))
+
+
+def _one_header(
+    headers: list[tuple[Place, list[Entry]]], documents: list[str], report: Report
+) -> tuple[Place, list[Entry]]:
+    nowhere = Place(documents[0] if documents else "policy.md", 1)
+    if not headers:
+        report.error(
+            nowhere,
+            "the policy has no front matter" if documents else "the policy has no Markdown file",
+            "Begin one file with a line `---`, then `policy:`, `title:` and `language:`, then another `---`.",
+        )
+        return nowhere, []
+    for place, _ in headers[1:]:
+        report.error(place, "a second front matter", f"The policy's own is in {headers[0][0].file}.")
+    return headers[0]
+
+
+class _Reader:
+    """Reads one file from top to bottom."""
+
+    def __init__(self, file: str, lines: list[str], report: Report) -> None:
+        self._file = file
+        self._lines = lines
+        self._report = report
+        self._at = 0
+
+    def front_matter(self) -> list[Entry] | None:
+        if not self._lines or self._lines[0].rstrip() != "---":
+            return None
+        for number, line in enumerate(self._lines[1:], 1):
+            if line.rstrip() == "---":
+                self._at = number + 1
+                return parse_block(self._file, self._numbered(1, number), self._report)
+        self._report.error(Place(self._file, 1, 1, 3), "the front matter is never closed", "Add a line `---` below it.")
+        self._at = len(self._lines)
+        return []
+
+    def clauses(self) -> Iterator[ClauseSource]:
+        section: tuple[str, str] | None = None
+        while self._at < len(self._lines):
+            heading = _HEADING.match(self._lines[self._at])
+            if heading and heading[1] == "#":
+                section = self._section(heading)
+            elif heading:
+                clause = self._clause(heading, section)
+                if clause is not None:
+                    yield clause
+            else:
+                self._outside()
+
+    def _section(self, heading: "re.Match[str]") -> tuple[str, str]:
+        title = heading[2]
+        slug = heading[3] or "-".join(re.findall(r"\w+", title.casefold()))
+        if not slug:
+            self._report.error(self._here(), "a section needs a title", "Write `# Title`.")
+        self._at += 1
+        return slug, title
+
+    def _clause(self, heading: "re.Match[str]", section: tuple[str, str] | None) -> ClauseSource | None:
+        place, title, name = self._here(), heading[2], heading[3]
+        self._at += 1
+        prose, blocks = self._body()
+        if section is None:
+            self._report.error(place, "this clause stands in no section", "Write a heading `# Section` above it.")
+            return None
+        if name is None or not _ID.fullmatch(name):
+            slug = "-".join(re.findall(r"[a-z0-9]+", title.lower())) or "name"
+            problem = "a clause needs an id" if name is None else f"`{name}` cannot be the id of a clause"
+            self._report.error(
+                place, problem, f"Use small letters, digits and hyphens: `## {title or 'Title'} {{#{slug}}}`."
+            )
+            return None
+        return ClauseSource(f"{section[0]}/{name}", section[1], title, prose, place, tuple(blocks))
+
+    def _body(self) -> tuple[str, list[Block]]:
+        """The clause's prose and blocks, up to the next heading of a section or clause."""
+        prose: list[str] = []
+        blocks: list[Block] = []
+        while self._at < len(self._lines) and not _HEADING.match(self._lines[self._at]):
+            start = self._at
+            block = self._block()
+            if block is not None:
+                blocks.append(block)
+            else:
+                prose.extend(self._lines[start : self._at])
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(prose)).strip(), blocks
+
+    def _outside(self) -> None:
+        place = self._here()
+        block = self._block()
+        if block is not None:
+            self._report.error(
+                place, f"this {block.kind} block stands under no clause", "Write a heading `## Title {#id}` above it."
+            )
+
+    def _block(self) -> Block | None:
+        """Goes past one line of prose, or past a whole fenced block: returned when it is one of ours."""
+        place = self._here()
+        opening = _FENCE.match(self._lines[self._at])
+        self._at += 1
+        if not opening:
+            return None
+        start = self._at
+        closing = re.compile(rf" {{0,3}}{re.escape(opening[1][0])}{{{len(opening[1])},}}[ \t]*$")
+        while self._at < len(self._lines) and not closing.match(self._lines[self._at]):
+            self._at += 1
+        if self._at == len(self._lines):
+            self._report.error(place, "this block is never closed", f"Add a line `{opening[1]}` below it.")
+        lines = self._numbered(start, self._at)
+        self._at += 1
+        kind = opening[2].strip()
+        if kind not in _BLOCKS:
+            self._nearly_ours(kind, place)
+            return None
+        return Block(kind, place, tuple(parse_block(self._file, lines, self._report)))
+
+    def _nearly_ours(self, kind: str, place: Place) -> None:
+        """A misspelt block would be read as prose, and its rules would never run: say so."""
+        close = nearest(kind, (*_BLOCKS, "example", "rules"))
+        if close is not None:
+            meant = "rule" if close.startswith("rule") else "examples"
+            self._report.error(place, f"a block named `{kind}` means nothing", f"Did you mean `{meant}`?")
+
+    def _here(self) -> Place:
+        return Place(self._file, self._at + 1, 1, len(self._lines[self._at]))
+
+    def _numbered(self, start: int, end: int) -> list[tuple[int, str]]:
+        return [(number + 1, self._lines[number]) for number in range(start, min(end, len(self._lines)))]
