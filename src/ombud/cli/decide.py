@@ -1,0 +1,93 @@
+"""``ombud decide``: a filter for the shell. Nothing is stored, no server is needed."""
+
+import sys
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import nullcontext
+from multiprocessing import get_context
+from pathlib import Path
+
+import click
+import msgspec
+
+from ombud.cli.lines import Lines, open_lines
+from ombud.cli.options import SOURCE, policy_option
+from ombud.cli.show import progress
+from ombud.pipeline import Answer, Refused
+from ombud.wiring import open_dry
+
+__all__ = ["decide"]
+
+_CHUNK = 500
+_Numbered = list[tuple[int, bytes]]
+_Answers = tuple[bytes, int]  # output lines, how many of them are errors
+
+
+@click.command()
+@click.argument("source", metavar="[FILE|-]", type=SOURCE, default="-")
+@policy_option()
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True,
+    help=f"Processes. With more than one, every {_CHUNK} lines are decided on their own: rules that count or compare "
+    "earlier events see only those.",
+)  # fmt: skip
+@click.pass_context
+def decide(ctx: click.Context, source: str, policy: Path | None, jobs: int) -> None:
+    """Decide events, JSON Lines in, JSON Lines out, in order. Nothing is stored.
+
+    A line that cannot be decided becomes {"error": {...}, "line": N} in its place; the rest goes on, and the exit code
+    is 1. Input may be gzip.
+
+    \b
+    Examples:
+      ombud decide posts.jsonl > decisions.jsonl
+      echo '{"id":"e1","type":"item.created","item":{"id":"p1","kind":"post","text":"hello"}}' | ombud decide
+      ombud decide --policy my-rules --jobs 4 last-month.jsonl.gz | grep '"hold"'
+    """
+    errors = 0
+    watched = nullcontext() if sys.stdout.isatty() else progress()
+    with open_lines(source) as lines, watched as bar:
+        task = bar.add_task("deciding", total=lines.size, note="") if bar else None
+        for written, refused in _alone(lines, policy) if jobs == 1 else _together(lines, policy, jobs):
+            sys.stdout.buffer.write(written)
+            errors += refused
+            if bar and task is not None:
+                bar.update(task, completed=lines.bytes_read, note=f"{lines.number} lines")
+    sys.stdout.buffer.flush()
+    ctx.exit(1 if errors else 0)
+
+
+def _alone(lines: Lines, policy: Path | None) -> Iterator[_Answers]:
+    decider = open_dry(policy)
+    for chunk in lines.batches(_CHUNK):
+        yield _written(chunk, decider.decide([line for _, line in chunk], "decide"))
+
+
+def _together(lines: Lines, policy: Path | None, jobs: int) -> Iterator[_Answers]:
+    """Chunks go out to `jobs` processes and come back in order; no more are read than are being worked on."""
+    open_dry(policy)  # a policy with problems is told once, here, not by every process
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        under_way: deque[Future[_Answers]] = deque()
+        for chunk in lines.batches(_CHUNK):
+            under_way.append(pool.submit(_chunk, chunk, policy))
+            if len(under_way) == 2 * jobs:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _chunk(chunk: _Numbered, policy: Path | None) -> _Answers:
+    """In a process of its own. The policy is compiled once there; the windows start empty with every chunk."""
+    return _written(chunk, open_dry(policy).decide([line for _, line in chunk], "decide"))
+
+
+def _written(chunk: _Numbered, answers: list[Answer]) -> _Answers:
+    out, errors = [], 0
+    for (number, _), answer in zip(chunk, answers, strict=True):
+        if isinstance(answer, Refused):
+            errors += 1
+            out.append(msgspec.json.encode({"error": answer.error.describe(), "line": number}))
+        else:
+            out.append(answer.record)
+    return b"".join(line + b"\n" for line in out), errors

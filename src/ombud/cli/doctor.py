@@ -1,0 +1,208 @@
+"""``ombud doctor``: what is well, what is not, and what to do about it."""
+
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+import msgspec
+
+from ombud.cli.opening import configure, open_shared
+from ombud.cli.options import JSON, data_option, policy_option
+from ombud.cli.show import output, printable
+from ombud.ledger import verify_log
+from ombud.model import OmbudError
+from ombud.wiring import Config, Ombud, open_dry
+
+__all__ = ["doctor"]
+
+_OK, _WARN, _FAIL = "ok", "warn", "fail"
+_GIB = 1 << 30
+_SKEW = timedelta(minutes=5)
+_BUILT = datetime(2026, 1, 1, tzinfo=UTC)  # a clock that shows an earlier day than this code's is wrong
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One line of the report. `state` is ``ok``, ``warn`` or ``fail``."""
+
+    name: str
+    state: str
+    said: str
+    advice: str = ""
+
+
+@click.command()
+@data_option
+@policy_option()
+@JSON
+@click.pass_context
+def doctor(ctx: click.Context, data: Path, policy: Path | None, as_json: bool) -> None:
+    """Look an installation over: one line per check, with advice where something is not well.
+
+    Changes nothing. Exits with 3 when a check fails; warnings do not fail.
+
+    \b
+    Examples:
+      ombud doctor
+      ombud doctor --data /var/lib/ombud --json
+    """
+    findings = []
+    for finding in _examine(data, policy):
+        findings.append(finding)
+        if not as_json:
+            _print(finding)
+    if as_json:
+        click.echo(msgspec.json.encode(findings))
+    ctx.exit(3 if any(one.state == _FAIL for one in findings) else 0)
+
+
+def _print(finding: Finding) -> None:
+    colour = {_OK: "green", _WARN: "yellow", _FAIL: "red"}[finding.state]
+    screen = output()
+    screen.print(f"[{colour}]{finding.state:<4}[/]  {finding.name:<12}", end="")
+    screen.print(printable(finding.said), markup=False, soft_wrap=True)
+    if finding.advice:
+        screen.print(f"      {'':<12}{finding.advice}", markup=False, soft_wrap=True)
+
+
+def _examine(data: Path, policy: Path | None) -> Iterator[Finding]:
+    yield _python()
+    yield _clock()
+    yield _guard("policy", lambda: _policy(policy))
+    if not (data / "keys").is_dir():
+        yield Finding("data", _WARN, f"nothing is kept in {data} yet", "`ombud serve` makes it at its first start")
+        return
+    yield _folder(data)
+    yield _disk(data)
+    yield _keys(data / "keys")
+    config = configure(data, policy)
+    try:
+        with open_shared(config) as ombud:
+            yield Finding("store", _OK, f"{_engine(config)} is reachable and migrated")
+            yield _guard("ledger", lambda: _ledger(ombud))
+            yield _guard("newest", lambda: _newest(ombud))
+            yield _guard("outbox", lambda: _outbox(ombud))
+    except OmbudError as error:
+        yield Finding("store", _FAIL, error.detail, error.advice)
+    yield _webhook(config)
+
+
+def _guard(name: str, check: Callable[[], Finding]) -> Finding:
+    try:
+        return check()
+    except OmbudError as error:
+        return Finding(name, _FAIL, error.detail, error.advice)
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding("python", _OK, version)
+
+
+def _clock() -> Finding:
+    now = datetime.now(UTC)
+    if now < _BUILT:
+        return Finding("clock", _FAIL, f"it shows {now:%Y-%m-%d}, which is in the past", "set the clock; use NTP")
+    return Finding("clock", _OK, f"{now:%Y-%m-%d %H:%M:%S} UTC")
+
+
+def _policy(policy: Path | None) -> Finding:
+    open_dry(policy)
+    return Finding("policy", _OK, f"{policy or 'the starter policy'} compiles")
+
+
+def _folder(data: Path) -> Finding:
+    mode = stat.S_IMODE(data.stat().st_mode)
+    probe = data / ".doctor"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return Finding("data", _FAIL, f"{data} cannot be written to: {error.strerror}", "run as the user who owns it")
+    if mode & 0o077:
+        return Finding("data", _WARN, f"{data} has mode {mode:o}: others can look in", f"chmod 700 {data}")
+    return Finding("data", _OK, f"{data} can be written to, and only by its owner")
+
+
+def _disk(data: Path) -> Finding:
+    free = shutil.disk_usage(data).free
+    said = f"{free / _GIB:.1f} GiB free"
+    if free < _GIB // 10:
+        return Finding("disk", _FAIL, said, "make room now: when it is full, Ombud refuses new events")
+    return Finding("disk", _WARN if free < _GIB else _OK, said, "make room soon" if free < _GIB else "")
+
+
+def _engine(config: Config) -> str:
+    return "PostgreSQL" if config.store_url.startswith("postgresql") else "SQLite"
+
+
+def _keys(folder: Path) -> Finding:
+    """The seed of the ledger's signing key, and the secret behind notice links."""
+    paths = [folder / "ledger.seed", folder / "notice.secret"]
+    for path in paths:
+        if not path.exists():
+            return Finding("keys", _FAIL, f"{path} is missing", "restore it from a backup; no other can take its place")
+        if (mode := stat.S_IMODE(path.stat().st_mode)) != 0o600:
+            return Finding("keys", _FAIL, f"{path} has mode {mode:o}", f"chmod 600 {path}; ask who may have read it")
+    return Finding("keys", _OK, f"{folder}, mode 600")
+
+
+def _ledger(ombud: Ombud) -> Finding:
+    with ombud.store.read() as unit:
+        head, waiting = unit.ledger.head(), unit.ledger.waiting()
+    if head is None:
+        return Finding("ledger", _OK, f"no head signed yet, {waiting} entries wait")
+    report = verify_log(ombud.blobs.read, ombud.signer.vkey)
+    if report.fault:
+        return Finding(
+            "ledger", _FAIL, f"{report.fault.detail} ({report.fault.path})", "restore the ledger folder from a backup"
+        )
+    if report.size < head.size:
+        return Finding(
+            "ledger",
+            _FAIL,
+            f"the files hold {report.size} entries, the database {head.size}",
+            "restart ombud: it publishes the rest",
+        )
+    return Finding("ledger", _OK, f"{report.size} entries hold under the signed head, {waiting} wait")
+
+
+def _newest(ombud: Ombud) -> Finding:
+    with ombud.store.read() as unit:
+        head = unit.ledger.head()
+    ahead = head.at - datetime.now(UTC) if head else timedelta(0)
+    if ahead > _SKEW:
+        return Finding(
+            "newest", _FAIL, f"the newest head is {ahead} ahead of this clock", "the clock went back: set it; use NTP"
+        )
+    return Finding("newest", _OK, f"head of {head.at:%Y-%m-%d %H:%M:%S} UTC" if head else "nothing yet")
+
+
+def _outbox(ombud: Ombud) -> Finding:
+    with ombud.store.read() as unit:
+        counts = unit.outbox.counts()
+    parked = counts.get("parked", 0)
+    if parked:
+        return Finding(
+            "outbox",
+            _WARN,
+            f"{parked} messages could not be delivered for 24 hours",
+            "see /console/deliveries, where they can be sent again",
+        )
+    return Finding("outbox", _OK, f"{counts.get('waiting', 0)} messages wait, none is parked")
+
+
+def _webhook(config: Config) -> Finding:
+    if config.webhook_url is None:
+        return Finding(
+            "webhook",
+            _WARN,
+            "none: the platform is told nothing of what people decide",
+            "set OMBUD_WEBHOOK_URL and OMBUD_WEBHOOK_SECRET",
+        )
+    if config.webhook_secret is None:
+        return Finding("webhook", _FAIL, "it has no secret", "set OMBUD_WEBHOOK_SECRET")
+    return Finding("webhook", _OK, config.webhook_url)

@@ -1,0 +1,112 @@
+"""The command group, and the one place where errors become exit codes."""
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from ombud import __version__
+from ombud.cli.show import problem
+from ombud.model import OmbudError, SystemFault
+
+__all__ = ["INPUT_AT_FAULT", "SYSTEM_AT_FAULT", "WRONG_USAGE", "main", "ombud"]
+
+INPUT_AT_FAULT = 1
+WRONG_USAGE = 2
+SYSTEM_AT_FAULT = 3
+_INTERRUPTED = 130  # 128 + SIGINT, as shells count
+
+_COMMANDS = {
+    "serve": "Serve the API, the console, the portal and the public pages.",
+    "decide": "Decide events, JSON Lines in, JSON Lines out, in order.",
+    "ingest": "Decide and store a file of events, JSON Lines, plain or gzip.",
+    "replay": "Derive decisions again from what they were made of, and compare the bytes.",
+    "policy": "Policies: the published rules, in Markdown.",
+    "ledger": "The public log that every decision is committed to.",
+    "receipt": "Receipts: a person's proof that something is on the record.",
+    "user": "Users of the console: reviewers, leads and admins.",
+    "key": "API keys of platforms.",
+    "doctor": "Look an installation over: one line per check, with advice where something is not well.",
+}
+"""Every command with the first sentence of its help, so that listing them does not load them. A test compares."""
+
+
+class _OnDemand(click.Group):
+    """A group whose commands are modules of this package, imported when they are asked for.
+
+    Checking a policy or a receipt must not wait for a web framework and a database library to load.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  the signature is click's
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  click's signature
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"ombud.cli.{name}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_OnDemand, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="ombud")
+def ombud() -> None:
+    """Content moderation that answers to people.
+
+    Posts come in, the community's own published rules decide, and every restriction explains itself: to the person
+    it falls on, to the reviewer who confirms it, and to the public that wants to check.
+
+    Exit codes: 0 done, 1 the input is at fault, 2 wrong usage, 3 the system is at fault.
+
+    \b
+    Example:
+      ombud serve --demo
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; `arguments` default to the process's own. Returns the exit code."""
+    try:
+        result = ombud.main(args=arguments, prog_name="ombud", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return _INTERRUPTED
+    except OmbudError as error:
+        problem(error)
+        return SYSTEM_AT_FAULT if isinstance(error, SystemFault) else INPUT_AT_FAULT
+    except OSError as error:
+        return _system_said_no(error)
+    except Exception:  # noqa: BLE001  the last resort: a bug must not look like a fault in the input (exit code 1)
+        traceback.print_exc()
+        click.echo("ombud: this is a bug in Ombud. Please report it with the lines above.", err=True)
+        return SYSTEM_AT_FAULT
+    return result if isinstance(result, int) else 0
+
+
+def _system_said_no(error: OSError) -> int:
+    """A full disk, a missing right, a closed pipe: what the operating system refused."""
+    if error.errno == errno.EPIPE:  # `ombud decide | head`: the reader has had enough, and that is no error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    where = f": {error.filename}" if error.filename else ""
+    problem(
+        SystemFault("system_refused", f"{error.strerror or error}{where}", advice=_ADVICE.get(error.errno or 0, ""))
+    )
+    return SYSTEM_AT_FAULT
+
+
+_ADVICE = {
+    errno.ENOSPC: "make room on the disk and run the same command again; what was acknowledged is stored",
+    errno.EACCES: "run it as the user who owns that file, or choose another directory",
+    errno.EADDRINUSE: "stop the other program, or choose another --port",
+    errno.EROFS: "choose a directory that can be written to",
+}

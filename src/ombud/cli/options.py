@@ -1,0 +1,54 @@
+"""The options that several commands share, so that they read the same everywhere."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+__all__ = ["IN_FORCE", "JSON", "SOURCE", "data_option", "policy_option"]
+
+IN_FORCE = "the policy that was published last, at first the starter policy"
+
+Decorated = Callable[..., Any]
+
+
+def data_option(command: Decorated) -> Decorated:
+    """``--data``: where an embedded installation keeps everything."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path("data"),
+        envvar="OMBUD_DATA",
+        show_default=True,
+        show_envvar=True,
+        help="The directory that holds the record, the ledger and its signing key.",
+    )(command)
+
+
+def policy_option(default: str = "the starter policy that ships with Ombud") -> Callable[[Decorated], Decorated]:
+    """``--policy``: which rules; `default` says which they are when it is not given."""
+    return click.option(
+        "--policy",
+        type=click.Path(file_okay=False, exists=True, path_type=Path),
+        default=None,
+        envvar="OMBUD_POLICY",
+        show_envvar=True,
+        help=f"A policy folder. Default: {default}.",
+    )
+
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+
+
+class _Source(click.ParamType[str]):
+    """A readable file, or ``-`` for stdin."""
+
+    name = "file"
+    _path = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(self._path.convert(value, param, ctx))
+
+
+SOURCE = _Source()

@@ -1,0 +1,95 @@
+"""A real Chromium on a real `ombud serve --demo`: what a newcomer gets from `make run`.
+
+Where there is no Chromium these tests are skipped with a reason; under CI=true that is a failure.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_PATIENCE_MS = 15_000
+
+
+class Demo(msgspec.Struct, frozen=True):
+    """A running demonstration: its addresses, the log's key, its data folder, and name -> password."""
+
+    url: str
+    community: str
+    vkey: str
+    data: Path
+    people: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of this machine's Chromium."""
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        reason = "no Chromium on this machine: tools/install-chromium.sh installs Debian's"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for all tests; every test gets a context of its own."""
+    with sync_playwright() as playwright:
+        # Chromium refuses its sandbox to root, which is what containers run as; the pages are our own
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        started = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh person: no cookies, no history. Script errors and blocked resources fail the test."""
+    made = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    made.set_default_timeout(_PATIENCE_MS)
+    faults: list[str] = []
+    made.on("weberror", lambda fault: faults.append(str(fault.error)))
+    made.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    yield made
+    made.close()
+    assert faults == []
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    """`ombud serve --demo` in an empty folder, on free ports."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("OMBUD_")}
+    data = tmp_path / "data"
+    command = [sys.executable, "-m", "ombud.cli", "serve", "--demo", "--port", "0", "--data", str(data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as server:
+        try:
+            yield _as_printed(server, data)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=30)
+
+
+def _as_printed(server: "subprocess.Popen[str]", data: Path) -> Demo:
+    assert server.stdout is not None
+    said = ""
+    while "Ctrl-C" not in said:
+        line = server.stdout.readline()
+        assert line, f"the server ended:\n{said}"
+        said += line
+    people = dict(re.findall(r"sign in as +(\S+) +(\S+)", said))
+    found = {name: re.search(pattern, said) for name, pattern in _PRINTED.items()}
+    return Demo(data=data, people=people, **{name: match[1] for name, match in found.items() if match})
+
+
+_PRINTED = {"url": r"serving on (\S+)", "community": r"community +(\S+)", "vkey": r"ledger key +(\S+)"}
