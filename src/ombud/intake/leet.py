@@ -7,16 +7,17 @@ from ombud.intake.prefilter import prefilter
 
 __all__ = ["LEET_HINT", "unleet"]
 
-_STANDS_FOR = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "|": "l"}
-LEET_HINT = r"[a-z\x{e0}-\x{24f}][013457@$!|]+[a-z\x{e0}-\x{24f}]|\$[a-z][a-z]|@[b-df-hj-np-tv-z]|[a-z]\$"
+_STANDS_FOR = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
+LEET_HINT = r"[a-z\x{e0}-\x{24f}][013457@$!|]+[a-z\x{e0}-\x{24f}]|\$[a-z][a-z]|@ss|[a-z]\$"
 """RE2: what is in every text that `unleet` changes."""
 
 _maybe_leet = prefilter(LEET_HINT)
 # Runs with a sign in them. Possessive, and only from where a run begins: linear also in a run without any.
 _RUN = re.compile(r"(?<![a-zà-ɏ0-9@$!|])[a-zà-ɏ2689]*+[013457@$!|][a-zà-ɏ0-9@$!|]++")
-_INSIDE = re.compile(r"(?<=[a-zà-ɏ])(?:[013457@$!|]{1,2}|([013457@$!|])\1+)(?=[a-zà-ɏ])")
+# One sign, or one repeated; of unlike ones only 01 (assh01e): two digits are mostly a number (max10mins).
+_INSIDE = re.compile(r"(?<=[a-zà-ɏ])(?:01|([013457@$!|])\1*)(?=[a-zà-ɏ])")
 _LEADING_CASH = re.compile(r"\$(?=[ehiklmopqtuw][a-z])")
-_LEADING_AT = re.compile(r"@(?=([b-df-hj-np-tv-z])\1)")
+_LEADING_AT = re.compile(r"@(?=ss)")  # anything else after it is a name
 _ENDING_CASH = re.compile(r"(?<=[a-z])\$+$")
 _EDGE = re.compile(r"^[013457](?=[a-z])|(?<=[a-z])[013457]$")
 _VOWELS = frozenset("aeiou")
@@ -59,7 +60,7 @@ def _meant(word: str, *, capitals: bool) -> str:
     places += [i for match in _ENDING_CASH.finditer(word) for i in range(*match.span())]
     letters = list(word)
     for i in sorted(places):
-        letters[i] = _one(letters, i) if letters[i] == "1" else _STANDS_FOR[letters[i]]
+        letters[i] = _stroke(letters, i) if letters[i] in "1|" else _STANDS_FOR[letters[i]]
     return "".join(letters)
 
 
@@ -68,7 +69,7 @@ def _is_inside(match: re.Match[str]) -> bool:
     return match[0][0] not in "!|" or match.start() <= 2
 
 
-def _one(letters: list[str], i: int) -> str:
-    """1 stands for l after a vowel (``he1p``) or at the end after an l (``sk1l1``), else for i (``k1ll``)."""
+def _stroke(letters: list[str], i: int) -> str:
+    """1 and | stand for l after a vowel (``he1p``) or at the end after an l (``sk1l1``), else for i (``k1ll``)."""
     before = letters[i - 1] if i else ""
     return "l" if before in _VOWELS or (before == "l" and i + 1 == len(letters)) else "i"

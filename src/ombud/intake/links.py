@@ -22,8 +22,10 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?…)]}»”’。，、！？）】」"
-# Two-letter endings that are also words or file names: "so.it", "main.py". They count with a path or a leading www.
-_AMBIGUOUS = frozenset(re.findall("..", "aiamasatbebyccdogoidiminisitlalymdmemmmynoofplpspyrsshsotousws"))
+# A missing space makes a domain of two words ("life.you", "so.it"), and files have names ("main.py"). So without a path a
+# domain counts only under endings that are hardly ever words: these, and the country codes that are not among _WORDS.
+_ENDINGS = frozenset(("app", "biz", "com", "dev", "edu", "gov", "icu", "info", "mil", "net", "org", "xyz"))
+_WORDS = frozenset(re.findall("..", "aiamasatbebyccdogoidiminisitlalymdmemmmynoofpaplpspyrsshsotouswsmeyese"))
 _MAX_HOST = 253  # RFC 1035 2.3.4
 
 
@@ -59,10 +61,12 @@ def _may_hold_links(text: str) -> bool:
 def _bare(match: re.Match[str]) -> str | None:
     """A domain without a scheme, when it is one: its suffix exists, and it does not read as a sentence or a file."""
     host = match["bare"]
-    suffix = _suffixes()(host, include_psl_private_domains=False).suffix
+    suffix = _suffixes()(host, include_psl_private_domains=False).suffix.lower()
     if not suffix:
         return None
-    if match["path"] is None and suffix.lower() in _AMBIGUOUS and not host.lower().startswith("www."):
+    ending = suffix.rpartition(".")[2]
+    plain = ending in _ENDINGS or (len(ending) == 2 and ending not in _WORDS) or "." in suffix
+    if match["path"] is None and not plain and not host.lower().startswith("www."):
         return None
     return match[0]
 

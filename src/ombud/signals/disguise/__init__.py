@@ -1,8 +1,9 @@
 """How many characters of a text were hidden or disguised."""
 
 import unicodedata
+from functools import lru_cache
 
-from ombud.model import Arrival, Signal, SignalSpec, Span
+from ombud.model import Arrival, Signal, SignalSpec, Span, Text
 from ombud.ports import History
 
 __all__ = ["Disguise"]
@@ -23,7 +24,7 @@ class Disguise:
         text = arrival.text
         if text.raw.isascii():
             return Signal(self.spec.version, 0)
-        spans = sorted(_hidden(text.raw) + _stand_ins(text.raw, text.normal, text.offsets))
+        spans = sorted(_hidden(text.raw) + _stand_ins(text))
         return Signal(self.spec.version, len(spans), tuple(spans[:_MAX_SPANS]))
 
 
@@ -41,18 +42,24 @@ def _needs_none(char: str) -> bool:
     return char in _HIDDEN or (char.isalnum() and char < "\u0590")
 
 
-def _stand_ins(raw: str, normal: str, offsets: tuple[int, ...] | None) -> list[Span]:
-    """Letters that the normal form reads as another letter, which no compatibility mapping explains."""
-    places = offsets if offsets is not None else range(len(normal))
+def _stand_ins(text: Text) -> list[Span]:
+    """Letters that the normal form reads in another script: a Cyrillic one as Latin, or the other way round."""
+    places = text.offsets if text.offsets is not None else range(len(text.normal))
     found = []
-    for char, i in zip(normal, places, strict=False):
-        written = raw[i]
-        if written > "\x7f" and char.isalpha() and written.isalpha() and not _same(written, char):
+    for read, i in zip(text.normal, places, strict=False):  # the places end with one more, the length
+        written = text.raw[i]
+        if written != read and not (written.isascii() and read.isascii()) and _changes_script(written, read):
             found.append((i, i + 1))
     return found
 
 
-def _same(written: str, read: str) -> bool:
-    return read in unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", written).casefold()) or (
-        unicodedata.normalize("NFD", read)[0] in unicodedata.normalize("NFKD", written).casefold()
-    )
+@lru_cache(maxsize=4096)
+def _changes_script(written: str, read: str) -> bool:
+    """Full-width and mathematical letters are letters of their own script; emoji and digits are no letters."""
+    plain = unicodedata.normalize("NFKC", written)[:1]
+    scripts = {_script(plain), _script(read)}
+    return len(scripts) == 2 and "LATIN" in scripts and "" not in scripts
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "").partition(" ")[0] if char.isalpha() else ""

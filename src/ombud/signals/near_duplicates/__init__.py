@@ -16,6 +16,7 @@ WINDOW = 24 * 3600.0
 _MIN_LETTERS = 24
 _READ = 8192
 _NO_LETTERS = re.compile(r"[\W\d_]+")
+_ASCII_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
 _PRIME = np.uint64(0x100000001B3)
 
 
@@ -49,7 +50,7 @@ def fingerprint(arrival: Arrival) -> int:
 
 @lru_cache(maxsize=256)
 def _simhash(normal: str) -> int:
-    letters = _NO_LETTERS.sub(" ", normal[:_READ]).strip()
+    letters = _letters(normal[:_READ])
     if len(letters) < _MIN_LETTERS:
         return 0
     codes = np.frombuffer(letters.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
@@ -57,6 +58,12 @@ def _simhash(normal: str) -> int:
     bits = np.unpackbits(_mixed(grams).view(np.uint8).reshape(-1, 8), axis=1)
     votes = bits.sum(axis=0, dtype=np.uint32)
     return int.from_bytes(np.packbits(votes * 2 > len(grams)).tobytes(), "big")
+
+
+def _letters(normal: str) -> str:
+    """The words with one space between them and nothing else."""
+    blanked = normal.translate(_ASCII_LETTERS) if normal.isascii() else _NO_LETTERS.sub(" ", normal)
+    return " ".join(blanked.split())
 
 
 def _mixed(values: "np.typing.NDArray[np.uint64]") -> "np.typing.NDArray[np.uint64]":
