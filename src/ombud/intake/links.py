@@ -22,8 +22,8 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?…)]}»”’。，、！？）】」"
-# A missing space makes a domain of two words ("life.you", "so.it"), and files have names ("main.py"). So without a path a
-# domain counts only under endings that are hardly ever words: these, and the country codes that are not among _WORDS.
+# A missing space makes a domain of two words ("life.you", "so.it"), and files have names ("main.py"). So without a path
+# a domain counts only under endings that are hardly ever words: these, and the country codes that are not in _WORDS.
 _ENDINGS = frozenset(("app", "biz", "com", "dev", "edu", "gov", "icu", "info", "mil", "net", "org", "xyz"))
 _WORDS = frozenset(re.findall("..", "aiamasatbebyccdogoidiminisitlalymdmemmmynoofpaplpspyrsshsotouswsmeyese"))
 _MAX_HOST = 253  # RFC 1035 2.3.4

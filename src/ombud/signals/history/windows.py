@@ -32,7 +32,7 @@ class Windows:
         self._prints = Prints()
         self._newest = 0
         self._present: str | None = None
-        self._noted = 0
+        self._untidied = 0
         self._journal: list[_Undo] | None = None
 
     @classmethod
@@ -61,7 +61,6 @@ class Windows:
             self._prints.set(item, (print64, at))
         self._present = event.item.id
         self._newest = max(self._newest, at)
-        self._noted += 1
         if self._journal is None:
             self._tidy(keys)
 
@@ -94,7 +93,6 @@ class Windows:
             if item is not None:
                 self._prints.set(item, before)
             self._present = present
-            self._noted -= 1
 
     def keep(self) -> None:
         """What was noted stays: forget how to undo it, and what has grown too old."""
@@ -105,6 +103,8 @@ class Windows:
     def _tidy(self, keys: list[Key]) -> None:
         for key in keys:
             self._counts.cap(key)
-        if self._noted % _PRUNE_EVERY == 0:
+        self._untidied += 1
+        if self._untidied >= _PRUNE_EVERY:
+            self._untidied = 0
             self._counts.prune(self._newest)
             self._prints.prune(self._newest)
