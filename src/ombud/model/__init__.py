@@ -13,6 +13,7 @@ from ombud.model.process import Appeal, AppealOutcome, Case, CaseState, Cited, N
 from ombud.model.schema import ATTRIBUTE_TYPES, Attribute, Schema
 from ombud.model.sealed import Known, Sealed
 from ombud.model.signal import Signal, SignalSpec
+from ombud.model.stored import StoredEvent, event_from
 from ombud.model.task import Task, TaskState
 from ombud.model.text import Span, Text
 from ombud.model.verdict import Match, Verdict
@@ -61,6 +62,7 @@ __all__ = [
     "SignalSpec",
     "Span",
     "Statement",
+    "StoredEvent",
     "SystemFault",
     "Task",
     "TaskState",
@@ -69,6 +71,7 @@ __all__ = [
     "User",
     "Verdict",
     "canonical",
+    "event_from",
     "gravest",
     "new_id",
     "restricts",

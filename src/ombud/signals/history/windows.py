@@ -13,6 +13,7 @@ from ombud.signals.near_duplicates import fingerprint
 __all__ = ["Windows"]
 
 _PRUNE_EVERY = 1024
+_WRITTEN = frozenset(("item.created", "item.edited"))
 
 _Undo = tuple[list[tuple[Key, int]], str | None, Record | None, str | None]
 """Counted keys and times; the item whose fingerprint was filed, and the one it replaced; the item present before."""
@@ -52,13 +53,14 @@ class Windows:
             keys.append((f"author:{event.author.id}", event.type))
         for key in keys:
             self._counts.add(key, at)
-        print64 = fingerprint(arrival) if event.type in ("item.created", "item.edited") else 0
-        item = event.item.id if print64 else None
-        before = self._prints.of(item) if item is not None else None
+        before = self._prints.of(event.item.id)
+        written = event.type in _WRITTEN and (before is None or before[1] <= at)
         if self._journal is not None:
+            item = event.item.id if written else None
             self._journal.append(([(key, at) for key in keys], item, before, self._present))
-        if item is not None:
-            self._prints.set(item, (print64, at))
+        if written:
+            print64 = fingerprint(arrival)
+            self._prints.set(event.item.id, (print64, at) if print64 else None)
         self._present = event.item.id
         self._newest = max(self._newest, at)
         if self._journal is None:
