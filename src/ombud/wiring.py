@@ -192,10 +192,9 @@ class Ombud:
             current = unit.policies.current()
         if self.config.policy is None and current is not None:
             return policy_from(current.files)
-        files = read_policy_files(self.config.policy or STARTER_POLICY)
-        compiled: list[CompiledPolicy] = []
-        Publisher(context, policy_from, compiled.append).publish(files)
-        return policy_from(files)
+        policy = policy_from(read_policy_files(self.config.policy or STARTER_POLICY))
+        Publisher(context, lambda _: policy, lambda _: None).publish(policy.files)
+        return policy
 
     def _swap(self, policy: CompiledPolicy) -> None:
         self.policy = policy

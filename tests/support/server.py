@@ -87,6 +87,7 @@ class Server:
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("OMBUD_")},
             "OMBUD_DATA": str(data),
+            "PYTHONDONTWRITEBYTECODE": "",  # a server that is started two hundred times may keep its compiled modules
             **{f"OMBUD_{name.upper()}": value for name, value in settings.items()},
         }
         self._process: subprocess.Popen[bytes] | None = None

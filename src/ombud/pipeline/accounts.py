@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from datetime import timedelta
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -27,7 +28,6 @@ class Accounts:
         self._clock = clock
         self._randomness = randomness
         self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash("nobody has this password")
 
     # ── users ────────────────────────────────────────────────────────────────────────────────────────────────────────
     def add_user(self, name: str, role: Role, password: str) -> User:
@@ -141,6 +141,11 @@ class Accounts:
                 "password_length", f"A password has {MIN_PASSWORD} to {MAX_PASSWORD} characters.", field="password"
             )
         return self._hasher.hash(password)
+
+    @cached_property
+    def _nobody(self) -> str:
+        """A hash to compare with when there is no such user, so that the answer takes as long."""
+        return self._hasher.hash("nobody has this password")
 
     def _matches(self, password_hash: str, password: str) -> bool:
         try:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Update, delete, func, insert, literal, select, update
 
 from ombud.model import ApiKey, NotFound, Role, Session, User
 from ombud.store.engine import Db
@@ -103,7 +103,9 @@ class SqlPeople:
     def revoke_key(self, key_id: str, at: datetime) -> None:
         """Raises NotFound. A key that was revoked stays revoked since then."""
         now_or_then = (
-            update(api_keys).where(api_keys.c.id == key_id).values(revoked_at=func.coalesce(api_keys.c.revoked_at, at))
+            update(api_keys)
+            .where(api_keys.c.id == key_id)
+            .values(revoked_at=func.coalesce(api_keys.c.revoked_at, literal(at, api_keys.c.revoked_at.type)))
         )
         self._change(now_or_then, "key")
 
