@@ -120,8 +120,9 @@ def _run(command: list[str | Path]) -> None:
     user = "postgres" if os.geteuid() == 0 else None
     # Not captured through pipes: the server would inherit them, and reading would wait for its end.
     with tempfile.TemporaryFile() as output:
+        groups = None if user is None else ()
         done = subprocess.run(
-            command, user=user, group=user, extra_groups=None if user is None else [], cwd="/", stdin=subprocess.DEVNULL,
+            command, user=user, group=user, extra_groups=groups, cwd="/", stdin=subprocess.DEVNULL,
             stdout=output, stderr=output, check=False,
         )  # fmt: skip
         if done.returncode != 0:

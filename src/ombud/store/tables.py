@@ -185,7 +185,7 @@ statements = Table(
     UniqueConstraint("id", "decision"),
     # A statement gives reasons: it cites at least one clause or states facts. Each database reads JSON its own way.
     CheckConstraint(
-        "json_valid(body) AND (json_array_length(body, '$.cited') > 0"
+        "json_valid(body) AND (coalesce(json_array_length(body, '$.cited'), 0) > 0"
         " OR trim(coalesce(json_extract(body, '$.facts'), '')) <> '')",
         name="reasons",
     ).ddl_if(dialect="sqlite"),

@@ -143,7 +143,7 @@ def _record() -> None:
 def _decisions() -> None:
     reasons = {
         "sqlite": (
-            "json_valid(body) AND (json_array_length(body, '$.cited') > 0"
+            "json_valid(body) AND (coalesce(json_array_length(body, '$.cited'), 0) > 0"
             " OR trim(coalesce(json_extract(body, '$.facts'), '')) <> '')"
         ),
         "postgresql": (
