@@ -36,6 +36,8 @@ class WebhookSender:
         self._webhook = Webhook(check_secret(secret))
         self._timeout = timeout
         self._client = _client()
+        self._lock = threading.Lock()
+        self._closed = False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="webhooks", daemon=True)
         self._thread.start()
@@ -49,17 +51,21 @@ class WebhookSender:
             headers = self._headers(task, at)
         except UnicodeDecodeError:
             return "the payload is not UTF-8 text and cannot be signed"
-        if self._loop.is_closed():
-            return "the sender is closed"
+        with self._lock:  # a try is either begun before the sender closes, and then given up by it, or not at all
+            if self._closed:
+                return "the sender is closed"
+            outcome = asyncio.run_coroutine_threadsafe(self._deliver(task.payload, headers), self._loop)
         try:
-            return asyncio.run_coroutine_threadsafe(self._deliver(task.payload, headers), self._loop).result()
+            return outcome.result()
         except CancelledError:
             return "given up because the sender was closed"
 
     def close(self) -> None:
         """Give up the tries under way and let go of all connections."""
-        if self._loop.is_closed():
-            return
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
         asyncio.run_coroutine_threadsafe(self._shut_down(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
