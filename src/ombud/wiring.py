@@ -122,7 +122,7 @@ class Ombud:
         randomness = _SystemRandomness()
         keys = config.data / "keys"
         self.signer = Ed25519Signer(config.origin, _secret(keys / "ledger.seed"))
-        (config.data / VKEY_FILE).write_text(self.signer.vkey + "\n", encoding="ascii")
+        (config.data / VKEY_FILE).write_text(self.signer.vkey + "\n", encoding="utf-8")
         self.blobs = FolderBlobs(config.data / "ledger")
         self.sequencer = Sequencer(store, self.blobs, self.signer, self.clock, randomness)
         self._sender = _sender(config)

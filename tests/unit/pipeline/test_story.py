@@ -67,7 +67,11 @@ def deliver(ombud: Ombud) -> None:
 
 
 def token_from(receiver: Receiver, decision: str) -> str:
-    (url,) = [m["data"]["url"] for m in receiver.messages() if m["data"].get("decision") == decision]
+    (url,) = [
+        m["data"]["url"]
+        for m in receiver.messages()
+        if m["type"] == "notice.created" and m["data"]["decision"] == decision
+    ]
     return str(url).rpartition("/")[2]
 
 
@@ -116,7 +120,10 @@ def test_from_a_post_to_a_proof(ombud: Ombud, receiver: Receiver, ana: User, ben
 
     outcome = [m["data"] for m in receiver.messages() if m["type"] == "appeal.decided"]
     assert [(one["outcome"], one["measure"], one["item"]) for one in outcome] == [("overturn", "restore", "post-1")]
-    assert "back" in [m["data"] for m in receiver.messages() if m["data"].get("decision") == restored.id][-1]["text"]
+    (told,) = [
+        m["data"] for m in receiver.messages() if m["type"] == "notice.created" and m["data"]["measure"] == "restore"
+    ]
+    assert "back" in told["text"]
     assert notice(ombud, token).appealable_until is None
 
     while ombud.sequencer.run_once():
