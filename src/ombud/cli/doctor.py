@@ -77,7 +77,9 @@ def _examine(data: Path, policy: Path | None) -> Iterator[Finding]:
         return
     yield _folder(data)
     yield _disk(data)
-    yield _keys(data / "keys")
+    yield (keys := _keys(data / "keys"))
+    if keys.state == _FAIL:
+        return  # opening the store would make new keys in place of lost ones
     config = configure(data, policy)
     try:
         with open_shared(config) as ombud:

@@ -41,11 +41,20 @@ class _Tally:
         self.clauses: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.first_refused: dict[str, str] = {}
+        self._started: float | None = None
+
+    def start(self) -> None:
+        """From here on time counts: opening the store and compiling the policy do not."""
         self._started = time.perf_counter()
 
     @property
     def seconds(self) -> float:
-        return time.perf_counter() - self._started
+        return 0.0 if self._started is None else time.perf_counter() - self._started
+
+    @property
+    def rate(self) -> float:
+        """Lines per second."""
+        return self.lines / self.seconds if self.lines else 0.0
 
     def decided(self, record: bytes, *, duplicate: bool) -> None:
         if duplicate:
@@ -84,6 +93,7 @@ def ingest(
         done = 0 if from_start or name is None else _position(ombud, name)
         if done:
             console().print(f"going on after line {done}")
+        tally.start()
         try:
             _run(ombud, lines, name, done, batch, tally)
         except KeyboardInterrupt:
@@ -116,7 +126,7 @@ def _run(ombud: Ombud, lines: Lines, name: str | None, done: int, batch: int, ta
             if len(waiting) == batch:
                 _decide(ombud, name, waiting, tally)
                 waiting = []
-                bar.update(task, completed=lines.bytes_read, note=f"{tally.lines / tally.seconds:,.0f}/s")
+                bar.update(task, completed=lines.bytes_read, note=f"{tally.rate:,.0f}/s")
         if waiting:
             _decide(ombud, name, waiting, tally)
         sealing = bar.add_task("sequencing the ledger", total=None, note="")
@@ -143,11 +153,10 @@ def _decide(ombud: Ombud, name: str | None, numbered: list[tuple[int, bytes]], t
 
 
 def _report(tally: _Tally, *, as_json: bool) -> None:
-    rate = tally.lines / tally.seconds
     if as_json:
         click.echo(msgspec.json.encode({
             "lines": tally.lines, "measures": tally.measures, "clauses": tally.clauses, "duplicates": tally.duplicates,
-            "refused": tally.refused, "seconds": round(tally.seconds, 3), "events_per_s": round(rate, 1),
+            "refused": tally.refused, "seconds": round(tally.seconds, 3), "events_per_s": round(tally.rate, 1),
         }))  # fmt: skip
         return
     shown = table("Ingested", "what", "which", "how many", numbers=("how many",))
@@ -159,7 +168,7 @@ def _report(tally: _Tally, *, as_json: bool) -> None:
         shown.add_row("refused", code, f"{count:,}")
     shown.add_row("duplicates", "", f"{tally.duplicates:,}")
     shown.add_row("lines", "", f"{tally.lines:,}")
-    shown.add_row("events per second", "", f"{rate:,.0f}")
+    shown.add_row("events per second", "", f"{tally.rate:,.0f}")
     output().print(shown)
     for said in tally.first_refused.values():
         console().print(f"first refused so: {said}", markup=False)

@@ -50,6 +50,14 @@ class _OnDemand(click.Group):
         command: click.Command = getattr(import_module(f"ombud.cli.{name}"), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. `ombud decide | head`: when the reader has had enough, that is no error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
@@ -93,10 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _system_said_no(error: OSError) -> int:
-    """A full disk, a missing right, a closed pipe: what the operating system refused."""
-    if error.errno == errno.EPIPE:  # `ombud decide | head`: the reader has had enough, and that is no error
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    """A full disk, a missing right: what the operating system refused."""
     where = f": {error.filename}" if error.filename else ""
     problem(
         SystemFault("system_refused", f"{error.strerror or error}{where}", advice=_ADVICE.get(error.errno or 0, ""))

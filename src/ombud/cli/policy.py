@@ -7,12 +7,14 @@ from typing import Any
 import click
 import msgspec
 
+from ombud.cli.lines import open_lines
 from ombud.cli.opening import configure, open_shared
-from ombud.cli.options import JSON, data_option
+from ombud.cli.options import JSON, SOURCE, data_option
 from ombud.cli.show import console, printable
 from ombud.intake import normalise, read
 from ombud.model import Arrival, BadInput, Schema
 from ombud.policy import check as find_problems
+from ombud.policy import explain as explain_arrival
 from ombud.policy import test as run_examples
 from ombud.signals import Registry, Windows, fingerprint, matcher_factory
 from ombud.wiring import STARTER_POLICY, policy_from, read_policy_files
@@ -88,6 +90,39 @@ def test(ctx: click.Context, folder: Path, as_json: bool) -> None:
 
 def _arrive(event: dict[str, Any], schema: Schema) -> Arrival:
     return read(msgspec.json.encode(event), schema=schema, now=datetime.now(UTC), source="policy-test")
+
+
+@policy.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.argument("source", metavar="FILE|-", type=SOURCE)
+@JSON
+def explain(folder: Path, source: str, as_json: bool) -> None:
+    """Say why an event gets its verdict: every rule, every part of its condition, the words that did it.
+
+    The events are JSON Lines, as for `ombud decide`; those before the last one are what it is counted against.
+
+    \b
+    Example:
+      ombud policy explain my-rules event.json
+    """
+    compiled = policy_from(read_policy_files(folder))
+    history = Windows()
+    now = datetime.now(UTC)
+    arrivals = [read(line, schema=compiled.schema, now=now, source="policy-explain") for line in _events(source)]
+    for arrival in arrivals:
+        history.note(arrival)
+    explained = explain_arrival(compiled, arrivals[-1], Registry(), history)
+    click.echo(explained.as_json() if as_json else printable(explained.as_text()))
+
+
+def _events(source: str) -> list[bytes]:
+    with open_lines(source) as lines:
+        events = [line for _, line in lines]
+    if not events:
+        raise BadInput(
+            "no_event", f"{source} holds no event", advice="give one JSON object, as it is sent to /v1/events"
+        )
+    return events
 
 
 @policy.command()

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 import msgspec
 import uvicorn
 from litestar import Litestar
+from uvicorn.importer import import_from_string
 from uvicorn.supervisors import Multiprocess
 
 from ombud.cli.demo import Demo
@@ -17,10 +19,12 @@ from ombud.cli.folder import occupy
 from ombud.cli.opening import configure, open_shared
 from ombud.cli.options import IN_FORCE, data_option, policy_option
 from ombud.model import SystemFault
-from ombud.web import create_app
 from ombud.wiring import Config, Ombud
 
 __all__ = ["serve", "worker_app"]
+
+_APPLICATION = "ombud.web:create_app"
+"""The web edge by name, as ASGI servers name applications: the two edges do not import each other."""
 
 _GRACE_S = 10
 _BACKLOG = 2048
@@ -92,7 +96,7 @@ def _listen(host: str, port: int) -> socket.socket:
 def _serve_one(config: Config, community: Demo | None, listening: socket.socket) -> None:
     signal.signal(signal.SIGTERM, _end)
     ombud = Ombud.open(config)
-    server = uvicorn.Server(_settings(create_app(ombud)))
+    server = uvicorn.Server(_settings(_application(ombud)))
     ombud.start()
     try:
         _welcome(config, community, ombud)
@@ -118,7 +122,7 @@ def worker_app() -> Litestar:
     """The application of one of several worker processes."""
     ombud = Ombud.open(Config.from_env())
     ombud.start()
-    app = create_app(ombud)
+    app = _application(ombud)
     app.on_shutdown.append(ombud.stop)
     return app
 
@@ -127,6 +131,11 @@ def _as_environment(config: Config) -> dict[str, str]:
     """A configuration in the form in which the worker processes read it."""
     values = msgspec.structs.asdict(config)
     return {f"OMBUD_{name.upper()}": str(value) for name, value in values.items() if value is not None}
+
+
+def _application(ombud: Ombud) -> Litestar:
+    create_app: Callable[[Ombud], Litestar] = import_from_string(_APPLICATION)
+    return create_app(ombud)
 
 
 def _settings(app: Litestar | str, *, workers: int = 1, factory: bool = False) -> uvicorn.Config:
