@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import re
 import signal
 import socket
@@ -24,10 +25,10 @@ Start = Callable[..., "Served"]
 class Served:
     """A running `ombud serve`, and what it printed when it was ready."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, **settings: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "ombud.cli", "serve", "--port", "0", *arguments], cwd=folder, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **settings},
         )  # fmt: skip
         self.said = ""
         assert self.process.stdout is not None
@@ -59,8 +60,8 @@ class Served:
 def start(tmp_path: Path) -> Iterator[Start]:
     running: list[Served] = []
 
-    def begin(*arguments: str) -> Served:
-        running.append(Served(tmp_path, *arguments))
+    def begin(*arguments: str, **settings: str) -> Served:
+        running.append(Served(tmp_path, *arguments, **settings))
         return running[-1]
 
     yield begin
@@ -111,6 +112,18 @@ def test_several_workers_need_postgresql(shell: Shell) -> None:
     refused = shell("serve", "--port", "0", "--workers", "2")
     assert refused.returncode == 2
     assert b"--workers needs PostgreSQL" in refused.stderr
+
+
+@pytest.mark.postgres
+def test_several_workers_share_one_record(start: Start, shell: Shell, postgres_url: str) -> None:
+    setting = {"OMBUD_DATABASE_URL": postgres_url}
+    key = shell("key", "add", "forum", "--scope", "events:write", **setting).stdout.decode().strip()
+    served = start("--workers", "2", **setting)
+    for number in range(1, 21):
+        assert served.ask("/v1/events", event(number), key)[0] == 200
+    assert served.ask("/v1/events", event(1, "something else"), key)[0] == 409
+    served.end()
+    assert b"20 the same, 0 different" in shell("replay", "--all", **setting).stdout
 
 
 def test_the_sample_community_posts_through_the_front_door_and_hears_back(start: Start, tmp_path: Path) -> None:
