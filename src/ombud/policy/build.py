@@ -157,7 +157,7 @@ class _Conditions:
             self._fault(
                 rule,
                 Fault(
-                    f"a condition is a test, and this is a {checked.type_of(root)}",
+                    f"a condition is a test, and this is {checked.type_of(root).article}",
                     root.start,
                     root.end,
                     "Compare it with something: `==`, `<`, `>=`.",

@@ -189,7 +189,7 @@ class _Checker:
         if operand.name == "map":
             return operand.args[1]
         if operand != DYN:
-            raise Fault(f"a {operand} has no fields", node.end - len(node.field), node.end)
+            raise Fault(f"{operand.article} has no fields", node.end - len(node.field), node.end)
         return DYN
 
     def _resolve(self, node: Select, path: str, facts: Facts) -> Type | None:
@@ -212,10 +212,13 @@ class _Checker:
         )
 
     def _field_advice(self, path: str, record: str) -> str:
-        close = nearest(path, self.environment.fields)
+        name = path.partition(".")[2]
+        elsewhere = [known for known in self.environment.fields if known.partition(".")[2] == name]
+        own = {known.partition(".")[2] for known in self.environment.fields if known.startswith(f"{record}.")}
+        close = elsewhere[0] if elsewhere else nearest(name, own)
         if close is not None:
-            return f"Did you mean `{close}`?"
-        fields = ", ".join(sorted(p for p in self.environment.fields if p.startswith(f"{record}.")))
+            return f"Did you mean `{close if elsewhere else f'{record}.{close}'}`?"
+        fields = ", ".join(f"{record}.{field}" for field in sorted(own))
         return f"There is: {fields}. What else your platform sends is declared under `attributes`."
 
     def _signal(self, node: Node, name: str, facts: Facts) -> Type:
@@ -296,7 +299,7 @@ class _Checker:
         if not assignable(found, BOOL):
             self.faults.append(
                 Fault(
-                    f"{why}, and this is a {found}",
+                    f"{why}, and this is {found.article}",
                     node.start,
                     node.end,
                     "Compare it with something: `==`, `<`, `>=`.",
@@ -309,7 +312,7 @@ class _Checker:
             return BOOL
         found = self.visit(node.operand, facts)
         if found not in (INT, DOUBLE, DYN):
-            raise Fault(f"`-` cannot be put before a {found}", node.start, node.end)
+            raise Fault(f"`-` cannot be put before {found.article}", node.start, node.end)
         return found
 
     def _binary(self, node: Binary, facts: Facts) -> Type:
@@ -342,7 +345,7 @@ class _Checker:
             return BOOL
         if right.name not in ("list", "map"):
             raise Fault(
-                f"`in` looks into a list, and this is a {right}",
+                f"`in` looks into a list, and this is {right.article}",
                 node.right.start,
                 node.right.end,
                 'Write `x in ["a", "b"]`, `in_list(x, "list")` for a list file, or `text.contains("part")`.',
@@ -358,7 +361,7 @@ class _Checker:
             return left.args[1]
         if left == DYN:
             return DYN
-        raise Fault(f"a {left} cannot be indexed by a {right}", node.start, node.end)
+        raise Fault(f"{left.article} cannot be indexed by {right.article}", node.start, node.end)
 
     def _arithmetic(self, node: Binary, left: Type, right: Type) -> Type:
         if DYN in (left, right):
@@ -444,7 +447,7 @@ class _Checker:
         skip = 1 if method else 0
         forms = sorted({", ".join(map(str, o.args[skip:])) for o in function.overloads if o.method is method})
         given = ", ".join(map(str, operands[skip:]))
-        whose = f" of a {operands[0]}" if method else ""
+        whose = f" of {operands[0].article}" if method else ""
         return Fault(
             f"{node.function}(){whose} does not take ({given})",
             node.start,
@@ -465,7 +468,7 @@ class _Checker:
         span = self.visit(node.range, facts)
         if span.name not in ("list", "map", "dyn"):
             raise Fault(
-                f"{node.kind}() goes over a list, and this is a {span}",
+                f"{node.kind}() goes over a list, and this is {span.article}",
                 node.range.start,
                 node.range.end,
             )

@@ -75,7 +75,7 @@ class DomainCalls:
         text, *rest = node.operands
         kind = self._visit(text, facts)
         if kind not in (STRING, DYN):
-            raise Fault(f"{node.function}() reads a text, and this is a {kind}", text.start, text.end)
+            raise Fault(f"{node.function}() reads a text, and this is {kind.article}", text.start, text.end)
         own = self._path(text) == _TEXT
         words = [self._written_out(node, argument) for argument in rest]
         if node.function == "mentions":

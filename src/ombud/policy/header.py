@@ -18,6 +18,8 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ATTRIBUTE = re.compile(r"(author|item|context)\.[A-Za-z_][A-Za-z0-9_]*")
 _KEYS = ("policy", "title", "language", "requires", "attributes", "lists")
+_SENT_AS = {"author": "author.id", "author.age": "author.created_at", "item.age": "item.created_at"}
+"""What a platform must send so that the required field is there: ages are computed from it."""
 _NEEDED = ("policy", "title", "language")
 
 
@@ -71,7 +73,7 @@ def _requires(entry: Entry | None, report: Report) -> tuple[str, ...]:
     paths = []
     for path in re.split(r"[,\s]+", entry.text.strip().removeprefix("[").removesuffix("]").strip()):
         if path in OPTIONAL:
-            paths.append(path)
+            paths.append(_SENT_AS.get(path, path))
         elif path in BUILT_IN:
             report.warning(entry.value_place, f"`{path}` is always there and need not be required")
         elif path:
@@ -80,7 +82,7 @@ def _requires(entry: Entry | None, report: Report) -> tuple[str, ...]:
                 f"`{path}` is not an optional built-in field",
                 did_you_mean(path, OPTIONAL) or "Attributes are required when their type has no `?`.",
             )
-    return tuple(paths)
+    return tuple(dict.fromkeys(paths))
 
 
 def _attributes(entry: Entry | None, report: Report) -> tuple[Attribute, ...]:

@@ -27,7 +27,6 @@ __all__ = [
     "all_of",
     "any_of",
     "both",
-    "choose",
     "compare",
     "contains",
     "divide",
@@ -238,9 +237,7 @@ def truth(value: Value) -> bool:
 
 def not_(value: Value) -> bool:
     """``!value``"""
-    if value is True or value is False:
-        return not value
-    raise no_overload("!", value)
+    return not truth(value)
 
 
 Thunk = Callable[[], Value]
@@ -267,11 +264,6 @@ def _decide(operands: Iterable[Thunk], *, decisive: bool) -> bool:
     if pending is not None:
         raise pending
     return not decisive
-
-
-def choose(test: Value, then: Thunk, other: Thunk) -> Value:
-    """``test ? then : other`` where `test` is not known to be a bool."""
-    return then() if truth(test) else other()
 
 
 # ── macros ───────────────────────────────────────────────────────────────────────────────────────────────────────────

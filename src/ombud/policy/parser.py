@@ -20,7 +20,7 @@ from ombud.policy.syntax import (
     Select,
     Unary,
 )
-from ombud.policy.values import INT_MAX, Uint
+from ombud.policy.values import INT_MAX
 
 __all__ = ["MAX_DEPTH", "MAX_NESTING", "parse"]
 
@@ -150,9 +150,7 @@ class _Parser:
     def _negative(self, signs: list[Token]) -> Node | None:
         """A minus directly before a number belongs to the number: -9223372036854775808 is an int."""
         token = self._tokens[self._at]
-        if not (signs and signs[-1].kind == "-" and isinstance(token.value, int | float)):
-            return None
-        if token.kind != "literal" or isinstance(token.value, bool | Uint):
+        if not (signs and signs[-1].kind == "-" and type(token.value) in (int, float)):
             return None
         self._at += 1
         return Literal(value=-token.value, start=signs.pop().start, end=token.end)
@@ -333,7 +331,10 @@ class _Parser:
     @staticmethod
     def _unexpected(token: Token, what: str) -> Fault:
         found = "the condition ends here" if token.kind == "end" else f"found `{token.text[:40]}`"
-        return Fault(f"expected {what}, but {found}", token.start, token.end)
+        advice = (
+            f"There is no opening bracket that this `{token.kind}` closes." if token.kind in (")", "]", "}") else ""
+        )
+        return Fault(f"expected {what}, but {found}", token.start, token.end, advice)
 
 
 def _grow(*parts: Node) -> int:

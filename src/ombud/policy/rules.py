@@ -114,7 +114,8 @@ def _values(block: Block, report: Report) -> dict[str, str]:
         if entry.key not in _KEYS:
             report.error(entry.place, f"a rule has no key `{entry.key}`", did_you_mean(entry.key, _KEYS))
         elif entry.key in values:
-            report.error(entry.place, f"`{entry.key}` is there twice", "Join conditions with `&&` or `||`.")
+            advice = "Join conditions with `&&` or `||`." if entry.key == "when" else "Keep one of them."
+            report.error(entry.place, f"`{entry.key}` is there twice", advice)
         else:
             values[entry.key] = entry.text
     return values

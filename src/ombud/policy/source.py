@@ -176,7 +176,7 @@ class _Reader:
         while self._at < len(self._lines) and not closing.match(self._lines[self._at]):
             self._at += 1
         if self._at == len(self._lines):
-            self._report.error(place, "this block is never closed", f"Add a line `{opening[1]}` below it.")
+            self._report.error(place, "this block is never closed", f"Add a line {opening[1]} below it.")
         lines = self._numbered(start, self._at)
         self._at += 1
         kind = opening[2].strip()

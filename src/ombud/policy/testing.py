@@ -188,10 +188,9 @@ class _Runner:
                 neutral = [] if attribute.type.startswith("list") else _NEUTRAL[attribute.type]
                 _put(event, attribute.path, neutral)
         for path in self._policy.schema.requires:
-            if "." in path and not path.endswith(".age"):
-                record, _, field = path.partition(".")
-                if field not in event[record]:
-                    _put(event, path, self._required(field))
+            record, _, field = path.partition(".")
+            if field not in event[record]:
+                _put(event, path, self._required(field))
         return merge(event, example.event)
 
     def _required(self, field: str) -> str:

@@ -40,6 +40,11 @@ class Type(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         return f"{self.name}<{', '.join(map(str, self.args))}>" if self.args else self.name
 
+    @property
+    def article(self) -> str:
+        """``an int``, ``a string``."""
+        return f"{'an' if self.name == 'int' else 'a'} {self}"
+
 
 BOOL = Type("bool")
 INT = Type("int")

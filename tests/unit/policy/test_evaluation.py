@@ -1,0 +1,83 @@
+"""The event as conditions see it, where intake is not there to help."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from tests.support.policies import Detectors, matcher
+
+from ombud.model import Arrival, Author, Event, Item, Text
+from ombud.policy import copies_key, count_key
+from ombud.policy.blocks import Entry
+from ombud.policy.evaluation import Evaluation, Kit
+from ombud.policy.problems import Place, Report
+from ombud.policy.times import part
+from ombud.policy.types import DOUBLE, TIMESTAMP
+from ombud.policy.values import Duration, EvaluationError, Timestamp
+from ombud.signals import Windows
+
+AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+
+
+def evaluation(**attributes: Any) -> Evaluation:
+    event = Event("e", "item.created", AT, Item("p", "post", "text"), Author("u", attributes=attributes))
+    kit = Kit(
+        matcher()([], []),
+        {"author.score": DOUBLE, "author.seen": TIMESTAMP},
+        lambda raw: Text(raw, raw),
+        fingerprint=None,
+    )
+    return Evaluation(Arrival(event, b"{}", b"", Text("text", "text")), Detectors(), Windows(), kit)
+
+
+def test_json_numbers_and_moments_are_read_as_the_declared_types() -> None:
+    given = evaluation(score=5, seen="2026-11-22T09:00:00Z").given
+    assert isinstance(given["author.score"], float)
+    assert given["author.seen"] == Timestamp.of(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+
+
+def test_an_age_needs_the_day_it_counts_from() -> None:
+    for path in ("author.age", "author.created_at"):
+        assert not evaluation().has(path)
+        with pytest.raises(EvaluationError, match="missing"):
+            evaluation().given[path]
+
+
+def test_without_fingerprints_nothing_was_seen_before() -> None:
+    with pytest.raises(EvaluationError, match="fingerprints"):
+        evaluation().seen_before(60.0)
+
+
+def test_it_has_no_other_attributes() -> None:
+    with pytest.raises(AttributeError):
+        _ = evaluation().nothing
+    assert evaluation().hits == {}
+
+
+def test_answers_about_the_past_are_kept_under_their_question() -> None:
+    assert count_key("author:u-1", "item.created", 600.0) == "count/author:u-1/item.created/600"
+    assert copies_key(86400.0) == "copies/86400"
+
+
+def test_an_entry_without_a_value_points_to_its_key() -> None:
+    entry = Entry("when", "policy.md", 7, 1, ())
+    assert entry.place_of(0, 1) == Place("policy.md", 7, 1, 4)
+
+
+def test_the_same_problem_is_reported_once() -> None:
+    report = Report({"a.md": "x"})
+    for _ in range(2):
+        report.error(Place("a.md", 1), "wrong")
+    assert len(report.problems) == 1
+    assert report.problems[0].render() == "a.md:1:1: error: wrong\n  1 | x\n    | ^"
+
+
+def test_a_tab_before_the_fault_keeps_the_caret_in_its_place() -> None:
+    report = Report({"a.md": "\tx"})
+    report.error(Place("a.md", 1, 2), "wrong")
+    assert report.problems[0].render().endswith("\n    | \t^")
+
+
+def test_a_duration_has_no_year() -> None:
+    with pytest.raises(EvaluationError):
+        part("getFullYear", Duration(1))

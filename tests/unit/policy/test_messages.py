@@ -1,0 +1,138 @@
+"""Errors as teachers: every message as its author sees it, kept word for word in messages.txt.
+
+Write the file again with ``OMBUD_WRITE_GOLDEN=1 pytest tests/unit/policy/test_messages.py``, then read the difference.
+"""
+
+import os
+from pathlib import Path
+
+from tests.support.policies import document, problems
+
+GOLDEN = Path(__file__).parent / "messages.txt"
+
+CONDITIONS = {
+    "a field that does not exist": "author.agee < duration('72h')",
+    "a field of nothing known": "item.zzz == 1",
+    "a name that does not exist": "authr.name == 'x'",
+    "a record that is no value": "author == 'x'",
+    "an optional field without has": "author.age < duration('72h')",
+    "an optional context field without has": "context.community == 'pets'",
+    "an optional field after the wrong has": "has(author.name) && author.age < duration('72h')",
+    "an optional field in the wrong branch": "has(item.lang) || item.lang == 'en'",
+    "a signal that does not exist": "signal.treat > 0.9",
+    "an int compared with text": "size(item.links) > '3'",
+    "a double made equal to an int": "signal.threat == 1",
+    "a duration compared with a number": "has(author.age) && author.age < 72",
+    "a moment compared with text": "event.at > '2026-01-01'",
+    "a condition that is no test": "size(item.links)",
+    "a part that is no test": "item.text && true",
+    "not a test turned around": "!item.text",
+    "a minus before text": "-item.text == 'x'",
+    "one equals sign": "item.kind = 'post'",
+    "curly quotation marks": "item.kind == “post”",
+    "a word for an operator": "item.kind == 'post' and item.kind != 'x'",
+    "not as a word": "not has(item.lang)",
+    "a text that is never closed": "item.kind == 'post",
+    "a bracket that is never closed": "(item.kind == 'post'",
+    "a bracket too many": "item.kind == 'post')",
+    "nothing after an operator": "item.kind ==",
+    "an escape that does not exist": r'matches(item.text, "\d+")',
+    "a number that is too large": "size(item.text) > 99999999999999999999",
+    "a reserved word": "for == 1",
+    "has of a whole list": "has(item.links[0])",
+    "has of a name": "has(kind)",
+    "a function that does not exist": "mention(item.text, 'x')",
+    "a function written the other way": "contains(item.text, 'x')",
+    "a method written the other way": "item.kind.int() == 1",
+    "a function with the wrong argument": "size(1) > 2",
+    "a method with the wrong argument": "item.text.contains(1)",
+    "mentions without words": "mentions(item.text)",
+    "mentions without a text": "mentions()",
+    "mentions of nothing": "mentions(item.text, ' ')",
+    "mentions of words that are not written out": "mentions(item.text, item.kind)",
+    "mentions of a number": "mentions(size(item.text), 'x')",
+    "a regex that cannot run in linear time": r'matches(item.text, r"(a)\1")',
+    "a list that does not exist": "in_list(item.text, 'shortners')",
+    "exact around nothing it knows": "exact(size(item.text))",
+    "count of something else": "count(event, 'item.created', duration('10m')) > 5",
+    "count of unknown events": "count(author, 'item.create', duration('10m')) > 5",
+    "count without a window": "count(author, 'item.created') > 5",
+    "count with a window that is not written out": "count(author, 'item.created', item.age) > 5",
+    "a duration in days": "count(author, 'item.created', duration('3d')) > 5",
+    "a window of nothing": "seen_before(item, duration('0s'))",
+    "copies without a window": "seen_before(item)",
+    "a regex and no pattern": "matches(item.text)",
+    "count with too much": "count(author, 'item.created', duration('10m'), 1) > 5",
+    "a text among numbers": "item.kind in [1, 2]",
+    "copies of somebody": "seen_before(author, duration('1h'))",
+    "a bad timestamp": "event.at > timestamp('yesterday')",
+    "in without a list": "item.kind in 'post'",
+    "a link's field that does not exist": "item.links.exists(l, l.host == 'x')",
+    "a macro over no list": "item.text.exists(x, x == 'a')",
+    "a macro without a name": "item.links.exists(1, true)",
+    "two sides of different types": "(true ? 1 : 'a') == 1",
+    "a field of a text": "item.text.raw == 'x'",
+    "an index into a text": "item.text[0] == 'x'",
+    "a message": "Message{x: 1} == 1",
+    "too deep": "(" * 60 + "true" + ")" * 60,
+}
+
+DOCUMENTS = {
+    "no front matter": "# A\n\n## B {#b}\n",
+    "front matter that is never closed": "---\npolicy: x\n",
+    "front matter without a title": "---\npolicy: x\nlanguage: en\n---\n",
+    "a key the front matter does not have": "---\npolicy: x\ntitel: X\ntitle: X\nlanguage: en\n---\n",
+    "a policy name with spaces": "---\npolicy: My Policy\ntitle: X\nlanguage: english language\n---\n",
+    "an attribute of an unknown type": document(head="attributes:\n  author.karma: integer\n"),
+    "an attribute that belongs nowhere": document(head="attributes:\n  karma: int\n"),
+    "an attribute that is built in": document(head="attributes:\n  author.name: string\n"),
+    "a requirement that does not exist": document(head="requires: [author.created]\n"),
+    "a requirement that is always there": document(head="requires: [item.text]\n"),
+    "a list without a file": document(head="lists:\n  bad: lists/bad.txt\n"),
+    "a line that is no key": document(rule="id: r\nthen: hold\nand so on"),
+    "a line that is indented first": document(rule="  id: r\nid: r\nthen: hold"),
+    "a rule without then": document(rule="id: r"),
+    "a key a rule does not have": document(rule="id: r\nthen: hold\nseverety: high"),
+    "a key that is there twice": document(rule="id: r\nthen: hold\nthen: hold"),
+    "a measure that does not exist": document(rule="id: r\nthen: hide"),
+    "a rule that allows": document(rule="id: r\nthen: allow"),
+    "an id with spaces": document(rule="id: my rule\nthen: hold"),
+    "a rule that decides without precision": document(rule="id: r\nthen: hold\nautomation: decide"),
+    "a precision that is none": document(rule="id: r\nthen: hold\nautomation: decide\nmin_precision: 95%"),
+    "a precision without effect": document(rule="id: r\nthen: hold\nmin_precision: 0.9"),
+    "a label that labels nothing": document(rule="id: r\nthen: hold\nlabel: spam"),
+    "a misspelt block": document(after="```exampels\nviolates: x\n```\n"),
+    "a block that is never closed": document(after="```examples\nviolates: x\n"),
+    "a clause without an id": document(after="## Another\n\nText.\n"),
+    "a clause with a bad id": document(after="## Another {#An Other}\n\nText.\n"),
+    "a clause in no section": "---\npolicy: x\ntitle: X\nlanguage: en\n---\n## B {#b}\n\nText.\n",
+    "a rule under no clause": "---\npolicy: x\ntitle: X\nlanguage: en\n---\n# A\n\n```rule\nid: r\n```\n",
+    "an example of another kind": document(after="```examples\nviolate: x\n```\n"),
+    "an example that is empty": document(after="```examples\nviolates:\n```\n"),
+    "an example that is not JSON": document(after='```examples\nviolates: {"item": {"text": "x"}\n```\n'),
+    "an example of an unknown part": document(after='```examples\nviolates: {"itm": {}}\n```\n'),
+    "an example whose item is a text": document(after='```examples\nviolates: {"item": "x"}\n```\n'),
+    "an example repeated too often": document(after='```examples\nviolates: {"repeat": 5000}\n```\n'),
+    "the same rule twice": document(after="```rule\nid: r\nwhen: true\nthen: hold\n```\n"),
+}
+
+
+def rendered() -> str:
+    cases = {name: document(condition) for name, condition in CONDITIONS.items()} | DOCUMENTS
+    parts = []
+    for name, text in cases.items():
+        found = problems(text)
+        errors = [problem for problem in found if problem.severity == "error"] or found
+        parts.append(f"=== {name}\n" + "\n".join(problem.render() for problem in errors))
+    return "\n\n".join(parts) + "\n"
+
+
+def test_every_message_says_what_its_author_needs() -> None:
+    found = rendered()
+    if os.environ.get("OMBUD_WRITE_GOLDEN"):
+        GOLDEN.write_text(found, encoding="utf-8")
+    assert found == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(CONDITIONS) + len(DOCUMENTS) >= 60
