@@ -12,7 +12,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def test_ids_sort_by_age_and_say_what_they_name() -> None:
     ids = [new_id("dec", NOON + timedelta(milliseconds=ms), bytes([255 - ms]) * 10) for ms in range(50)]
     assert ids == sorted(ids)
-    assert all(one.startswith("dec_") and len(one) == 30 for one in ids)
+    assert all(one.startswith("dec_") and len(one) == 36 for one in ids)
 
 
 def test_the_same_moment_and_chance_give_the_same_id_and_other_chance_another() -> None:
