@@ -60,7 +60,7 @@ def _meant(word: str, *, capitals: bool) -> str:
     places += [i for match in _ENDING_CASH.finditer(word) for i in range(*match.span())]
     letters = list(word)
     for i in sorted(places):
-        letters[i] = _stroke(letters, i) if letters[i] in "1|" else _STANDS_FOR[letters[i]]
+        letters[i] = _stroke(word, letters, i) if word[i] in "1|" else _STANDS_FOR[word[i]]
     return "".join(letters)
 
 
@@ -69,7 +69,9 @@ def _is_inside(match: re.Match[str]) -> bool:
     return match[0][0] not in "!|" or match.start() <= 2
 
 
-def _stroke(letters: list[str], i: int) -> str:
-    """1 and | stand for l after a vowel (``he1p``) or at the end after an l (``sk1l1``), else for i (``k1ll``)."""
+def _stroke(word: str, letters: list[str], i: int) -> str:
+    """1 and | stand for l after a vowel (``he1p``, ``ki11er``) or at the end after an l, else for i (``k1ll``)."""
     before = letters[i - 1] if i else ""
-    return "l" if before in _VOWELS or (before == "l" and i + 1 == len(letters)) else "i"
+    if i and word[i - 1] == word[i]:
+        return before
+    return "l" if before in _VOWELS or (before == "l" and i + 1 == len(word)) else "i"

@@ -61,8 +61,9 @@ def _may_hold_links(text: str) -> bool:
 def _bare(match: re.Match[str]) -> str | None:
     """A domain without a scheme, when it is one: its suffix exists, and it does not read as a sentence or a file."""
     host = match["bare"]
-    suffix = _suffixes()(host, include_psl_private_domains=False).suffix.lower()
-    if not suffix:
+    parts = _suffixes()(host)
+    suffix = parts.suffix.lower()
+    if not suffix or not parts.domain:
         return None
     ending = suffix.rpartition(".")[2]
     plain = ending in _ENDINGS or (len(ending) == 2 and ending not in _WORDS) or "." in suffix

@@ -1,0 +1,89 @@
+"""The normal form over all strings, and over words that somebody disguised."""
+
+import random
+import string
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ombud.intake import normalise
+from ombud.intake.lookalikes import STRONG
+from ombud.intake.normal import _thorough
+
+SOME = settings(max_examples=60, deadline=None)
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
+TRICKY = st.text("aаαkіl1!@$|0 .-_\u200b\u0301\u202eßﷺKК😀\n\t가ㅏ", max_size=40)
+
+
+@SOME
+@given(ANY_TEXT | TRICKY)
+def test_every_string_has_a_normal_form_whose_places_lie_in_the_text(raw: str) -> None:
+    text = normalise(raw)
+    places = text.offsets if text.offsets is not None else tuple(range(len(raw) + 1))
+    assert len(places) == len(text.normal) + 1
+    assert places[-1] == len(raw)
+    assert all(0 <= before <= after for before, after in pairwise(places))
+
+
+@SOME
+@given(TRICKY, st.data())
+def test_every_span_of_the_normal_form_is_a_range_of_the_text(raw: str, data: st.DataObject) -> None:
+    text = normalise(raw)
+    start = data.draw(st.integers(0, len(text.normal)))
+    end = data.draw(st.integers(start, len(text.normal)))
+    first, last = text.span(start, end)
+    assert 0 <= first <= last <= len(raw)
+    assert (first < last) == (start < end)
+
+
+@SOME
+@given(st.text(st.characters(codec="ascii"), max_size=80) | st.text("aabkl1013!@$| .-\n", max_size=40))
+def test_the_quick_way_gives_what_the_thorough_way_gives(raw: str) -> None:
+    assert normalise(raw) == _thorough(raw)
+
+
+@SOME
+@given(ANY_TEXT)
+def test_what_has_been_folded_once_is_folded(raw: str) -> None:
+    once = normalise(raw).normal
+    assert " " * 2 not in once
+    assert once == once.casefold() or not once.isascii()
+
+
+ORDINARY = st.lists(
+    st.sampled_from(["the", "kids", "went", "home", "привет", "мир", "今日", "good", "naïve"]), max_size=8
+)
+
+
+@SOME
+@given(ORDINARY)
+def test_ordinary_words_are_their_own_normal_form(words: list[str]) -> None:
+    assert normalise(" ".join(words)).normal == " ".join(words)
+
+
+WORD = st.text(string.ascii_lowercase, min_size=5, max_size=9).filter(
+    lambda word: len(set(word)) > 2 and not any(letter * 2 in word for letter in word)
+)
+LOOKS = {letter: [look for look, stands in STRONG.items() if stands == letter] for letter in string.ascii_lowercase}
+LEET = {"a": "4", "e": "3", "o": "0", "s": "5", "t": "7"}
+
+
+@SOME
+@given(WORD, st.integers(0, 2**32))
+def test_a_disguised_word_is_found_in_the_normal_form(word: str, seed: int) -> None:
+    chance = random.Random(seed)
+    inner = range(1, len(word) - 1)
+    disguises = {
+        "zero-width": "\u200b".join(word),
+        "spaced": chance.choice(" .-_*·").join(word),
+        "struck": "".join(f"{letter}\u0336" for letter in word),
+        "full-width": "".join(chr(ord(letter) + 0xFEE0) for letter in word.upper()),
+        "look-alikes": "".join(
+            chance.choice(LOOKS[letter]) if LOOKS[letter] and i in inner else letter for i, letter in enumerate(word)
+        ),
+        "stretched": "".join(letter * (chance.randint(3, 6) if i in inner else 1) for i, letter in enumerate(word)),
+        "leet": "".join(LEET.get(letter, letter) if i in (1, 3) else letter for i, letter in enumerate(word)),
+    }
+    for kind, disguised in disguises.items():
+        assert word in normalise(f"well {disguised} then").normal, kind
