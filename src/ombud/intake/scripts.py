@@ -68,7 +68,8 @@ def _read(word: str, written: Sequence[str], scripts: set[str], mostly: str) -> 
             _strong(char, original) or (char if not _SCRIPTS[char] else "")
             for char, original in zip(word, written, strict=True)
         ]
-        return latin if all(latin) and sum(map(str.isalpha, word)) > 1 else word
+        symbol = scripts != {"cyrillic"} and len(word) == 1  # α, Γ and ρ alone are symbols, also in English
+        return latin if all(latin) and not symbol else word
     latin = [_latin(char, original) for char, original in zip(word, written, strict=True)]
     foreign = scripts - {_LATIN}
     home = next(iter(foreign)) if len(foreign) == 1 else ""

@@ -43,6 +43,7 @@ def test_plain_text_keeps_its_places() -> None:
         ("ᏦILL", "kill"),  # Cherokee
         ("wнat", "what"),  # a weak look-alike beside Latin letters
         ("this is my ѕсоре today", "this is my scope today"),  # all look-alikes, in a Latin text
+        ("such а thing happened", "such a thing happened"),  # a word of one Cyrillic letter
         ("kі11еr", "killer"),  # look-alikes and leetspeak at once
         ("ﬁne ½ ㎏", "fine 1⁄2 kg"),
         ("don’t — “stop”", 'don\'t - "stop"'),
@@ -154,6 +155,7 @@ def test_stretched_letters_are_reduced_and_doubled_ones_kept(raw: str, expected:
         "zażółć gęślą jaźń",
         "i love 🍕 and 👍🏽 🇩🇪",
         "english with привет in it and νερό too",
+        "the angle α and the density ρ are constant",
     ],
 )
 def test_real_words_of_every_language_stay(raw: str) -> None:

@@ -1,0 +1,127 @@
+"""Finding a policy's words and patterns where they were written."""
+
+import pytest
+
+from ombud.intake import normalise
+from ombud.model import BadInput
+from ombud.ports import MatcherFactory, Pattern, TermSet
+
+
+def found(build: MatcherFactory, text: str, *terms: str, exact: bool = False) -> list[str]:
+    spans = build([TermSet("t", terms, exact)], []).find(normalise(text)).get("t", ())
+    return [text[start:end] for start, end in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "shown"),
+    [
+        ("I will kill you", "kill", ["kill"]),
+        ("KILL, kill; kill_it", "Kill", ["KILL", "kill", "kill"]),
+        ("overkill skilled kills kill2", "kill", []),
+        ("k1ll k.i.l.l k\u200bill", "kill", ["k1ll", "k.i.l.l", "k\u200bill"]),
+        ("send me the seed   phrase", "seed phrase", ["seed   phrase"]),
+        ("c++ and :) :)", ":)", [":)", ":)"]),
+        ("你是个傻逼吧", "傻逼", ["傻逼"]),
+        ("ไอ้บ้าเอ๊ย", "บ้า", ["บ้า"]),
+        ("バカじゃないの", "バカ", ["バカ"]),
+        ("это сука, а не сукача", "сука", ["сука"]),
+        ("किताब किताबें", "किताब", ["किताब"]),
+        ("日本abc語", "abc", ["abc"]),
+        ("کلاه‌بردار", "کلاه‌بردار", ["کلاه‌بردار"]),
+        ("naïve cafe\u0301", "café", ["cafe\u0301"]),
+        ("xxx but not x", "xxx", ["xxx"]),
+    ],
+)
+def test_a_term_is_found_as_a_word_of_its_own(text: str, term: str, shown: list[str], build: MatcherFactory) -> None:
+    assert found(build, text, term) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("good", ["good"]),
+        ("goood", ["goood"]),
+        ("gooooooood", ["gooooooood"]),
+        ("god", []),
+        ("gggod", []),
+        ("killllll", []),
+    ],
+)
+def test_a_doubled_letter_is_recognised_when_stretched_and_not_when_single(
+    text: str, shown: list[str], build: MatcherFactory
+) -> None:
+    assert found(build, text, "good") == shown
+
+
+def test_each_of_several_doubled_letters_may_be_stretched(build: MatcherFactory) -> None:
+    for text in ("bookkeeper", "boookkeeper", "bookkkkeeper", "bookkeeeper", "boookkkeeeper"):
+        assert found(build, text, "bookkeeper") == [text]
+    assert found(build, "bokeper", "bookkeeper") == []
+
+
+def test_overlapping_terms_are_all_found(build: MatcherFactory) -> None:
+    matcher = build([TermSet("a", ("hot deal", "deal")), TermSet("b", ("deal now", "deal"))], [])
+    assert matcher.find(normalise("hot deal now")) == {"a": ((0, 8), (4, 8)), "b": ((4, 8), (4, 12))}
+
+
+def test_a_term_listed_twice_is_found_once(build: MatcherFactory) -> None:
+    assert found(build, "a deal", "deal", "Deal", "d\u200beal") == ["deal"]
+
+
+def test_exact_terms_read_the_text_letter_by_letter(build: MatcherFactory) -> None:
+    assert found(build, "AIDS aids A1DS", "AIDS", exact=True) == ["AIDS"]
+
+
+def test_nothing_found_is_an_empty_mapping(build: MatcherFactory) -> None:
+    matcher = build([TermSet("t", ("kill",))], [Pattern("p", "[0-9]{9}")])
+    assert matcher.find(normalise("a quiet day")) == {}
+    assert build([], []).find(normalise("a quiet day")) == {}
+
+
+def test_a_flood_of_hits_is_shown_in_part(build: MatcherFactory) -> None:
+    assert len(found(build, "kill " * 500, "kill")) == 100
+
+
+@pytest.mark.parametrize("term", ["", "  ", "\u200b"])
+def test_a_term_of_nothing_is_refused(term: str, build: MatcherFactory) -> None:
+    with pytest.raises(BadInput) as caught:
+        build([TermSet("t", (term,))], [])
+    assert caught.value.code == "term_empty"
+
+
+def test_a_hundred_thousand_terms_find_the_few_that_are_there(build: MatcherFactory) -> None:
+    terms = tuple(f"term{chr(97 + i % 26)}{i}" for i in range(100_000))
+    hits = build([TermSet("many", terms), TermSet("one", ("terma26",))], []).find(normalise("a terma26 and termb1"))
+    assert hits == {"many": ((2, 9), (14, 20)), "one": ((2, 9),)}
+
+
+def test_patterns_read_the_normal_form_and_show_the_words_as_written(build: MatcherFactory) -> None:
+    text = "W1N a FR\u200bEE phone, win a free car"
+    hits = build([], [Pattern("p", r"win a free \w+"), Pattern("q", "lottery")]).find(normalise(text))
+    assert {key: [text[start:end] for start, end in spans] for key, spans in hits.items()} == {
+        "p": ["W1N a FR\u200bEE phone", "win a free car"]
+    }
+
+
+def test_exact_patterns_read_the_text_as_written(build: MatcherFactory) -> None:
+    hits = build([], [Pattern("caps", "[A-Z]{4}", exact=True), Pattern("any", "(?i)abcd", exact=True)])
+    assert hits.find(normalise("x ABCD abcd")) == {"caps": ((2, 6),), "any": ((2, 6), (7, 11))}
+
+
+def test_a_pattern_that_matches_nothing_at_all_hits_without_a_place(build: MatcherFactory) -> None:
+    assert build([], [Pattern("p", "z*")]).find(normalise("abc")) == {"p": ()}
+
+
+@pytest.mark.parametrize("regex", ["(", "(?=a)", r"(a)\1", "a{2000}", "\ud800"])
+def test_a_pattern_that_re2_refuses_is_refused_in_our_words(
+    regex: str, build: MatcherFactory, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        build([], [Pattern("p", regex)])
+    assert caught.value.code == "regex_invalid"
+    assert caught.value.detail.isprintable()
+    assert capfd.readouterr().err == ""
+
+
+def test_a_pattern_made_to_explode_takes_linear_time(build: MatcherFactory) -> None:
+    assert build([], [Pattern("p", "(a*)*b")]).find(normalise("ab" + "ac" * 20_000))["p"][0] == (0, 2)

@@ -1,0 +1,58 @@
+"""How often nearly the same text came before."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ombud.model import Arrival
+from ombud.signals import Registry, Windows, fingerprint
+
+Arrive = Callable[..., Arrival]
+SPAM = "Earn five hundred dollars a day from home, no skills needed, write to my assistant on the messenger now"
+
+
+def copies(arrival: Arrival, windows: Windows) -> object:
+    windows.note(arrival)
+    return Registry().measure("near_duplicates", arrival, windows).value
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        SPAM,
+        SPAM.upper(),
+        f"{SPAM}!!! 847362",
+        SPAM.replace("a", "а"),  # Cyrillic
+        SPAM.replace("home", "h\u200bo\u200bm\u200be"),
+        SPAM.replace(" ", "  \n"),
+        SPAM.replace("needed", "n33ded"),
+    ],
+)
+def test_a_copy_is_seen_through_numbers_signs_and_disguises(again: str, arrive: Arrive, windows: Windows) -> None:
+    assert copies(arrive(SPAM), windows) == 0
+    assert copies(arrive(again), windows) == 1
+
+
+def test_another_text_is_no_copy(arrive: Arrive, windows: Windows) -> None:
+    windows.note(arrive(SPAM))
+    assert (
+        copies(arrive("My cat has learned to open the fridge and now we live in fear of the butter thief"), windows)
+        == 0
+    )
+
+
+def test_a_text_in_chinese_has_copies_too(arrive: Arrive, windows: Windows) -> None:
+    text = "在家轻松赚钱，每天五百美元，不需要任何技能，请立即联系我的助理了解详情，名额有限。"
+    windows.note(arrive(text))
+    assert copies(arrive(text + "12345"), windows) == 1
+
+
+@pytest.mark.parametrize("text", ["", "thanks!", "1234567890 1234567890 1234567890", "😀" * 50])
+def test_it_abstains_where_everybody_says_the_same(text: str, arrive: Arrive, windows: Windows) -> None:
+    signal = Registry().measure("near_duplicates", arrive(text), windows)
+    assert (signal.value, signal.abstained) == (None, "too_short")
+    assert fingerprint(arrive(text)) == 0
+
+
+def test_the_fingerprint_is_the_same_on_every_machine(arrive: Arrive) -> None:
+    assert fingerprint(arrive(SPAM)) == 11380546292868869039
