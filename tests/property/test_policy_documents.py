@@ -8,14 +8,13 @@ from ombud.policy import check
 from ombud.signals import Registry, matcher_factory
 
 LINES = st.sampled_from(
-    [
-        "---", "policy: x", "title: X", "language: en", "attributes:", "  author.karma: int?", "lists:",
-        "  a: a.txt", "requires: [author]", "# Section", "## Clause {#c}", "## Clause", "prose", "```rule",
-        "```examples", "```", "~~~", "id: r", "when: item.kind == 'post'", "when: author.karma > 1", "when: in_list(item.text, 'a')",
-        "then: hold", "then: label", "violates: x", "allows: {\"item\": {}}", "  more", "# comment", "", "label: x",
-        "automation: decide",
-    ]
-)  # fmt: skip
+    """---|policy: x|title: X|language: en
+|attributes:|  author.karma: int?|lists:|  a: a.txt|requires: [author]
+|# Section|## Clause {#c}|## Clause|prose|```rule|```examples|```|~~~|id: r
+|when: item.kind == 'post'|when: author.karma > 1
+|when: in_list(item.text, 'a')|then: hold|then: label|violates: x|allows: {"item": {}}|  more|# comment||label: x
+|automation: decide""".replace("\n", "").split("|")
+)
 CATALOGUE = Registry().catalogue
 MATCHER = matcher_factory(normalise)
 

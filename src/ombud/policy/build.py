@@ -20,7 +20,7 @@ from ombud.policy.rules import Rule, read_rules
 from ombud.policy.source import Source, read_source
 from ombud.policy.syntax import Call, Literal, Node
 from ombud.policy.types import BOOL
-from ombud.policy.uses import Checked, FieldUse, Lexicon, SeenBefore, TextHit
+from ombud.policy.uses import Checked, Lexicon, SeenBefore, TextHit
 from ombud.ports import Matcher, MatcherFactory
 
 __all__ = ["check", "compile_policy"]
@@ -181,11 +181,6 @@ class _Conditions:
                 self._fault(
                     rule, Fault("this installation cannot tell near-duplicates", node.start, node.end, "Use `count`.")
                 )
-        if not any(isinstance(use, FieldUse) or node is checked.root for node, use in checked.uses.items()):
-            self._constant(rule, checked)
-
-    def _constant(self, rule: Rule, checked: Checked) -> None:
-        """A condition that looks at nothing of the event holds always or never."""
         if not checked.uses:
             self._report.warning(
                 rule.condition.value_place, f"`{rule.id}` does not look at the event", "It holds always, or never."

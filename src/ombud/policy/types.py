@@ -38,11 +38,14 @@ class Type(msgspec.Struct, frozen=True):
     args: tuple["Type", ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.name}<{', '.join(map(str, self.args))}>" if self.args else self.name
+        known = any(argument != DYN for argument in self.args)
+        return f"{self.name}<{', '.join(map(str, self.args))}>" if known else self.name
 
     @property
     def article(self) -> str:
         """``an int``, ``a string``."""
+        if self == DYN:
+            return "a value of unknown type"
         return f"{'an' if self.name == 'int' else 'a'} {self}"
 
 

@@ -25,6 +25,7 @@ CONDITIONS = {
     "a duration compared with a number": "has(author.age) && author.age < 72",
     "a moment compared with text": "event.at > '2026-01-01'",
     "a condition that is no test": "size(item.links)",
+    "a condition of unknown type": "has(context.flag) ? context.flag : false",
     "a part that is no test": "item.text && true",
     "not a test turned around": "!item.text",
     "a minus before text": "-item.text == 'x'",
