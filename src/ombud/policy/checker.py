@@ -9,6 +9,7 @@ from typing import Any
 
 from ombud.policy.domain import DOMAIN, DomainCalls
 from ombud.policy.environment import LINK_FIELDS, Environment, Field
+from ombud.policy.evidence import evidence_of
 from ombud.policy.functions import STANDARD, Function
 from ombud.policy.problems import Fault, did_you_mean, nearest
 from ombud.policy.syntax import (
@@ -57,13 +58,12 @@ from ombud.policy.uses import (
     FunctionUse,
     Lexicon,
     SignalUse,
-    TextHit,
     Use,
     VariableUse,
 )
 from ombud.policy.values import EvaluationError, type_name
 
-__all__ = ["check_expression", "evidence_of"]
+__all__ = ["check_expression"]
 
 Facts = frozenset[str]
 """Presence paths that are certainly there."""
@@ -483,35 +483,3 @@ class _Checker:
             return list_of(self.visit(node.steps[-1], facts))
         finally:
             self._scope = outer
-
-
-def evidence_of(root: Node, uses: dict[Node, Use]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Text keys and signals that speak for the condition when it holds: not those under a negation."""
-    keys: dict[str, None] = {}
-    signals: dict[str, None] = {}
-
-    def walk(node: Node, *, negated: bool) -> None:
-        match node:
-            case Logic(operands=operands):
-                for operand in operands:
-                    walk(operand, negated=negated)
-            case Unary(operator="!", operand=operand):
-                walk(operand, negated=not negated)
-            case Conditional(then=then, other=other):
-                walk(then, negated=negated)
-                walk(other, negated=negated)
-            case _ if not negated:
-                _collect(node, uses, keys, signals)
-
-    walk(root, negated=False)
-    return tuple(keys), tuple(signals)
-
-
-def _collect(node: Node, uses: dict[Node, Use], keys: dict[str, None], signals: dict[str, None]) -> None:
-    parts = (node, node.left, node.right) if isinstance(node, Binary) else (node,)
-    for part in parts:
-        match uses.get(part):
-            case TextHit(key=key, text=None) if part is node:
-                keys[key] = None
-            case SignalUse(name=name):
-                signals[name] = None
