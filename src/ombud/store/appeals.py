@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, insert, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 
 from ombud.model import Appeal, AppealOutcome, Outcome
 from ombud.ports import AppealView
@@ -32,17 +32,19 @@ class SqlAppeals:
 
     def file(self, appeal: Appeal) -> None:
         """Raises Conflict when the decision was appealed before, restricts nothing, or is older than six months."""
-        self._db.run(
-            insert(appeals),
-            {
-                "id": appeal.id,
-                "decision": appeal.decision,
-                "case_id": appeal.case,
-                "item": appeal.item,
-                "text": appeal.text,
-                "filed_at": appeal.filed_at,
-                "event": appeal.event,
-            },
+        self._db.insert(
+            appeals,
+            [
+                {
+                    "id": appeal.id,
+                    "decision": appeal.decision,
+                    "case_id": appeal.case,
+                    "item": appeal.item,
+                    "text": appeal.text,
+                    "filed_at": appeal.filed_at,
+                    "event": appeal.event,
+                }
+            ],
         )
 
     def get(self, appeal_id: str) -> AppealView | None:
@@ -60,16 +62,18 @@ class SqlAppeals:
 
     def decide(self, outcome: AppealOutcome) -> None:
         """Raises Forbidden when this user may not hear it, Conflict when somebody has."""
-        self._db.run(
-            insert(appeal_outcomes),
-            {
-                "appeal": outcome.appeal,
-                "outcome": outcome.outcome,
-                "reasons": outcome.reasons,
-                "decided_by": outcome.decided_by,
-                "decision": outcome.decision,
-                "at": outcome.at,
-            },
+        self._db.insert(
+            appeal_outcomes,
+            [
+                {
+                    "appeal": outcome.appeal,
+                    "outcome": outcome.outcome,
+                    "reasons": outcome.reasons,
+                    "decided_by": outcome.decided_by,
+                    "decision": outcome.decision,
+                    "at": outcome.at,
+                }
+            ],
         )
 
     def involved(self, case_id: str, item_id: str) -> set[str]:

@@ -7,7 +7,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from ombud.model import BadInput
 
-__all__ = ["Blob", "Moment", "Serial", "Words", "from_micros", "micros"]
+__all__ = ["Blob", "Moment", "Serial", "Words", "from_micros", "micros", "words"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -26,6 +26,13 @@ def from_micros(value: int) -> datetime:
     return _EPOCH + value * _MICROSECOND
 
 
+def words(text: str) -> str:
+    """The text itself. Raises BadInput for U+0000, which PostgreSQL cannot keep: so SQLite does not either."""
+    if "\0" in text:
+        raise BadInput("null_character", "a text holds the character U+0000", advice="Send it without.")
+    return text
+
+
 class Moment(TypeDecorator[datetime]):
     """A time as an integer: SQLite has no type for one, and text forms neither sort nor compare everywhere alike."""
 
@@ -40,7 +47,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Words(TypeDecorator[str]):
-    """Text that sorts by code point, whatever the server's locale. U+0000 is refused: PostgreSQL cannot keep it."""
+    """Text that sorts by code point, whatever the server's locale."""
 
     impl = Text
     cache_ok = True
@@ -49,11 +56,20 @@ class Words(TypeDecorator[str]):
         return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - its shape
-        if value is not None and "\0" in value:
-            raise BadInput("null_character", "a text holds the character U+0000", advice="Send it without.")
-        return value
+        return None if value is None else words(value)
 
 
-Blob = LargeBinary
+class Blob(LargeBinary):
+    """Bytes, handed to the driver as they are: both take them without a wrapper."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> None:  # noqa: ARG002 - its shape
+        return None
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:  # noqa: ARG002 - its shape
+        return None
+
+
 Serial = BigInteger().with_variant(Integer, "sqlite")
 """A growing number: 64 bits in both; SQLite's row number goes by the name INTEGER only."""

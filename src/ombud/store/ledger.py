@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, bindparam, func, select, text, update
 
 from ombud.model import Checkpoint, Conflict, Entry
 from ombud.store.engine import Db
@@ -24,7 +24,7 @@ class SqlLedger:
 
     def put(self, entries_: Sequence[Entry]) -> None:
         """Entries that belong to no decision of their own."""
-        self._db.run(insert(entries), [entry_row(entry) for entry in entries_])
+        self._db.insert(entries, [entry_row(entry) for entry in entries_])
 
     def entry(self, entry_id: str) -> Entry | None:
         """One entry."""
@@ -45,11 +45,11 @@ class SqlLedger:
         if [place for _, place in indexes] != list(range(start, checkpoint.size)):
             raise _gap(f"The log has {start} entries; the next head cannot have {checkpoint.size}.")
         rows = [{"entry": entry_id, "place": place} for entry_id, place in indexes]
-        if self._db.run(_PLACE, rows) != len(rows):
+        if rows and self._db.run(_PLACE, rows) != len(rows):
             raise _gap("An entry is not on the record, or has its place already.")
-        self._db.run(
-            insert(checkpoints),
-            {"size": checkpoint.size, "root": checkpoint.root, "note": checkpoint.note, "at": checkpoint.at},
+        self._db.insert(
+            checkpoints,
+            [{"size": checkpoint.size, "root": checkpoint.root, "note": checkpoint.note, "at": checkpoint.at}],
         )
 
     def head(self) -> Checkpoint | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, select, update
 
 from ombud.model import NotFound, Task, TaskState
 from ombud.store.engine import Db
@@ -27,7 +27,7 @@ class SqlOutbox:
 
     def put(self, tasks: Sequence[Task]) -> None:
         """Something else to bring about."""
-        self._db.run(insert(outbox), [task_row(task) for task in tasks])
+        self._db.insert(outbox, [task_row(task) for task in tasks])
 
     def claim(self, topic: str, limit: int, now: datetime, lease_until: datetime) -> list[Task]:
         """Up to `limit` tasks that are due, longest due first; nobody else gets them before `lease_until`."""

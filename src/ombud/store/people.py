@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, Update, delete, func, literal, select, update
 
 from ombud.model import ApiKey, NotFound, Role, Session, User
 from ombud.store.engine import Db
@@ -20,16 +20,18 @@ class SqlPeople:
 
     def add_user(self, user: User) -> None:
         """Raises Conflict when there is a user of this name."""
-        self._db.run(
-            insert(users),
-            {
-                "id": user.id,
-                "name": user.name,
-                "role": user.role,
-                "password_hash": user.password_hash,
-                "created_at": user.created_at,
-                "disabled_at": user.disabled_at,
-            },
+        self._db.insert(
+            users,
+            [
+                {
+                    "id": user.id,
+                    "name": user.name,
+                    "role": user.role,
+                    "password_hash": user.password_hash,
+                    "created_at": user.created_at,
+                    "disabled_at": user.disabled_at,
+                }
+            ],
         )
 
     def user(self, user_id: str) -> User | None:
@@ -54,14 +56,16 @@ class SqlPeople:
 
     def add_session(self, session: Session) -> None:
         """Somebody signed in."""
-        self._db.run(
-            insert(sessions),
-            {
-                "token_hash": session.token_hash,
-                "user_id": session.user,
-                "created_at": session.created_at,
-                "expires_at": session.expires_at,
-            },
+        self._db.insert(
+            sessions,
+            [
+                {
+                    "token_hash": session.token_hash,
+                    "user_id": session.user,
+                    "created_at": session.created_at,
+                    "expires_at": session.expires_at,
+                }
+            ],
         )
 
     def session(self, token_hash: bytes) -> Session | None:
@@ -79,16 +83,18 @@ class SqlPeople:
 
     def add_key(self, key: ApiKey) -> None:
         """A new key."""
-        self._db.run(
-            insert(api_keys),
-            {
-                "id": key.id,
-                "name": key.name,
-                "secret_hash": key.secret_hash,
-                "scopes": " ".join(key.scopes),
-                "created_at": key.created_at,
-                "revoked_at": key.revoked_at,
-            },
+        self._db.insert(
+            api_keys,
+            [
+                {
+                    "id": key.id,
+                    "name": key.name,
+                    "secret_hash": key.secret_hash,
+                    "scopes": " ".join(key.scopes),
+                    "created_at": key.created_at,
+                    "revoked_at": key.revoked_at,
+                }
+            ],
         )
 
     def key(self, secret_hash: bytes) -> ApiKey | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
 
 from ombud.model import PolicyVersion, canonical
 from ombud.store.engine import Db
@@ -25,16 +25,18 @@ class SqlPolicies:
     def add(self, version: PolicyVersion) -> None:
         """Publishing the same version twice is no error and changes nothing."""
         if self.get(version.version) is None:
-            self._db.run(
-                insert(policies),
-                {
-                    "version": version.version,
-                    "name": version.name,
-                    "title": version.title,
-                    "language": version.language,
-                    "files": canonical(version.files),
-                    "published_at": version.published_at,
-                },
+            self._db.insert(
+                policies,
+                [
+                    {
+                        "version": version.version,
+                        "name": version.name,
+                        "title": version.title,
+                        "language": version.language,
+                        "files": canonical(version.files),
+                        "published_at": version.published_at,
+                    }
+                ],
             )
 
     def get(self, version: str) -> PolicyVersion | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
 from ombud.model import PLATFORM_EVENTS, Arrival, Event, Known, Sealed, Statement, canonical, to_plain
 from ombud.ports import DecisionView
@@ -39,18 +39,18 @@ class SqlRecords:
 
     def append(self, batch: Sequence[Sealed]) -> None:
         """Store all of it; what a row refers to is inserted before it."""
-        run = self._db.run
-        run(insert(events), [_event_row(one.arrival, one.received_at) for one in batch])
-        run(insert(cases), [case_row(one.case) for one in batch if one.case is not None])
-        run(insert(entries), [entry_row(entry) for one in batch for entry in one.entries])
-        run(insert(statements), [_statement_row(one.statement) for one in batch if one.statement is not None])
-        run(insert(decisions), [_decision_row(one) for one in batch])
-        run(insert(notices), [notice_row(one.notice) for one in batch if one.notice is not None])
-        run(insert(outbox), [task_row(task) for one in batch for task in one.tasks])
+        insert = self._db.insert
+        insert(events, [_event_row(one.arrival, one.received_at) for one in batch])
+        insert(cases, [case_row(one.case) for one in batch if one.case is not None])
+        insert(entries, [entry_row(entry) for one in batch for entry in one.entries])
+        insert(statements, [_statement_row(one.statement) for one in batch if one.statement is not None])
+        insert(decisions, [_decision_row(one) for one in batch])
+        insert(notices, [notice_row(one.notice) for one in batch if one.notice is not None])
+        insert(outbox, [task_row(task) for one in batch for task in one.tasks])
 
     def receive(self, arrival: Arrival, at: datetime) -> None:
         """Store an event that leads to no decision of its own."""
-        self._db.run(insert(events), [_event_row(arrival, at)])
+        self._db.insert(events, [_event_row(arrival, at)])
 
     def decision(self, decision_id: str) -> DecisionView | None:
         """One decision."""

@@ -43,6 +43,7 @@ def open_store(url: str) -> Store:
     edge = open_edge(url)
     try:
         with edge.write() as connection, ours():
+            edge.check(connection)
             migrate(connection)
     except BaseException:
         edge.close()

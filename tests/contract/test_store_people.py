@@ -1,0 +1,100 @@
+"""Users, sessions, keys and policies."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from tests.support.records import NOW, POLICY, later, user
+
+from ombud.model import ApiKey, Conflict, NotFound, PolicyVersion, Role, Session
+from ombud.ports import People, Store
+
+
+def test_a_user_is_found_by_id_and_by_name(store: Store) -> None:
+    with store.write() as unit:
+        unit.people.add_user(user("ben"))
+        unit.people.add_user(user("ana", role=Role.ADMIN, disabled_at=later(days=1)))
+    with store.read() as unit:
+        assert unit.people.user("usr-ana") == user("ana", role=Role.ADMIN, disabled_at=later(days=1))
+        assert unit.people.user_named("ben") == user("ben")
+        assert [one.name for one in unit.people.users()] == ["ana", "ben"]
+        assert unit.people.user("usr-0") is None
+        assert unit.people.user_named("nobody") is None
+
+
+def test_a_name_belongs_to_one_user(store: Store) -> None:
+    with store.write() as unit:
+        unit.people.add_user(user("ana"))
+    with pytest.raises(Conflict) as caught, store.write() as unit:
+        unit.people.add_user(msgspec.structs.replace(user("ana"), id="usr-other"))
+    assert caught.value.code == "user_exists"
+
+
+def test_role_and_password_change(store: Store) -> None:
+    with store.write() as unit:
+        unit.people.add_user(user("ana"))
+        unit.people.set_role("usr-ana", "lead")
+        unit.people.set_password("usr-ana", "$new$")
+    with store.read() as unit:
+        assert unit.people.user("usr-ana") == msgspec.structs.replace(
+            user("ana"), role=Role.LEAD, password_hash="$new$"
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda people: people.set_role("usr-0", "lead"),
+        lambda people: people.set_password("usr-0", "x"),
+        lambda people: people.revoke_key("key-0", NOW),
+    ],
+)
+def test_what_does_not_exist_cannot_be_changed(store: Store, change: Callable[[People], None]) -> None:
+    with pytest.raises(NotFound), store.write() as unit:
+        change(unit.people)
+
+
+def test_a_session_lasts_until_it_is_ended(store: Store) -> None:
+    session = Session(token_hash=b"t" * 32, user="usr-ana", created_at=NOW, expires_at=later(hours=8))
+    with store.write() as unit:
+        unit.people.add_user(user("ana"))
+        unit.people.add_session(session)
+        assert unit.people.session(b"t" * 32) == session
+        unit.people.end_session(b"t" * 32)
+        unit.people.end_session(b"t" * 32)
+        assert unit.people.session(b"t" * 32) is None
+
+
+def test_a_session_needs_a_user(store: Store) -> None:
+    with pytest.raises(Conflict), store.write() as unit:
+        unit.people.add_session(Session(token_hash=b"t", user="usr-0", created_at=NOW, expires_at=NOW))
+
+
+def test_a_key_is_found_by_its_hash_and_stays_revoked_since_the_first_time(store: Store) -> None:
+    key = ApiKey(
+        id="key-1", name="forum", secret_hash=b"s" * 32, scopes=("events:write", "decisions:read"), created_at=NOW
+    )
+    with store.write() as unit:
+        unit.people.add_key(key)
+        assert unit.people.key(b"s" * 32) == key
+        assert unit.people.key(b"x") is None
+        unit.people.revoke_key("key-1", later(days=1))
+        unit.people.revoke_key("key-1", later(days=2))
+        assert unit.people.keys() == [msgspec.structs.replace(key, revoked_at=later(days=1))]
+
+
+def test_every_published_policy_is_kept(store: Store) -> None:
+    second = PolicyVersion(
+        version="sha256:2", name="basics", title="Basics ✓", language="de", files={"b.md": "# Ü"},
+        published_at=later(days=1),
+    )  # fmt: skip
+    with store.write() as unit:
+        assert unit.policies.current() is None
+        unit.policies.add(POLICY)
+        unit.policies.add(second)
+        unit.policies.add(msgspec.structs.replace(POLICY, title="Another", published_at=later(days=2)))
+    with store.read() as unit:
+        assert unit.policies.current() == second
+        assert unit.policies.versions() == [second, POLICY]
+        assert unit.policies.get("sha256:1") == POLICY
+        assert unit.policies.get("sha256:0") is None
