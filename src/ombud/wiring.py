@@ -232,7 +232,11 @@ def open_dry(policy: Path | None = None) -> DryDecider:
 def policy_from(files: Mapping[str, str]) -> Policy:
     """Compile a policy's files with the signals and the matcher of this installation."""
     return compile_policy(
-        files, catalogue=Registry().catalogue, matcher=matcher_factory(normalise), fingerprint=fingerprint
+        files,
+        catalogue=Registry().catalogue,
+        matcher=matcher_factory(normalise),
+        fingerprint=fingerprint,
+        normalise=normalise,
     )
 
 

@@ -72,20 +72,24 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OMBUD_")}
     data = tmp_path / "data"
     command = [sys.executable, "-m", "ombud.cli", "serve", "--demo", "--port", "0", "--data", str(data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as server:
+    complaints = tmp_path / "stderr"
+    with (
+        complaints.open("w") as stderr,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, env=environment, text=True) as server,
+    ):
         try:
-            yield _as_printed(server, data)
+            yield _as_printed(server, data, complaints)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=30)
 
 
-def _as_printed(server: "subprocess.Popen[str]", data: Path) -> Demo:
+def _as_printed(server: "subprocess.Popen[str]", data: Path, complaints: Path) -> Demo:
     assert server.stdout is not None
     said = ""
     while "Ctrl-C" not in said:
         line = server.stdout.readline()
-        assert line, f"the server ended:\n{said}"
+        assert line, f"the server ended:\n{said}{complaints.read_text()}"
         said += line
     people = dict(re.findall(r"sign in as +(\S+) +(\S+)", said))
     found = {name: re.search(pattern, said) for name, pattern in _PRINTED.items()}

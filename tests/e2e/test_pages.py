@@ -1,0 +1,48 @@
+"""Every page, at every width, light and dark: WCAG 2.2 AA by axe, nothing that must be scrolled sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from tests.e2e.conftest import Demo
+from tests.e2e.test_story import person, wait_for_state
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+PUBLIC = ["/", "/policy", "/transparency", "/ledger", "/register/orders", "/console/sign-in", "/no-such-page"]
+CONSOLE = ["/console", "/console/appeals", "/console/account", "/console/deliveries", "/console/users", "/console/keys"]
+
+
+def check(page: Page, where: str) -> list[str]:
+    """What is wrong with the page as it stands."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    faults = [f"{where}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*faults, *([f"{where}: {wide} pixels too wide"] if wide > 0 else [])]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_for_everybody(browser: Browser, demo: Demo, scheme: str) -> None:
+    member = person(browser)
+    wait_for_state(member, demo, "held")
+    member.goto(demo.community)
+    member.locator("#demo-post-048 .by a").first.click()
+    notice = member.locator(".letter a").first.get_attribute("href")
+    assert notice is not None
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    page = context.new_page()
+    page.goto(f"{demo.url}/console")
+    page.get_by_label("Name").fill("ash")
+    page.get_by_label("Password").fill(demo.people["ash"])
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/console")
+    case = page.locator('a[href^="/console/cases/"]').first.get_attribute("href")
+    assert case is not None
+    faults = []
+    for path in [*PUBLIC, *CONSOLE, case, "/console/items/demo-post-048", notice]:
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(path if path.startswith("http") else demo.url + path)
+            faults += check(page, f"{path} at {width}")
+    context.close()
+    assert faults == []
