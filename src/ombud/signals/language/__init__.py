@@ -10,13 +10,13 @@ from ombud.ports import History
 
 __all__ = ["LANGUAGES", "Language"]
 
-LANGUAGES = tuple(
-    re.findall(
-        "..",
-        "afarazbebgbnbscacscydadeeleneseteufafifrgaglguhehihrhuhyidisitjakakkkmknkolaltlvmkmlmnmrmsmynenlnopaplptrorusi"
-        "skslsosqsrsvswtatethtltrukuruzvizhzu",
-    )
-)
+LANGUAGES = (
+    "af", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa",
+    "fi", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km", "kn",
+    "ko", "la", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my", "ne", "nl", "no", "pa", "pl", "pt", "ro", "ru",
+    "si", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "uz", "vi", "zh",
+    "zu",
+)  # fmt: skip
 """ISO 639-1 codes of the languages told apart by default: the larger ones of py3langid's 140."""
 
 _VERSION = "language-1+py3langid-0.4.0"

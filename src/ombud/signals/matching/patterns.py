@@ -5,7 +5,7 @@ from typing import Any
 
 import re2
 
-from ombud.model import BadInput, Text
+from ombud.model import BadInput, Text, TooLarge
 from ombud.ports import Pattern
 from ombud.signals.matching.terms import Hits
 
@@ -26,17 +26,17 @@ def _options(max_mem: int | None = None) -> Any:
 class PatternIndex:
     """Patterns over the normal form, or over the raw text when they are exact."""
 
-    def __init__(self, patterns: Iterable[Pattern], *, exact: bool) -> None:
+    def __init__(self, patterns: Iterable[Pattern], *, exact: bool, memory: int = _SET_MEMORY) -> None:
         self._exact = exact
         self._keys: list[str] = []
         self._compiled: list[Any] = []
-        self._any = re2.Set.SearchSet(_options(_SET_MEMORY))
+        self._any = re2.Set.SearchSet(_options(memory))
         for pattern in patterns:
             self._compiled.append(_compile(pattern))
             self._any.Add(pattern.regex)
             self._keys.append(pattern.key)
         if self._keys:
-            self._any.Compile()
+            _compile_together(self._any, len(self._keys), memory)
 
     def find(self, text: Text, hits: Hits) -> None:
         """Add the spans in the raw text to `hits`. A pattern that matched nothing but emptiness hits without a span."""
@@ -49,6 +49,17 @@ class PatternIndex:
                 start, end = match.span()
                 if end > start:
                     spans.append((start, end) if self._exact else text.span(start, end))
+
+
+def _compile_together(patterns: Any, count: int, memory: int) -> None:
+    try:
+        patterns.Compile()
+    except re2.error as error:
+        raise TooLarge(
+            "patterns_too_large",
+            f"the {count} patterns together need more than {memory} bytes",
+            advice="shorten repeats such as {1,500}, or put plain words in a list",
+        ) from error
 
 
 def _compile(pattern: Pattern) -> Any:

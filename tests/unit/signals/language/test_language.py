@@ -1,6 +1,7 @@
 """Which language a text is in, and when nobody can say."""
 
 from collections.abc import Callable
+from importlib.metadata import version
 
 import pytest
 
@@ -55,3 +56,7 @@ def test_a_language_that_the_model_does_not_know_is_refused(arrive: Arrive, wind
 def test_the_default_languages_are_all_known() -> None:
     assert len(set(LANGUAGES)) == len(LANGUAGES) > 70
     assert {"en", "zh", "hi", "es", "ar", "fr", "bn", "pt", "ru", "ur", "id", "de", "ja", "sw"} <= set(LANGUAGES)
+
+
+def test_the_version_names_the_model_that_is_installed() -> None:
+    assert Language.spec.version.endswith(f"+py3langid-{version('py3langid')}")

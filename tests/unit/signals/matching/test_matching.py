@@ -3,8 +3,9 @@
 import pytest
 
 from ombud.intake import normalise
-from ombud.model import BadInput
+from ombud.model import BadInput, TooLarge
 from ombud.ports import MatcherFactory, Pattern, TermSet
+from ombud.signals.matching.patterns import PatternIndex
 
 
 def found(build: MatcherFactory, text: str, *terms: str, exact: bool = False) -> list[str]:
@@ -120,6 +121,14 @@ def test_a_pattern_that_re2_refuses_is_refused_in_our_words(
         build([], [Pattern("p", regex)])
     assert caught.value.code == "regex_invalid"
     assert caught.value.detail.isprintable()
+    assert capfd.readouterr().err == ""
+
+
+def test_patterns_that_are_too_much_together_are_refused_in_our_words(capfd: pytest.CaptureFixture[str]) -> None:
+    patterns = [Pattern(f"p{i}", f"abc{i}.*x[a-z]{{3,9}}") for i in range(50)]
+    with pytest.raises(TooLarge) as caught:
+        PatternIndex(patterns, exact=False, memory=1 << 14)
+    assert caught.value.code == "patterns_too_large"
     assert capfd.readouterr().err == ""
 
 
