@@ -23,7 +23,7 @@ help:
 	@echo 'make clean       remove what the above made; your data stays'
 
 run: setup
-	$(BIN)/ombud serve --demo --data $(DATA)
+	@$(BIN)/ombud serve --demo --data $(DATA)
 
 setup: $(VENV)/.ready
 
@@ -33,11 +33,11 @@ $(VENV)/.made:
 
 $(VENV)/.locked: $(VENV)/.made requirements/build.txt requirements/run.txt
 	@echo 'installing the locked dependencies (a minute or two, the first time)'
-	$(PIP) install --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/run.txt
 	@touch $@
 
 $(VENV)/.ready: $(VENV)/.locked pyproject.toml
-	$(PIP) install --no-deps --no-build-isolation -e .
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 setup-test: setup $(VENV)/.tests
@@ -46,7 +46,7 @@ setup-test: setup $(VENV)/.tests
 
 $(VENV)/.tests: $(VENV)/.locked requirements/test.txt
 	@echo 'installing what the tests need'
-	$(PIP) install --require-hashes -r requirements/test.txt
+	@$(PIP) install --require-hashes -r requirements/test.txt
 	@touch $@
 
 lint: setup $(VENV)/.tests

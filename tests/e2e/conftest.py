@@ -54,8 +54,11 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh person: no cookies, no history. Script errors and blocked resources fail the test."""
+def context(browser: Browser, demo: Demo) -> Iterator[BrowserContext]:
+    """A fresh person: no cookies, no history. Script errors and blocked resources fail the test.
+
+    It leaves before the demonstration ends (that is why it asks for it): its pages still look for what is new.
+    """
     made = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     made.set_default_timeout(_PATIENCE_MS)
     faults: list[str] = []

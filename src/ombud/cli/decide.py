@@ -20,6 +20,7 @@ from ombud.wiring import open_dry
 __all__ = ["decide"]
 
 _CHUNK = 500
+_SHARE = 5000  # lines for one of several processes: compiling the policy for each share must not matter
 _Numbered = list[tuple[int, bytes]]
 _Answers = tuple[bytes, int]  # output lines, how many of them are errors
 
@@ -29,7 +30,7 @@ _Answers = tuple[bytes, int]  # output lines, how many of them are errors
 @policy_option()
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=1, show_default=True,
-    help=f"Processes. With more than one, every {_CHUNK} lines are decided on their own: rules that count or compare "
+    help=f"Processes. With more than one, every {_SHARE} lines are decided on their own: rules that count or compare "
     "earlier events see only those.",
 )  # fmt: skip
 @click.pass_context
@@ -65,21 +66,21 @@ def _alone(lines: Lines, policy: Path | None) -> Iterator[_Answers]:
 
 
 def _together(lines: Lines, policy: Path | None, jobs: int) -> Iterator[_Answers]:
-    """Chunks go out to `jobs` processes and come back in order; no more are read than are being worked on."""
+    """Shares go out to `jobs` processes and come back in order; no more are read than are being worked on."""
     open_dry(policy)  # a policy with problems is told once, here, not by every process
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         under_way: deque[Future[_Answers]] = deque()
-        for chunk in lines.batches(_CHUNK):
-            under_way.append(pool.submit(_chunk, chunk, policy))
+        for share in lines.batches(_SHARE):
+            under_way.append(pool.submit(_decide_share, share, policy))
             if len(under_way) == 2 * jobs:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
 
 
-def _chunk(chunk: _Numbered, policy: Path | None) -> _Answers:
-    """In a process of its own. The policy is compiled once there; the windows start empty with every chunk."""
-    return _written(chunk, open_dry(policy).decide([line for _, line in chunk], "decide"))
+def _decide_share(share: _Numbered, policy: Path | None) -> _Answers:
+    """In a process of its own, with windows of its own: the same input gives the same output, whoever takes it."""
+    return _written(share, open_dry(policy).decide([line for _, line in share], "decide"))
 
 
 def _written(chunk: _Numbered, answers: list[Answer]) -> _Answers:

@@ -56,9 +56,9 @@ def test_nothing_is_stored(shell: Shell, tmp_path: Path) -> None:
 
 
 def test_several_processes_keep_the_order(shell: Shell) -> None:
-    result = shell("decide", "--jobs", "2", stdin=events(1200))
+    result = shell("decide", "--jobs", "2", stdin=events(5200))
     assert result.returncode == 0
-    assert [decision["event"] for decision in _decided(result)] == [f"evt-{n}" for n in range(1, 1201)]
+    assert [decision["event"] for decision in _decided(result)] == [f"evt-{n}" for n in range(1, 5201)]
 
 
 def test_a_policy_with_an_error_is_shown_and_nothing_is_decided(shell: Shell, tmp_path: Path) -> None:

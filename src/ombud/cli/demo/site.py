@@ -17,7 +17,10 @@ __all__ = ["Site"]
 
 _SHOWN = 200
 _LONGEST_BODY = 1 << 20
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+_FILES = {"/style.css": "text/css; charset=utf-8", "/live.js": "text/javascript; charset=utf-8"}
 _log = structlog.get_logger("ombud.demo")
 
 
@@ -35,7 +38,7 @@ class Site(ThreadingHTTPServer):
         self.pages = jinja2.Environment(
             loader=jinja2.PackageLoader("ombud.cli.demo", "pages"), autoescape=True, undefined=jinja2.StrictUndefined
         )
-        self.style = (files("ombud.cli.demo") / "pages" / "style.css").read_bytes()
+        self.files = {path: (files("ombud.cli.demo") / "pages" / path[1:]).read_bytes() for path in _FILES}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -51,8 +54,10 @@ class _Handler(BaseHTTPRequestHandler):
         book = self.server.book
         if self.path == "/":
             self._page("community.html", posts=book.posts(_SHOWN), counts=book.counts(), letters=book.inbox_sizes())
-        elif self.path == "/style.css":
-            self._answer(HTTPStatus.OK, self.server.style, "text/css; charset=utf-8")
+        elif self.path in _FILES:
+            self._answer(HTTPStatus.OK, self.server.files[self.path], _FILES[self.path])
+        elif self.path == "/favicon.ico":
+            self._answer(HTTPStatus.NO_CONTENT)
         elif found := re.fullmatch(r"/people/([^/?]+)", self.path):
             person = unquote(found[1])
             posts, inbox = book.posts(_SHOWN, author=person), book.inbox(person)
