@@ -92,7 +92,7 @@ class Server:
         }
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> "Server":
+    def start(self) -> Self:
         log = (self.data.parent / "server.log").open("ab")
         with log:
             self._process = subprocess.Popen(

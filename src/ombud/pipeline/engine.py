@@ -3,16 +3,25 @@
 One `Engine` belongs to one thread of decisions: its windows remember what was noted in which order.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 import msgspec
 
-from ombud.model import Arrival, ClauseText, Schema, Verdict
+from ombud.model import Arrival, ClauseText, Measure, Schema, Verdict
 from ombud.ports import Detectors, History
 
-__all__ = ["CompiledPolicy", "Engine", "Intake", "Windowed"]
+__all__ = ["CompiledPolicy", "Engine", "Intake", "RuleSummary", "Windowed"]
+
+
+class RuleSummary(Protocol):
+    """What a rule asks for, under which clause."""
+
+    @property
+    def clause(self) -> str: ...
+    @property
+    def then(self) -> Measure: ...
 
 
 class CompiledPolicy(Protocol):
@@ -30,6 +39,8 @@ class CompiledPolicy(Protocol):
     def schema(self) -> Schema: ...
     @property
     def clauses(self) -> Mapping[str, ClauseText]: ...
+    @property
+    def rules(self) -> Sequence[RuleSummary]: ...
     @property
     def files(self) -> Mapping[str, str]: ...
     def evaluate(self, arrival: Arrival, detectors: Detectors, history: History) -> Verdict: ...

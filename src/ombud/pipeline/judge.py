@@ -15,14 +15,16 @@ from ombud.model import (
     Measure,
     NotFound,
     User,
+    gravest,
     restricts,
 )  # fmt: skip
 from ombud.pipeline.context import Context
+from ombud.pipeline.engine import CompiledPolicy
 from ombud.ports import CaseView, DecisionView, Unit
 from ombud.process import check_reasons
-from ombud.review import matches_kept, measure_of, pseudonym
+from ombud.review import check_reach, matches_kept, measure_of, pseudonym
 
-__all__ = ["Review", "follow_up"]
+__all__ = ["Review", "follow_up", "reach_of"]
 
 
 class Review:
@@ -30,6 +32,12 @@ class Review:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+
+    def reach(self, decision: Decision) -> Measure:
+        """The gravest measure that the clauses of a decision carry; `allow` when it stands on none."""
+        with self._context.store.read() as unit:
+            reach = reach_of(self._context.policy_of(unit, decision.policy))
+        return gravest([reach.get(match.clause, Measure.SUSPEND) for match in decision.matches])
 
     def judge(
         self, case_id: str, version: int, user: User, measure: Measure, reason: str, clauses: Sequence[str] = ()
@@ -54,6 +62,8 @@ class Review:
             unknown = [name for name in clauses if name not in policy.clauses]
             if unknown:
                 raise BadInput("no_such_clause", f"The policy has no clause {unknown[0]!r}.", field="clauses")
+            matches = matches_kept(before.decision, chosen, clauses)
+            check_reach(chosen, {match.clause for match in matches}, reach_of(policy))
             event_id = context.sealer.id("evt", now)
             arrival = context.internal(follow_up(before.event, event_id, "item.reviewed", now, "console"))
             decision = Decision(
@@ -64,7 +74,7 @@ class Review:
                 policy=before.decision.policy,
                 actor=Actor(kind="human", pseudonym=pseudonym(context.sealer.secret, case_id, user.id)),
                 at=now,
-                matches=matches_kept(before.decision, chosen, clauses),
+                matches=matches,
                 labels=before.decision.labels if chosen is Measure.LABEL else (),
                 statement=context.sealer.id("stm", now) if restricts(chosen) else None,
                 case=case_id,
@@ -81,6 +91,14 @@ class Review:
             unit.cases.close(case_id, version, now)
         context.wake()
         return decision
+
+
+def reach_of(policy: CompiledPolicy) -> dict[str, Measure]:
+    """The gravest measure that any rule of a clause asks for, by clause."""
+    reach: dict[str, Measure] = {}
+    for rule in policy.rules:
+        reach[rule.clause] = gravest([rule.then, reach.get(rule.clause, rule.then)])
+    return reach
 
 
 def _must_be_open(view: CaseView, version: int) -> None:

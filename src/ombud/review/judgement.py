@@ -2,11 +2,11 @@
 
 import hashlib
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from ombud.model import BadInput, Decision, Match, Measure, restricts
 
-__all__ = ["HUMAN_RULE", "matches_kept", "measure_of", "pseudonym"]
+__all__ = ["HUMAN_RULE", "check_reach", "matches_kept", "measure_of", "pseudonym"]
 
 HUMAN_RULE = "human"
 """The rule id under which a clause is cited that a person, not a rule, found broken."""
@@ -38,6 +38,23 @@ def matches_kept(before: Decision, measure: Measure, clauses: Collection[str]) -
     if not kept and not named:
         raise BadInput("clause_missing", "Name the clause that this post breaks.", field="clauses")
     return kept + named
+
+
+def check_reach(measure: Measure, clauses: Collection[str], reach: Mapping[str, Measure]) -> None:
+    """A clause whose every rule only labels carries nothing graver, whoever decides: it gives context or support.
+
+    `reach` maps clauses to the gravest measure of their rules. Raises BadInput when all of `clauses` are such. This is
+    what keeps truth from being decreed and a cry for help from being punished (charter, article 6) at a human's desk
+    as at the machine's.
+    """
+    beyond_a_label = restricts(measure) and measure is not Measure.LABEL
+    if beyond_a_label and clauses and all(reach.get(clause) is Measure.LABEL for clause in clauses):
+        raise BadInput(
+            "clause_only_labels",
+            "This clause adds a label and never more.",
+            advice="Leave the post up or labelled; if it breaks another clause too, name that one.",
+            field="measure",
+        )
 
 
 def pseudonym(secret: bytes, case: str, user: str) -> str:

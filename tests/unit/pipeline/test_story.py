@@ -9,7 +9,7 @@ import pytest
 from tests.support.server import SECRET, Receiver
 
 from ombud.ledger import verify_log, verify_receipts
-from ombud.model import Conflict, Forbidden, Measure, NotFound, Outcome, Role, User
+from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, Outcome, Role, User
 from ombud.pipeline import Decided, NoticeView, Refused
 from ombud.wiring import Config, Ombud
 
@@ -273,3 +273,11 @@ def test_publishing_puts_a_policy_in_force_and_on_the_record(ombud: Ombud) -> No
     assert (decision["measure"], decision["policy"]) == ("hold", version.version)
     with ombud.store.read() as unit:
         assert next(one.title for one in unit.policies.versions()) == "Mini"
+
+
+def test_a_cry_for_help_cannot_be_punished_at_the_desk_either(ombud: Ombud, ana: User) -> None:
+    decision = decide(ombud, event(1, "I want to die, I cannot go on any more"))
+    assert (decision["measure"], decision["labels"]) == ("label", ["support"])
+    with pytest.raises(BadInput) as refused:
+        confirm(ombud, "post-1", ana)
+    assert refused.value.code == "clause_only_labels"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ombud.model import Actor, BadInput, Decision, Match, Measure
-from ombud.review import HUMAN_RULE, matches_kept, measure_of, pseudonym
+from ombud.review import HUMAN_RULE, check_reach, matches_kept, measure_of, pseudonym
 
 HELD = Decision(
     id="dec_1",
@@ -53,3 +53,28 @@ def test_a_pseudonym_holds_in_one_case_and_nowhere_else() -> None:
     assert pseudonym(b"s", "case_1", "usr_1") == pseudonym(b"s", "case_1", "usr_1")
     names = {pseudonym(b"s", case, user) for case in ("case_1", "case_2") for user in ("usr_1", "usr_2")}
     assert len(names) == 4
+
+
+REACH = {"care/rumours": Measure.LABEL, "safety/threats": Measure.HOLD}
+
+
+@pytest.mark.parametrize("measure", [Measure.WARN, Measure.HOLD, Measure.REMOVE, Measure.SUSPEND])
+def test_a_clause_that_only_labels_carries_nothing_graver(measure: Measure) -> None:
+    with pytest.raises(BadInput) as refused:
+        check_reach(measure, {"care/rumours"}, REACH)
+    assert refused.value.code == "clause_only_labels"
+
+
+@pytest.mark.parametrize(
+    ("measure", "clauses"),
+    [
+        (Measure.LABEL, {"care/rumours"}),
+        (Measure.RESTORE, {"care/rumours"}),
+        (Measure.REMOVE, {"care/rumours", "safety/threats"}),
+        (Measure.REMOVE, {"safety/threats"}),
+        (Measure.REMOVE, {"a/clause-without-rules"}),
+        (Measure.REMOVE, set()),
+    ],
+)
+def test_everything_else_is_for_the_reviewer_to_decide(measure: Measure, clauses: set[str]) -> None:
+    check_reach(measure, clauses, REACH)
