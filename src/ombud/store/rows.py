@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Row, Select, bindparam, func, select
 
-from ombud.model import Decision, Event, Statement, SystemFault
+from ombud.model import Decision, Event, Statement, SystemFault, event_from
 from ombud.ports import DecisionView
 from ombud.store.engine import Db
 from ombud.store.tables import decisions, entries, events, statements
@@ -15,7 +15,6 @@ __all__ = ["DECISION_VIEW", "decision_view", "decode", "event_of", "latest_of"]
 
 T = TypeVar("T")
 _decision = msgspec.json.Decoder(Decision)
-_event = msgspec.json.Decoder(Event)
 _statement = msgspec.json.Decoder(Statement)
 
 DECISION_VIEW: Select[Any] = (
@@ -53,7 +52,7 @@ def decode(decoder: msgspec.json.Decoder[T], stored: bytes | str) -> T:
 
 def event_of(body: bytes) -> Event:
     """A stored event."""
-    return decode(_event, body)
+    return event_from(bytes(body))[0]
 
 
 def decision_view(row: Row[Any]) -> DecisionView:
@@ -61,7 +60,7 @@ def decision_view(row: Row[Any]) -> DecisionView:
     return DecisionView(
         decision=decode(_decision, row.record),
         record=bytes(row.record),
-        event=decode(_event, row.body),
+        event=event_of(row.body),
         statement=None if row.statement_body is None else decode(_statement, row.statement_body),
         by=row.by_user,
         received_at=row.received_at,

@@ -281,3 +281,17 @@ def test_a_cry_for_help_cannot_be_punished_at_the_desk_either(ombud: Ombud, ana:
     with pytest.raises(BadInput) as refused:
         confirm(ombud, "post-1", ana)
     assert refused.value.code == "clause_only_labels"
+
+
+def test_a_rule_about_a_point_in_time_replays(ombud: Ombud) -> None:
+    text = (
+        "---\npolicy: mini\ntitle: Mini\nlanguage: en\nattributes:\n  author.seen_at: timestamp\n---\n\n# Calm\n\n"
+        "## No ghosts {#ghosts}\n\nSay hello first.\n\n"
+        '```rule\nid: ghost\nwhen: event.at - author.seen_at > duration("24h")\nthen: label\n```\n\n'
+        '```examples\nviolates: {"author": {"seen_at": "2020-01-01T00:00:00Z"}}\n'
+        'allows: {"author": {"seen_at": "2026-01-15T12:00:00Z"}}\n```\n'
+    )
+    ombud.publisher.publish({"policy.md": text})
+    decision = decide(ombud, event(1, "boo", author={"id": "u-1", "seen_at": "2026-01-01T00:00:00Z"}))
+    assert decision["measure"] == "label"
+    assert ombud.replayer.replay(decision["id"]).difference == ""
