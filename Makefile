@@ -2,12 +2,12 @@
 # Every step leaves a stamp in the virtual environment, so that doing it again costs nothing.
 .POSIX:
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-test test bench lint fmt types lock clean
+.PHONY: help run setup setup-test test bench lint fmt lock clean
 
 VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
-LOCK = uv pip compile --generate-hashes --no-header --universal --python-version 3.11
+LOCK = uv pip compile --generate-hashes --no-header --python-version 3.11
 DATA = data
 PYTEST_ARGS =
 
