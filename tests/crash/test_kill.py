@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.support.server import SECRET, Receiver, Server, make_key, post
 
 from ombud.ledger import verify_log
 from ombud.model import TaskState
 from ombud.store import open_store
+from tests.support.server import SECRET, Receiver, Server, make_key, post
 
 KILLS = int(os.environ.get("OMBUD_KILLS") or ("200" if os.environ.get("CI") else "25"))
 SENDERS = 4

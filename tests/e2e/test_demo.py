@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
+
 from tests.e2e.conftest import Demo
 
 pytestmark = pytest.mark.browser

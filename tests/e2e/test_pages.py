@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+
 from tests.e2e.conftest import Demo
 from tests.e2e.test_story import person, wait_for_state
 

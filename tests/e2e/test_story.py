@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
+
 from tests.e2e.conftest import Demo
 
 ITEM = "demo-post-048"

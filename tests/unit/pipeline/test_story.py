@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.server import SECRET, Receiver
 
 from ombud.ledger import verify_log, verify_receipts
 from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, Outcome, Role, User
 from ombud.pipeline import Decided, NoticeView, Refused
 from ombud.wiring import Config, Ombud
+from tests.support.server import SECRET, Receiver
 
 THREAT = "I know where you live and I will break your legs"
 
