@@ -7,13 +7,13 @@ from pathlib import Path
 import msgspec
 from litestar import Response, Router, get
 from litestar.enums import MediaType
+from litestar.params import FromPath
 
 from ombud.model import NotFound
 
 __all__ = ["Asset", "Assets", "assets_router"]
 
-_WEB = Path(__file__).parent
-_FOLDERS = {"": _WEB / "static", "console/": _WEB / "console" / "static"}
+_STATIC = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 
@@ -32,11 +32,10 @@ class Assets(msgspec.Struct, frozen=True):
 
     @classmethod
     def load(cls) -> "Assets":
-        """Reads the folders ``static`` and ``console/static`` of this package."""
+        """Reads the folder ``static`` of this package."""
         files = {
-            prefix + path.relative_to(folder).as_posix(): Asset(path.read_bytes(), _media_type(path))
-            for prefix, folder in _FOLDERS.items()
-            for path in sorted(folder.rglob("*"))
+            path.relative_to(_STATIC).as_posix(): Asset(path.read_bytes(), _media_type(path))
+            for path in sorted(_STATIC.rglob("*"))
             if path.is_file()
         }
         digest = hashlib.sha256()
@@ -59,7 +58,7 @@ def assets_router(assets: Assets) -> Router:
     """``/static/{build}/...``: kept by browsers for a year when the build is the present one, else not at all."""
 
     @get("/{build:str}/{name:path}", sync_to_thread=False, media_type=MediaType.TEXT)
-    def static(build: str, name: str) -> Response[bytes]:
+    def static(build: FromPath[str], name: FromPath[str]) -> Response[bytes]:
         asset = assets.files.get(name.lstrip("/"))
         if asset is None:
             raise NotFound("no_such_page", "there is nothing at this address")

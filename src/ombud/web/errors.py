@@ -16,13 +16,17 @@ __all__ = ["EXCEPTION_HANDLERS", "MALFORMED", "Problem", "problem_of", "problem_
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_S = "5"
 
-MALFORMED = frozenset({"malformed_json", "not_json", "not_utf8", "too_deep", "lone_surrogate", "duplicate_key"})
-"""Codes of input that is no JSON document at all (400). Other bad input is understood and wrong (422)."""
+MALFORMED = frozenset(
+    {"not_json", "not_utf8", "byte_order_mark", "lone_surrogate", "too_deep", "malformed_form", "malformed_request"}
+)
+"""Codes of input that cannot be read at all (400). Other bad input is understood and wrong (422)."""
 
 _STATUS_OF_CODE = {
+    "no_keys": HTTPStatus.UNAUTHORIZED,
     "key_missing": HTTPStatus.UNAUTHORIZED,
     "key_unknown": HTTPStatus.UNAUTHORIZED,
     "wrong_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    **dict.fromkeys(MALFORMED, HTTPStatus.BAD_REQUEST),
 }
 _STATUS_OF_KIND: tuple[tuple[type[OmbudError], HTTPStatus], ...] = (
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
@@ -51,8 +55,6 @@ def status_of(error: OmbudError) -> HTTPStatus:
     """The HTTP status that says the same as the error's code or kind."""
     if error.code in _STATUS_OF_CODE:
         return _STATUS_OF_CODE[error.code]
-    if isinstance(error, BadInput) and not isinstance(error, TooLarge) and error.code in MALFORMED:
-        return HTTPStatus.BAD_REQUEST
     for kind, status in _STATUS_OF_KIND:
         if isinstance(error, kind):
             return status

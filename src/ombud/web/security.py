@@ -40,7 +40,7 @@ async def add_security_headers(message: Message, _scope: Scope) -> None:
     message["headers"] = [*headers, *_ALWAYS]
 
 
-def refuse_cross_site(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+async def refuse_cross_site(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """A guard: unsafe requests that a browser makes for another site's page are refused (code ``cross_site``).
 
     Browsers say where a request comes from in ``Sec-Fetch-Site`` (W3C Fetch Metadata) and, over plain HTTP to anything

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import babel
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.enums import MediaType
 
@@ -18,13 +18,7 @@ from ombud.web.prose import prose
 
 __all__ = ["Pages", "page"]
 
-_WEB = Path(__file__).parent
-_LOADER = ChoiceLoader(
-    [
-        FileSystemLoader(_WEB / "templates"),
-        PrefixLoader({"console": FileSystemLoader(_WEB / "console" / "templates")}),
-    ]
-)
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Pages:
@@ -44,7 +38,7 @@ class Pages:
 
 def _environment(code: str, assets: Assets) -> Environment:
     env = Environment(
-        loader=_LOADER,
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -6,6 +6,7 @@ from typing import Any
 import anyio.to_thread
 import msgspec
 from litestar import Request, Response, post
+from litestar.di import NamedDependency
 
 from ombud.model import BadInput
 from ombud.web.api.body import read_body
@@ -34,7 +35,7 @@ _REQUEST = msgspec.json.Decoder(AppealRequest)
 
 
 @post("/v1/appeals", status_code=201, opt=STATELESS, request_max_body_size=None)
-async def post_appeal(request: Request[Any, Any, Any], ombud: Ombud) -> Response[bytes]:
+async def post_appeal(request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[bytes]:
     """Files an appeal. The token is the only authority; a form on another site cannot send this media type."""
     if request.content_type[0] != "application/json":
         raise BadInput("wrong_media_type", "an appeal is sent as application/json")
@@ -50,4 +51,4 @@ def _read(body: bytes) -> AppealRequest:
     except msgspec.ValidationError as error:
         raise BadInput("invalid_appeal", str(error), advice='Send {"token": "...", "text": "..."}.') from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput("malformed_json", "the body is not JSON") from error
+        raise BadInput("not_json", "the body is not JSON") from error

@@ -6,31 +6,44 @@ from typing import Any
 import msgspec
 from litestar import Request
 
-from ombud.model import TooLarge
+from ombud.intake import MAX_PAYLOAD_BYTES
+from ombud.model import BadInput, TooLarge
 
-__all__ = ["LINE_LIMIT", "Line", "lines", "read_body"]
+__all__ = ["HungUp", "Line", "chunks", "lines", "read_body"]
 
-LINE_LIMIT = 256 * 1024
-"""Bytes of one event, alone in its body or on a line of its own."""
+
+class HungUp(BadInput):
+    """The caller went away in the middle of the body. Nobody is left to be told."""
 
 
 def _too_large() -> TooLarge:
     return TooLarge(
         "event_too_large",
-        f"an event has at most {LINE_LIMIT} bytes",
+        f"an event has at most {MAX_PAYLOAD_BYTES} bytes",
         advice="Send the text of the item only, without attachments.",
     )
 
 
+async def chunks(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
+    """The body as it arrives. Raises HungUp when the rest of it never will."""
+    more = True
+    while more:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            raise HungUp("hung_up", "the connection was closed before the body was complete")
+        more = message["more_body"]
+        yield message["body"]
+
+
 async def read_body(request: Request[Any, Any, Any]) -> bytes:
-    """The whole body. Raises TooLarge as soon as it is known to be over LINE_LIMIT, with the rest unread."""
+    """The whole body. Raises TooLarge as soon as it is known to be over the limit, with the rest unread."""
     declared = request.headers.get("content-length", "")
-    if declared.isascii() and declared.isdigit() and int(declared[:20]) > LINE_LIMIT:
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > MAX_PAYLOAD_BYTES:
         raise _too_large()
     body = b""
-    async for chunk in request.stream():
+    async for chunk in chunks(request):
         body = body + chunk if body else chunk
-        if len(body) > LINE_LIMIT:
+        if len(body) > MAX_PAYLOAD_BYTES:
             raise _too_large()
     return body
 
@@ -43,12 +56,12 @@ class Line(msgspec.Struct, frozen=True):
     error: TooLarge | None = None
 
 
-async def lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[list[Line]]:
+async def lines(body: AsyncIterator[bytes]) -> AsyncIterator[list[Line]]:
     """The lines that each chunk completes, without empty ones. Of an overlong line only the number is kept."""
     rest = b""
     number = 0
     overlong = False
-    async for chunk in chunks:
+    async for chunk in body:
         done: list[Line] = []
         *whole, tail = chunk.split(b"\n")
         for piece in whole:
@@ -58,7 +71,7 @@ async def lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[list[Line]]:
             if line is not None:
                 done.append(line)
         rest += tail
-        if len(rest) > LINE_LIMIT:
+        if len(rest) > MAX_PAYLOAD_BYTES:
             rest, overlong = b"", True
         if done:
             yield done
@@ -68,7 +81,7 @@ async def lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[list[Line]]:
 
 
 def _line(number: int, payload: bytes, overlong: bool) -> Line | None:
-    if overlong or len(payload) > LINE_LIMIT:
+    if overlong or len(payload) > MAX_PAYLOAD_BYTES:
         return Line(number, b"", _too_large())
     payload = payload.strip()
     return Line(number, payload) if payload else None

@@ -4,6 +4,8 @@ from typing import Any
 
 import anyio.to_thread
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from ombud.model import NotFound
 from ombud.web.api.keys import require
@@ -15,27 +17,33 @@ SCOPE = "decisions:read"
 
 
 @get("/v1/decisions/{decision_id:str}")
-async def get_decision(decision_id: str, request: Request[Any, Any, Any], ombud: Ombud) -> Response[bytes]:
+async def get_decision(
+    decision_id: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]
+) -> Response[bytes]:
     """The decision as it was sealed, byte for byte: these are the bytes that the ledger commits to."""
     await require(request, SCOPE)
     return _json(await anyio.to_thread.run_sync(_record, ombud, decision_id))
 
 
 @get("/v1/items/{item_id:str}/decisions")
-async def get_item_decisions(item_id: str, request: Request[Any, Any, Any], ombud: Ombud) -> Response[bytes]:
+async def get_item_decisions(
+    item_id: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]
+) -> Response[bytes]:
     """All decisions about an item, oldest first, as a JSON list; empty for an item nobody has heard of."""
     await require(request, SCOPE)
     return _json(await anyio.to_thread.run_sync(_records_of, ombud, item_id))
 
 
 @get("/v1/decisions/{decision_id:str}/receipt")
-async def get_receipt(decision_id: str, request: Request[Any, Any, Any], ombud: Ombud) -> Response[bytes]:
+async def get_receipt(
+    decision_id: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]
+) -> Response[bytes]:
     """The decision's receipt (``c2sp.org/tlog-proof@v1``). 409 ``not_yet_sequenced`` until it is in the log."""
     await require(request, SCOPE)
     receipt = await anyio.to_thread.run_sync(ombud.receipts.receipt, decision_id)
     return Response(
         receipt,
-        media_type="text/plain; charset=utf-8",
+        media_type="text/plain",
         headers={"content-disposition": f'attachment; filename="{decision_id}.tlog-proof"'},
     )
 

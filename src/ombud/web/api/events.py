@@ -1,18 +1,21 @@
 """``POST /v1/events``: an event in, a decision out; or a stream of them, in order."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator
 from itertools import islice
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, post
-from litestar.response import Stream
+from litestar import Request, post
+from litestar.di import NamedDependency
+from litestar.response.base import ASGIResponse
+from litestar.types import ASGIApp, Receive, Send
 
 from ombud.model import BadInput, OmbudError
 from ombud.pipeline import Decided, Refused
-from ombud.web.api.body import Line, lines, read_body
+from ombud.web.api.body import HungUp, Line, chunks, lines, read_body
 from ombud.web.api.keys import require
 from ombud.web.api.metrics import Metrics
 from ombud.web.security import STATELESS
@@ -26,7 +29,7 @@ IN_FLIGHT = 256
 
 
 @post("/v1/events", status_code=200, opt=STATELESS, request_max_body_size=None)
-async def post_events(request: Request[Any, Any, Any], ombud: Ombud) -> Response[Any]:
+async def post_events(request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> ASGIApp:
     """JSON: one event, one decision. ``application/x-ndjson``: one event a line, one decision a line.
 
     A single event that is refused answers with the problem; in a stream, a line that is refused becomes
@@ -41,9 +44,9 @@ async def post_events(request: Request[Any, Any, Any], ombud: Ombud) -> Response
         metrics.answered(answer, time.perf_counter() - started)
         if isinstance(answer, Refused):
             raise answer.error
-        return Response(answer.record, media_type="application/json")
+        return ASGIResponse(body=answer.record, media_type="application/json")
     if media_type == NDJSON:
-        return Stream(_decisions(request, ombud, metrics), media_type=NDJSON)
+        return _Conversation(_decisions(request, ombud, metrics))
     raise BadInput(
         "wrong_media_type",
         "events are sent as application/json or application/x-ndjson",
@@ -51,9 +54,28 @@ async def post_events(request: Request[Any, Any, Any], ombud: Ombud) -> Response
     )
 
 
+class _Conversation(ASGIResponse):
+    """Answers while the request is still being read.
+
+    Litestar's own streaming response listens for the caller to hang up, and so would eat the request's body.
+    """
+
+    _should_set_content_length = False
+
+    def __init__(self, answers: AsyncIterator[bytes]) -> None:
+        super().__init__(media_type=NDJSON)
+        self._answers = answers
+
+    async def send_body(self, send: Send, receive: Receive) -> None:  # noqa: ARG002  the signature is Litestar's
+        with contextlib.suppress(HungUp):
+            async for answer in self._answers:
+                await send({"type": "http.response.body", "body": answer, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 async def _decisions(request: Request[Any, Any, Any], ombud: Ombud, metrics: Metrics) -> AsyncIterator[bytes]:
     """Reads some lines, has them decided together, writes their decisions, and only then reads on."""
-    async for some in lines(request.stream()):
+    async for some in lines(chunks(request)):
         rest = iter(some)
         while batch := list(islice(rest, IN_FLIGHT)):
             yield b"".join(await _decide(batch, ombud, metrics))

@@ -3,6 +3,8 @@
 import re
 
 from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from ombud.model import NotFound
 from ombud.wiring import Ombud
@@ -21,14 +23,14 @@ _FOR_NOW = "public, max-age=300"  # a partial tile goes when the full one has co
 
 
 @get("/ledger/checkpoint", sync_to_thread=True)
-def get_checkpoint(ombud: Ombud) -> Response[bytes]:
+def get_checkpoint(ombud: NamedDependency[Ombud]) -> Response[bytes]:
     """The newest signed head of the log."""
     note = _published(ombud, "checkpoint")
-    return Response(note, media_type="text/plain; charset=utf-8", headers={**_ANYBODY, "cache-control": "no-cache"})
+    return Response(note, media_type="text/plain", headers={**_ANYBODY, "cache-control": "no-cache"})
 
 
 @get("/ledger/tile/{path:path}", sync_to_thread=True)
-def get_tile(path: str, ombud: Ombud) -> Response[bytes]:
+def get_tile(path: FromPath[str], ombud: NamedDependency[Ombud]) -> Response[bytes]:
     """A tile of hashes (``0/x001/234``) or of entries (``entries/000.p/17``)."""
     name = path.removeprefix("/")
     match = _TILE.fullmatch(name)

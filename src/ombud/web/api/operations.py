@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.enums import MediaType
 
 from ombud.model import OmbudError
@@ -60,7 +61,7 @@ def healthz() -> str:
 
 
 @get("/readyz", sync_to_thread=True)
-def readyz(request: Request[Any, Any, Any], ombud: Ombud) -> Response[bytes]:
+def readyz(request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[bytes]:
     """200 when events can be taken, 503 when not: the store answers, the disk has room, the log keeps up."""
     store, ledger, waiting = _look(ombud, request.app.state.lag)
     free = shutil.disk_usage(ombud.config.data).free
@@ -88,4 +89,4 @@ def _look(ombud: Ombud, lag: Lag) -> tuple[str, str, int]:
 def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Prometheus' text format."""
     numbers: Metrics = request.app.state.metrics
-    return Response(numbers.render(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(numbers.render(), media_type="text/plain; version=0.0.4")

@@ -36,8 +36,7 @@ class Proof(msgspec.Struct, frozen=True):
 class Letter(msgspec.Struct, frozen=True):
     """What the page says. `current` is the decision that holds now.
 
-    `decision`, `statement` and `event` are of the decision that the page explains: the newest that restricts, or, when
-    what was restricted is back, the one the notice was about.
+    `decision`, `statement` and `event` are of the decision that the page explains: the newest that restricted.
     """
 
     decision: Decision
@@ -69,7 +68,7 @@ def letter(ombud: Ombud, token: str) -> Letter:
     view = ombud.notices.by_token(token)
     if view is None:
         raise NotFound("no_such_notice", "there is nothing at this address")
-    explained = view.current if view.current.statement else view.decision
+    explained = next((one for one in reversed(view.history) if one.statement), view.decision)
     decision, text = explained.decision, explained.event.item.text
     appeal = view.appeal
     with ombud.store.read() as unit:

@@ -5,6 +5,8 @@ from typing import Any
 
 import anyio.to_thread
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from ombud.model import BadInput, Conflict
@@ -18,13 +20,15 @@ __all__ = ["get_notice", "post_appeal"]
 
 
 @get("/", sync_to_thread=True)
-def get_notice(token: str, request: Request[Any, Any, Any], ombud: Ombud) -> Response[str]:
+def get_notice(token: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[str]:
     """The notice. An unknown link is told nothing but that it leads nowhere."""
     return _page(request, token, letter(ombud, token))
 
 
 @post("/appeal")
-async def post_appeal(token: str, request: Request[Any, Any, Any], ombud: Ombud) -> Response[Any]:
+async def post_appeal(
+    token: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]
+) -> Response[Any]:
     """Files the appeal and shows the notice again, with the appeal on it; or the form, with what was typed."""
     text = (await read_form(request)).get("text", "")
     try:

@@ -1,6 +1,8 @@
 """Receipts to keep: proofs that the record of a decision is in the public log."""
 
 from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from ombud.model import NotFound
 from ombud.wiring import Ombud
@@ -9,7 +11,7 @@ __all__ = ["get_all", "get_one"]
 
 
 @get("/receipts.zip", sync_to_thread=True)
-def get_all(token: str, ombud: Ombud) -> Response[bytes]:
+def get_all(token: FromPath[str], ombud: NamedDependency[Ombud]) -> Response[bytes]:
     """Every receipt about the post, in one archive. 409 (``not_yet_sequenced``) until all of it is in the log."""
     view = ombud.notices.by_token(token)
     if view is None:
@@ -19,7 +21,7 @@ def get_all(token: str, ombud: Ombud) -> Response[bytes]:
 
 
 @get("/receipts/{name:str}", sync_to_thread=True)
-def get_one(token: str, name: str, ombud: Ombud) -> Response[bytes]:
+def get_one(token: FromPath[str], name: FromPath[str], ombud: NamedDependency[Ombud]) -> Response[bytes]:
     """One receipt, ``dec_....tlog-proof``: only of what this notice's post has been through."""
     view = ombud.notices.by_token(token)
     theirs = {one.decision.id for one in view.history} if view else set()
@@ -28,7 +30,7 @@ def get_one(token: str, name: str, ombud: Ombud) -> Response[bytes]:
     entry = name.removesuffix(".tlog-proof")
     if entry not in theirs:
         raise NotFound("no_such_receipt", "there is nothing at this address")
-    return _download(ombud.receipts.receipt(entry), "text/plain; charset=utf-8", f"{entry}.tlog-proof")
+    return _download(ombud.receipts.receipt(entry), "text/plain", f"{entry}.tlog-proof")
 
 
 def _download(body: bytes, media_type: str, name: str) -> Response[bytes]:

@@ -6,7 +6,7 @@ from litestar import Router
 
 from ombud.web.public import ledger, orders, policy, start, transparency
 from ombud.web.public.figures import Numbers
-from ombud.web.public.policy import Published
+from ombud.web.public.provisions import Published
 from ombud.wiring import Ombud
 
 __all__ = ["prepare", "router"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 
 from ombud.pipeline import MERGE_DELAY_SECONDS
 from ombud.web.templating import page
@@ -12,7 +13,7 @@ __all__ = ["get_ledger"]
 
 
 @get("/ledger", sync_to_thread=True)
-def get_ledger(request: Request[Any, Any, Any], ombud: Ombud) -> Response[str]:
+def get_ledger(request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[str]:
     """``/ledger``"""
     with ombud.store.read() as unit:
         head, waiting = unit.ledger.head(), unit.ledger.waiting()

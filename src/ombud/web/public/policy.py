@@ -1,47 +1,29 @@
 """The policy as people read it: the clauses in their own words, and beside each what happens when it applies."""
 
-import threading
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
-from ombud.model import NotFound, PolicyVersion
-from ombud.pipeline import CompiledPolicy
+from ombud.model import NotFound
+from ombud.web.public.provisions import Published
 from ombud.web.templating import page
-from ombud.wiring import Ombud, policy_from
+from ombud.wiring import Ombud
 
-__all__ = ["Published", "get_policy", "get_version"]
-
-_KEPT = 16
-
-
-class Published:
-    """Versions that were read lately. Reading one means compiling it, and a version never changes."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: dict[str, CompiledPolicy] = {}
-
-    def read(self, version: PolicyVersion) -> CompiledPolicy:
-        """The version, compiled."""
-        with self._lock:
-            found = self._kept.get(version.version)
-            if found is None:
-                found = policy_from(version.files)
-                while len(self._kept) >= _KEPT:
-                    self._kept.pop(next(iter(self._kept)))
-                self._kept[version.version] = found
-            return found
+__all__ = ["get_policy", "get_version"]
 
 
 @get("/policy", sync_to_thread=True)
-def get_policy(request: Request[Any, Any, Any], ombud: Ombud) -> Response[str]:
+def get_policy(request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[str]:
     """``/policy``: the version that runs."""
     return _page(request, ombud, ombud.policy.version)
 
 
 @get("/policy/{version:str}", sync_to_thread=True)
-def get_version(version: str, request: Request[Any, Any, Any], ombud: Ombud) -> Response[str]:
+def get_version(
+    version: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]
+) -> Response[str]:
     """``/policy/{version}``: any version that ever ran here, under the address that statements link to."""
     return _page(request, ombud, version)
 
@@ -56,8 +38,8 @@ def _page(request: Request[Any, Any, Any], ombud: Ombud, version: str) -> Respon
     return page(
         request,
         "public/policy.html",
-        policy=published.read(chosen),
-        chosen=chosen,
+        policy=chosen,
+        sections=published.read(chosen),
         versions=versions,
         current=ombud.policy.version,
     )

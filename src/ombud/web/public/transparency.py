@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 
 from ombud.web.public.figures import FEWEST, Numbers
 from ombud.web.templating import page
@@ -14,7 +15,7 @@ DAYS = 30
 
 
 @get("/transparency", sync_to_thread=True)
-def get_transparency(request: Request[Any, Any, Any], ombud: Ombud) -> Response[str]:
+def get_transparency(request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[str]:
     """``/transparency``"""
     numbers: Numbers = request.app.state.numbers
     with ombud.store.read() as unit:
