@@ -274,6 +274,7 @@ class PostgresEdge:
             hide_parameters=True,
             connect_args={
                 "application_name": "ombud",
+                "client_encoding": "utf8",
                 "connect_timeout": 5,
                 "options": f"-c lock_timeout={_LOCK_WAIT} {_options(url)} -c synchronous_commit=on",
             },
