@@ -13,7 +13,7 @@ def events(count: int, prefix: str) -> Iterator[bytes]:
     """`count` different events as JSON, reproducible for a `prefix`."""
     posts = [json.loads(line) for line in _POSTS.read_text(encoding="utf-8").splitlines() if line.strip()]
     for i in range(count):
-        post = posts[i % len(posts)]
+        post, other = posts[i % len(posts)], posts[(i * 7 + 13 * (i // len(posts))) % len(posts)]
         event = {
             **post,
             "id": f"{prefix}-{i:07}",
