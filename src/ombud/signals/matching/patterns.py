@@ -1,42 +1,42 @@
-"""Regular expressions: RE2, which takes linear time whatever the text; one pass to know which of them hit at all."""
+"""Regular expressions: RE2, which takes linear time whatever the text; a filter knows which can hit at all."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import re2
 
-from ombud.model import BadInput, Text, TooLarge
+from ombud.model import BadInput, Text
 from ombud.ports import Pattern
 from ombud.signals.matching.terms import Hits
 
 __all__ = ["PatternIndex"]
 
-_SET_MEMORY = 256 << 20
-"""Bytes the joint automaton may use: it grows with what it meets, and without room it would miss."""
 
-
-def _options(max_mem: int | None = None) -> Any:
+def _options() -> Any:
     options = re2.Options()
     options.log_errors = False  # RE2 writes to stderr otherwise
-    if max_mem is not None:
-        options.max_mem = max_mem
     return options
 
 
 class PatternIndex:
-    """Patterns over the normal form, or over the raw text when they are exact."""
+    """Patterns over the normal form, or over the raw text when they are exact.
 
-    def __init__(self, patterns: Iterable[Pattern], *, exact: bool, memory: int = _SET_MEMORY) -> None:
+    RE2's filter looks for the literal pieces that a pattern needs, all of them in one pass, and tries only the patterns
+    whose pieces are there. Unlike one joint automaton it keeps no states of texts it has met, so a text never seen
+    costs what a familiar one does, and no lack of memory can make it miss.
+    """
+
+    def __init__(self, patterns: Iterable[Pattern], *, exact: bool) -> None:
         self._exact = exact
         self._keys: list[str] = []
         self._compiled: list[Any] = []
-        self._any = re2.Set.SearchSet(_options(memory))
+        self._any = re2.Filter()
         for pattern in patterns:
             self._compiled.append(_compile(pattern))
-            self._any.Add(pattern.regex)
+            self._any.Add(pattern.regex, _options())
             self._keys.append(pattern.key)
         if self._keys:
-            _compile_together(self._any, len(self._keys), memory)
+            self._any.Compile()
 
     def find(self, text: Text, hits: Hits) -> None:
         """Add the spans in the raw text to `hits`. A pattern that matched nothing but emptiness hits without a span."""
@@ -49,17 +49,6 @@ class PatternIndex:
                 start, end = match.span()
                 if end > start:
                     spans.append((start, end) if self._exact else text.span(start, end))
-
-
-def _compile_together(patterns: Any, count: int, memory: int) -> None:
-    try:
-        patterns.Compile()
-    except re2.error as error:
-        raise TooLarge(
-            "patterns_too_large",
-            f"the {count} patterns together need more than {memory} bytes",
-            advice="shorten repeats such as {1,500}, or put plain words in a list",
-        ) from error
 
 
 def _compile(pattern: Pattern) -> Any:
