@@ -20,7 +20,7 @@ def events(count: int, prefix: str) -> Iterator[bytes]:
             "item": {
                 **post["item"],
                 "id": f"{prefix}-post-{i:07}",
-                "text": f"{post['item'].get('text', '')} {prefix}{i}",
+                "text": f"{post['item']['text']} {other['item']['text']}",
             },
         }
         if "author" in post:

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from tests.support.postgres import Unavailable, running_server
-from tests.support.records import POLICY, case, later, sealed, task
 
 from ombud.model import Checkpoint, Measure, Sealed, canonical, to_plain
 from ombud.ports import Store
 from ombud.store import open_store
+from tests.support.postgres import Unavailable, running_server
+from tests.support.records import POLICY, case, later, sealed, task
 
 SINGLES = 200
 TEXT = "The dog that we lost at the harbour on Sunday is home again, thank you all for looking. " * 3

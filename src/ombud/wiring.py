@@ -11,7 +11,7 @@ import structlog
 
 from ombud.delivery import WebhookSender, retry_at
 from ombud.intake import internal, normalise, read
-from ombud.ledger import Ed25519Signer
+from ombud.ledger import Ed25519Signer, open_checkpoint
 from ombud.model import BadInput, Decision, SystemFault
 from ombud.pipeline import (
     Accounts,
@@ -32,7 +32,7 @@ from ombud.pipeline import (
     Worker,
 )  # fmt: skip
 from ombud.policy import Policy, compile_policy
-from ombud.ports import Detectors, History, Store
+from ombud.ports import Detectors, History, Signer, Store
 from ombud.signals import Recorded, Registry, Replayed, Windows, fingerprint, matcher_factory
 from ombud.store import FolderBlobs, open_store
 
@@ -122,6 +122,7 @@ class Ombud:
         randomness = _SystemRandomness()
         keys = config.data / "keys"
         self.signer = Ed25519Signer(config.origin, _secret(keys / "ledger.seed"))
+        _same_log(store, self.signer)
         (config.data / VKEY_FILE).write_text(self.signer.vkey + "\n", encoding="utf-8")
         self.blobs = FolderBlobs(config.data / "ledger")
         self.sequencer = Sequencer(store, self.blobs, self.signer, self.clock, randomness)
@@ -277,6 +278,22 @@ def _secret(path: Path) -> bytes:
     if len(secret) != _SECRET_BYTES:
         raise SystemFault("key_damaged", f"{path} must hold {_SECRET_BYTES} bytes, and holds {len(secret)}.")
     return secret
+
+
+def _same_log(store: Store, signer: Signer) -> None:
+    """Raises SystemFault when the log was begun under another key or name: signing on would make it two logs."""
+    with store.read() as unit:
+        head = unit.ledger.head()
+    if head is None:
+        return
+    try:
+        open_checkpoint(head.note, signer.vkey)
+    except BadInput as error:
+        raise SystemFault(
+            "not_the_log_s_key",
+            f"The log on record was signed by another key or under another name ({error.detail}).",
+            advice="Put keys/ledger.seed back from a backup, and OMBUD_ORIGIN as it was.",
+        ) from error
 
 
 def _sender(config: Config) -> WebhookSender | None:
