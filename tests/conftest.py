@@ -6,11 +6,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from tests.support.postgres import Server, Unavailable, running_server
-from tests.support.raw import Raw, raw_connection
 
 from ombud.ports import Store
 from ombud.store import open_store
+from tests.support.postgres import Server, Unavailable, running_server
+from tests.support.raw import Raw, raw_connection
 
 
 @pytest.fixture(scope="session")

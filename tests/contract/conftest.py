@@ -1,10 +1,10 @@
 """What the store's contract tests start from."""
 
 import pytest
-from tests.support.records import POLICY, appeal, arrival, case, sealed, user
 
 from ombud.model import Measure
 from ombud.ports import Store
+from tests.support.records import POLICY, appeal, arrival, case, sealed, user
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.support.raw import Raw, only_postgresql, raw_connection
-from tests.support.records import NOW, appeal, arrival, case, entry, later, outcome, sealed, user
 
 from ombud.model import Conflict, Forbidden, Measure, Outcome
 from ombud.ports import Store
+from tests.support.raw import Raw, only_postgresql, raw_connection
+from tests.support.records import NOW, appeal, arrival, case, entry, later, outcome, sealed, user
 
 OUTCOME = "INSERT INTO appeal_outcomes (appeal, outcome, reasons, decided_by, decision, at) VALUES (?, ?, ?, ?, ?, 1)"
 

@@ -2,11 +2,11 @@
 
 import msgspec
 import pytest
-from tests.support.raw import Raw, only_postgresql, only_sqlite
-from tests.support.records import case, entry, later, outcome, sealed
 
 from ombud.model import Checkpoint, Conflict, Forbidden, Measure
 from ombud.ports import Store
+from tests.support.raw import Raw, only_postgresql, only_sqlite
+from tests.support.records import case, entry, later, outcome, sealed
 
 
 @pytest.fixture
@@ -85,9 +85,11 @@ def test_the_columns_of_a_decision_cannot_belie_its_sealed_record(published: Sto
 
 def test_our_own_code_cannot_forget_the_statement_either(published: Store) -> None:
     one = msgspec.structs.replace(sealed("1"), statement=None)
-    with pytest.raises(Conflict) as caught, published.write() as unit:
-        unit.records.append([one])
-    assert caught.value.code in {"reasons_missing", "not_allowed_by_record"}
+    unnamed = msgspec.structs.replace(one, decision=msgspec.structs.replace(one.decision, statement=None))
+    for forgetful in (one, unnamed):
+        with pytest.raises(Conflict) as caught, published.write() as unit:
+            unit.records.append([forgetful])
+        assert caught.value.code in {"reasons_missing", "not_allowed_by_record"}
 
 
 # ── Who decided ──────────────────────────────────────────────────────────────────────────────────────────────────────

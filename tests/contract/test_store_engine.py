@@ -1,18 +1,20 @@
 """The dialect edge: addresses, locks, full disks, lost servers, and what a batch of any size does."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
-from tests.support.postgres import Server
-from tests.support.raw import Raw, only_postgresql, only_sqlite, raw_connection
-from tests.support.records import POLICY, sealed, task
+from sqlalchemy import Connection, text
 
 from ombud.model import BadInput, Conflict, OmbudError, SystemFault
 from ombud.ports import Store, Unit
 from ombud.store import open_store
+from ombud.store.engine import Db
 from ombud.store.store import SqlUnit
+from tests.support.postgres import Server
+from tests.support.raw import Raw, only_postgresql, only_sqlite, raw_connection
+from tests.support.records import POLICY, sealed, task
 
 
 def fault_of(caught: pytest.ExceptionInfo[OmbudError]) -> str:
@@ -161,6 +163,12 @@ def test_a_lock_that_is_never_given_back_is_a_fault_not_a_hang(store_url: str, m
     with store.write(), pytest.raises(SystemFault) as caught, store.write():
         pass
     assert fault_of(caught) == "store_busy"
+    with ExitStack() as readers:
+        for _ in range(8):
+            readers.enter_context(store.read())
+        with pytest.raises(SystemFault) as caught, store.read():
+            pass
+    assert fault_of(caught) == "store_busy"
     store.close()
 
 
@@ -182,21 +190,44 @@ def test_a_server_that_goes_away_is_a_fault_until_it_is_back(postgres_server: Se
 
 
 @pytest.mark.postgres
-def test_a_connection_cut_in_the_middle_of_a_unit_is_a_fault_and_nothing_is_stored(postgres_url: str) -> None:
+@pytest.mark.parametrize("afterwards", [0, 1, 2])
+def test_a_connection_cut_in_the_middle_of_a_unit_is_a_fault_and_nothing_is_stored(
+    postgres_url: str, afterwards: int
+) -> None:
+    """Whether the unit goes on to commit, to one more statement, or even to another after that one has failed."""
     store = open_store(postgres_url)
+    faults: list[str] = []
 
-    def write_and_be_cut(unit_store: Store) -> None:
-        with unit_store.write() as unit, raw_connection(postgres_url) as other:
+    def write_and_be_cut() -> None:
+        with store.write() as unit:
             unit.progress.set("a", 1)
-            other.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ombud'")
-            unit.progress.set("b", 1)
+            with raw_connection(postgres_url) as other:
+                other.run(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'ombud'"
+                )
+            for _ in range(afterwards):
+                with pytest.raises(SystemFault) as caught:
+                    unit.progress.set("b", 1)
+                faults.append(fault_of(caught))
 
     with pytest.raises(SystemFault) as caught:
-        write_and_be_cut(store)
-    assert fault_of(caught) == "store_unavailable"
+        write_and_be_cut()
+    assert [*faults, fault_of(caught)] == ["store_unavailable"] * (afterwards + 1)
     with store.read() as unit:
         assert unit.progress.get("a") is None
     store.close()
+
+
+@only_postgresql
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [("53100", "disk_full"), ("40001", "store_busy"), ("53300", "store_busy"), ("58030", "store_unavailable")],
+)
+def test_what_the_server_says_when_it_is_in_trouble_is_a_fault(store: Store, state: str, code: str) -> None:
+    say_so = text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$")
+    with pytest.raises(SystemFault) as caught, store.write() as unit:
+        Db(connection_of(unit)).run(say_so)
+    assert fault_of(caught) == code
 
 
 @only_postgresql

@@ -1,10 +1,10 @@
 """The private half of the ledger, and the counts made from the record."""
 
 import pytest
-from tests.support.records import NOW, arrival, case, entry, later, outcome, sealed
 
 from ombud.model import Checkpoint, Conflict, Measure, Outcome
 from ombud.ports import Store
+from tests.support.records import NOW, arrival, case, entry, later, outcome, sealed
 
 
 def head(size: int) -> Checkpoint:

@@ -11,9 +11,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.types import TypeEngine
-from tests.support.postgres import Server
-from tests.support.raw import Raw, only_sqlite, raw_connection
-from tests.support.records import POLICY
 
 import ombud.store.migrations
 from ombud.model import SystemFault
@@ -21,6 +18,9 @@ from ombud.ports import Store
 from ombud.store import open_store
 from ombud.store.migrations import NEWEST
 from ombud.store.tables import metadata
+from tests.support.postgres import Server
+from tests.support.raw import Raw, only_sqlite, raw_connection
+from tests.support.records import POLICY
 
 
 def test_the_migrations_build_the_tables_that_the_code_uses(store: Store, store_url: str) -> None:

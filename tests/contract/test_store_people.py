@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from tests.support.records import NOW, POLICY, later, user
 
 from ombud.model import ApiKey, Conflict, NotFound, PolicyVersion, Role, Session
 from ombud.ports import People, Store
+from tests.support.records import NOW, POLICY, later, user
 
 
 def test_a_user_is_found_by_id_and_by_name(store: Store) -> None:

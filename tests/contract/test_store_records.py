@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+
+from ombud.model import BadInput, Conflict, Known, Measure, Notice, Sealed, SystemFault, TaskState, canonical, to_plain
+from ombud.ports import Store, Unit
 from tests.support.raw import Raw
 from tests.support.records import NOW, arrival, case, later, sealed
-
-from ombud.model import BadInput, Conflict, Known, Measure, Notice, Sealed, TaskState
-from ombud.ports import Store, Unit
 
 
 def append(store: Store, *batch: Sealed) -> None:
@@ -162,6 +162,39 @@ def test_text_that_a_database_cannot_keep_is_refused(published: Store, text: str
     with pytest.raises(BadInput) as caught:
         append(published, bad)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(("text", "code"), [("a\0b", "null_character"), ("a\ud800b", "lone_surrogate")])
+def test_text_that_a_database_cannot_keep_cannot_be_looked_up_either(published: Store, text: str, code: str) -> None:
+    with pytest.raises(BadInput) as caught, published.read() as unit:
+        unit.records.decision(text)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\\u0000", "\\\\u0000", '"\0"'])
+def test_a_null_character_in_somebodys_own_words_is_kept_as_it_was(published: Store, text: str) -> None:
+    """PostgreSQL's JSON functions stumble over it; what people wrote is theirs to write."""
+    one = sealed("1")
+    assert one.statement is not None
+    cited = msgspec.structs.replace(one.statement.cited[0], quotes=(text,))
+    statement = msgspec.structs.replace(one.statement, cited=(cited,), facts=text)
+    decision = msgspec.structs.replace(one.decision, reason=text)
+    entry = msgspec.structs.replace(one.entries[0], record=canonical(to_plain(decision)))
+    append(published, msgspec.structs.replace(one, statement=statement, decision=decision, entries=(entry,)))
+    with published.read() as unit:
+        view = unit.records.decision("dec-1")
+        assert view is not None
+        assert (view.statement, view.decision) == (statement, decision)
+
+
+def test_a_record_that_cannot_be_read_is_a_system_fault(published: Store) -> None:
+    one = sealed("1", measure=Measure.ALLOW)
+    record = one.entries[0].record.replace(b'"policy":', b'"politics":')
+    entry = msgspec.structs.replace(one.entries[0], record=record)
+    append(published, msgspec.structs.replace(one, entries=(entry,)))
+    with pytest.raises(SystemFault) as caught, published.read() as unit:
+        unit.records.decision("dec-1")
+    assert caught.value.code == "record_unreadable"
 
 
 def test_a_time_without_a_zone_is_refused(published: Store) -> None:

@@ -3,10 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.support.records import NOW, case, later, sealed, task
 
 from ombud.model import Case, CaseState, Conflict, NotFound, Task, TaskState
 from ombud.ports import Store
+from tests.support.records import NOW, case, later, sealed, task
 
 
 def open_case(

@@ -68,11 +68,9 @@ class Db:
                 self._connection.exec_driver_sql(sql, values)
 
     def _copy(self, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
-        driver = self._connection.connection.driver_connection
-        if driver is None:
-            raise sa.InvalidRequestError("the connection is closed")
+        cursor: Any = self._connection.connection.cursor()  # psycopg's own: COPY is no part of the DBAPI
         try:
-            with driver.cursor() as cursor, cursor.copy(sql) as copy:
+            with cursor, cursor.copy(sql) as copy:
                 for row in values:
                     copy.write_row(row)
         except self._connection.dialect.loaded_dbapi.Error as error:

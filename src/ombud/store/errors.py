@@ -85,12 +85,8 @@ def _postgresql(cause: Any) -> OmbudError:
         return _full()
     if state in {"55P03", "40P01", "40001", "53300"}:
         return _busy()
-    if state in {"22021", "22P05"}:
-        return BadInput("null_character", "a text holds a character that cannot be stored", advice="Send it without.")
     if state == "22003":
         return BadInput("out_of_range", "a number does not fit in 64 bits")
-    if not state and "NUL" in message:
-        return BadInput("null_character", "a text holds the character U+0000", advice="Send it without.")
     return SystemFault("store_unavailable", f"The database cannot be used: {message}", advice=_AGAIN)
 
 

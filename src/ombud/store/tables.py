@@ -183,15 +183,16 @@ statements = Table(
     Column("at", Moment, nullable=False),
     UniqueConstraint("decision"),
     UniqueConstraint("id", "decision"),
-    # A statement gives reasons: it cites at least one clause or states facts. Each database reads JSON its own way.
+    # A statement gives reasons: it cites at least one clause or states facts. Each database reads JSON its own way;
+    # PostgreSQL reads none that holds U+0000, which a person may have written, so it is shown another character.
     CheckConstraint(
         "json_valid(body) AND (coalesce(json_array_length(body, '$.cited'), 0) > 0"
         " OR trim(coalesce(json_extract(body, '$.facts'), '')) <> '')",
         name="reasons",
     ).ddl_if(dialect="sqlite"),
     CheckConstraint(
-        "CASE WHEN coalesce(json_array_length(body::json -> 'cited'), 0) > 0 THEN true"
-        " ELSE coalesce(btrim(body::json ->> 'facts'), '') <> '' END",
+        "CASE WHEN coalesce(json_array_length(replace(body, '\\u0000', '\\u0001')::json -> 'cited'), 0) > 0 THEN true"
+        " ELSE coalesce(btrim(replace(body, '\\u0000', '\\u0001')::json ->> 'facts'), '') <> '' END",
         name="reasons",
     ).ddl_if(dialect="postgresql"),
 )

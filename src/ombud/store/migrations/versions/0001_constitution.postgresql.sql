@@ -85,8 +85,9 @@ CREATE FUNCTION ombud_sealed() RETURNS trigger LANGUAGE plpgsql SET search_path 
 DECLARE
   sealed record;
 BEGIN
+  -- PostgreSQL reads no JSON that holds U+0000, which people may write: it is shown another character.
   SELECT r.* INTO sealed
-  FROM entries e, json_to_record(convert_from(e.record, 'UTF8')::json)
+  FROM entries e, json_to_record(replace(convert_from(e.record, 'UTF8'), '\u0000', '\u0001')::json)
     AS r(id text, measure text, item text, event text, actor json, "case" text, appeal text)
   WHERE e.id = NEW.id AND e.type = 'decision';
   IF (sealed.id, sealed.measure, sealed.item, sealed.event, sealed.actor ->> 'kind', sealed."case", sealed.appeal)

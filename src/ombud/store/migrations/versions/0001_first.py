@@ -147,8 +147,9 @@ def _decisions() -> None:
             " OR trim(coalesce(json_extract(body, '$.facts'), '')) <> '')"
         ),
         "postgresql": (
-            "CASE WHEN coalesce(json_array_length(body::json -> 'cited'), 0) > 0 THEN true"
-            " ELSE coalesce(btrim(body::json ->> 'facts'), '') <> '' END"
+            "CASE WHEN coalesce(json_array_length(replace(body, '\\u0000', '\\u0001')::json -> 'cited'), 0) > 0"
+            " THEN true"
+            " ELSE coalesce(btrim(replace(body, '\\u0000', '\\u0001')::json ->> 'facts'), '') <> '' END"
         ),
     }
     op.create_table(
