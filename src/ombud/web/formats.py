@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import babel
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
@@ -19,13 +19,13 @@ class Formats:
     def when(self, moment: datetime) -> Markup:
         """``<time>`` with day and minute."""
         moment = moment.astimezone(UTC)
-        text = format_datetime(moment, "d MMMM y, HH:mm 'UTC'", locale=self._locale)
+        text = f"{format_date(moment, 'long', locale=self._locale)}, {moment:%H:%M} UTC"
         return _time(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), text)
 
     def day(self, moment: datetime | date) -> Markup:
         """``<time>`` with the day."""
         day = moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
-        return _time(day.isoformat(), format_date(day, "d MMMM y", locale=self._locale))
+        return _time(day.isoformat(), format_date(day, "long", locale=self._locale))
 
     def number(self, value: float) -> str:
         """With the language's own separators."""

@@ -4,17 +4,24 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-__all__ = ["LANGUAGES", "catalogue", "preferred"]
+__all__ = ["LANGUAGES", "catalogue", "locale_of", "preferred"]
 
 LANGUAGES = ("en", "de")
 """English is the language of the sources; every other one has a catalogue in ``locale/``."""
 
 _LOCALE = Path(__file__).parent / "locale"
 _MOST_WISHES = 20
+_REGIONS = {"en": "en_GB"}  # plain "en" writes dates as in the United States only
+
+
+def locale_of(code: str) -> babel.Locale:
+    """How dates and numbers are written in a language."""
+    return babel.Locale.parse(_REGIONS.get(code, code))
 
 
 @cache

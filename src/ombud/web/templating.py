@@ -4,7 +4,6 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import babel
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.enums import MediaType
@@ -13,7 +12,7 @@ from ombud import __version__
 from ombud.web.assets import Assets
 from ombud.web.formats import Formats
 from ombud.web.hostile import highlight, plain
-from ombud.web.languages import LANGUAGES, catalogue, preferred
+from ombud.web.languages import LANGUAGES, catalogue, locale_of, preferred
 from ombud.web.prose import prose
 
 __all__ = ["Pages", "page"]
@@ -46,7 +45,7 @@ def _environment(code: str, assets: Assets) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_translations(catalogue(code), newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    locale = babel.Locale.parse(code)
+    locale = locale_of(code)
     formats = Formats(locale)
     env.globals.update(
         asset=assets.url,
@@ -73,8 +72,12 @@ def page(
     headers: dict[str, str] | None = None,
     **context: Any,
 ) -> Response[str]:
-    """Renders a template for this request, in the best language that the browser asks for."""
-    language = preferred(request.headers.get("accept-language", ""))
+    """Renders a template for this request, in the best language that the browser asks for.
+
+    The console is in English only: half a translation would be read aloud in the wrong voice (WCAG 3.1.1).
+    """
+    wished = "" if name.startswith("console/") else request.headers.get("accept-language", "")
+    language = preferred(wished)
     pages: Pages = request.app.state.pages
     body = pages.render(name, language, {"path": request.url.path, **context})
     return Response(
