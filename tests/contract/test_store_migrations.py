@@ -1,5 +1,7 @@
 """Migrations: what they build is what `tables.py` says, and opening twice does nothing."""
 
+import os
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from ombud.store import open_store
 from ombud.store.migrations import NEWEST
 from ombud.store.tables import metadata
 from tests.support.postgres import Server
-from tests.support.raw import Raw, only_sqlite, raw_connection
+from tests.support.raw import Raw, only_postgresql, only_sqlite, raw_connection
 from tests.support.records import POLICY
 
 
@@ -111,3 +113,39 @@ def test_a_server_that_cannot_keep_every_text_is_refused(postgres_server: Server
         open_store(postgres_server.url("ascii_only"))
     assert caught.value.code == "database_unfit"
     postgres_server.drop("ascii_only")
+
+
+@pytest.mark.postgres
+def test_a_server_that_would_lose_what_it_acknowledged_is_refused(postgres_server: Server, postgres_url: str) -> None:
+    def set_fsync(value: str) -> None:
+        with raw_connection(postgres_server.url()) as raw:
+            raw.run(f"ALTER SYSTEM SET fsync = '{value}'")
+            raw.run("SELECT pg_reload_conf()")
+            while raw.run("SHOW fsync") != [(value,)]:
+                raw.run("SELECT pg_sleep(0.01)")
+
+    set_fsync("off")
+    try:
+        with pytest.raises(SystemFault) as caught:
+            open_store(postgres_url)
+    finally:
+        set_fsync("on")
+    assert caught.value.code == "database_unfit"
+
+
+@only_postgresql
+def test_a_restored_backup_still_has_the_constitution(
+    appealed: Store, store_url: str, postgres_server: Server, tmp_path: Path
+) -> None:
+    backup, name = tmp_path / "backup.sql", postgres_server.create()
+    programs, copy = postgres_server.binaries, postgres_server.url(name)
+    subprocess.run([programs / "pg_dump", "-f", backup, store_url], check=True)
+    subprocess.run([programs / "psql", "-v", "ON_ERROR_STOP=1", "-qo", os.devnull, "-f", backup, copy], check=True)
+    restored = open_store(postgres_server.url(name))
+    with restored.read() as unit:
+        assert [view.appeal.id for view in unit.appeals.pending()] == ["apl-1"]
+    restored.close()
+    with raw_connection(postgres_server.url(name)) as raw:
+        raw.run("SET session_replication_role = replica")
+        raw.refused("append_only", "DELETE FROM decisions")
+    postgres_server.drop(name)
