@@ -1,0 +1,56 @@
+"""One's own place: comfort and password."""
+
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Response, get, post
+
+from ombud.model import BadInput, Forbidden, OmbudError
+from ombud.web.console.access import Gate
+from ombud.web.console.cases import Form
+from ombud.web.console.desk import Desk
+from ombud.web.console.preferences import Preferences, cookies_for
+from ombud.web.errors import status_of
+
+__all__ = ["account_page", "change_comfort", "change_password"]
+
+
+@get("/account", sync_to_thread=True)
+def account_page(desk: Desk) -> Response[Any]:
+    """Shortcuts, covered text, password."""
+    return _show(desk)
+
+
+@post("/account/comfort", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
+def change_comfort(desk: Desk, gate: Gate, form: Form) -> Response[Any]:
+    """What is not ticked is switched off, as in every form."""
+    chosen = Preferences(shortcuts="shortcuts" in form, veil="veil" in form)
+    response = desk.go("/console/account", said="comfort-saved")
+    for cookie in cookies_for(chosen, secure=gate.secure):
+        response.set_cookie(cookie)
+    return response
+
+
+@post("/account/password", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
+def change_password(desk: Desk, gate: Gate, form: Form) -> Response[Any]:
+    """A new password for whoever knows the old one. The session that knew the old one ends; a new one begins."""
+    accounts, new = desk.ombud.accounts, form.get("new", "")
+    if new != form.get("again"):
+        return _show(desk, BadInput("passwords_differ", "The two new passwords are not the same.", field="again"))
+    try:
+        token = accounts.sign_in(desk.user.name, form.get("current", ""))
+    except Forbidden:
+        return _show(desk, BadInput("wrong_password", "That is not your present password.", field="current"))
+    try:
+        accounts.set_password(desk.user.id, new)
+    except BadInput as error:
+        accounts.sign_out(token)
+        return _show(desk, error)
+    accounts.sign_out(desk.request.cookies[gate.cookie_name])
+    response = desk.go("/console/account", said="password-changed")
+    response.set_cookie(gate.cookie(token))
+    return response
+
+
+def _show(desk: Desk, error: OmbudError | None = None) -> Response[Any]:
+    return desk.page("account.html", status_of(error) if error else HTTPStatus.OK, error=error)

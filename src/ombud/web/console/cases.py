@@ -1,0 +1,162 @@
+"""One case: the item, what the rules saw, what was decided before, and the judgement."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from ombud.model import BadInput, CaseState, Conflict, Decision, Measure, NotFound, OmbudError, restricts
+from ombud.ports import AppealView, CaseView, DecisionView, Unit
+from ombud.web.console.clauses import grounds
+from ombud.web.console.desk import Desk
+from ombud.web.console.excerpts import marked
+from ombud.web.console.queue import account_age, community_of
+
+__all__ = ["CHOICES", "Before", "Form", "case_page", "history_of", "judge", "offered"]
+
+CHOICES = (Measure.ALLOW, Measure.LABEL, Measure.WARN, Measure.LIMIT, Measure.AGE_GATE, Measure.REMOVE, Measure.SUSPEND)
+"""What a reviewer may choose, lightest first. Not `hold`: a judgement ends the waiting. Not `geo_restrict`: only an
+order names a territory. `allow` and `restore` are one choice; what was done before says which goes on the record."""
+
+_AHEAD = 200  # cases looked through to find this one's neighbours
+
+Form = dict[str, str]
+
+
+class Before(msgspec.Struct, frozen=True):
+    """A decision that was made on the item, and the appeal against it, if anybody appealed."""
+
+    view: DecisionView
+    appeal: AppealView | None
+
+
+class Neighbours(msgspec.Struct, frozen=True):
+    """The cases around this one in the queue that the reviewer came from; `onwards` is where to go after deciding."""
+
+    previous: str | None
+    next: str | None
+    onwards: str | None
+
+
+@get("/cases/{case_id:str}", sync_to_thread=True)
+def case_page(desk: Desk, case_id: FromPath[str], queue: FromQuery[str] = "") -> Response[Any]:
+    """The case, and the form when it is open."""
+    return _show(desk, case_id, queue, {})
+
+
+@post("/cases/{case_id:str}", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
+def judge(desk: Desk, case_id: FromPath[str], form: Form, queue: FromQuery[str] = "") -> Response[Any]:
+    """Decide, then go on to the next case."""
+    onwards = _path(_neighbours(desk, case_id, queue).onwards, queue)
+    try:
+        version, measure, clauses = _read(form, offered(_latest(desk, case_id)))
+        decision = desk.ombud.review.judge(case_id, version, desk.user, measure, form.get("reason", ""), clauses)
+    except Conflict:
+        return _overtaken(desk, case_id, queue, form)
+    except BadInput as error:
+        return _show(desk, case_id, queue, form, error)
+    return desk.go(onwards, said=f"decided-{decision.measure}")
+
+
+def offered(decision: Decision) -> tuple[Measure, ...]:
+    """What may be chosen: nothing restricting without a clause it stands on, no label that would say nothing."""
+    if not decision.matches:
+        return (Measure.ALLOW,)
+    return tuple(measure for measure in CHOICES if measure is not Measure.LABEL or decision.labels)
+
+
+def _read(form: Form, choices: tuple[Measure, ...]) -> tuple[int, Measure, tuple[str, ...]]:
+    """The choice. Raises BadInput."""
+    try:
+        version = int(form.get("version", ""))
+    except ValueError as error:
+        raise BadInput("version_missing", "the form is incomplete", advice="Open the case again.") from error
+    if form.get("measure") not in choices:
+        raise BadInput("measure_missing", "Choose what should happen to the post.", field="measure")
+    measure = Measure(form["measure"])
+    clauses = tuple(name.removeprefix("clause:") for name in form if name.startswith("clause:"))
+    if restricts(measure) and "choose-clauses" in form and not clauses:
+        raise BadInput("clause_missing", "Tick at least one clause that the post breaks.", field="clauses")
+    return version, measure, clauses
+
+
+def _show(desk: Desk, case_id: str, queue: str, form: Form, error: OmbudError | None = None) -> Response[Any]:
+    with desk.ombud.store.read() as unit:
+        view = _case(unit, case_id)
+        history = history_of(unit, view.case.item)
+    decision, event = view.latest.decision, view.latest.event
+    return desk.page(
+        "case.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        case=view.case,
+        open=view.case.state is CaseState.OPEN,
+        latest=view.latest,
+        decision=decision,
+        event=event,
+        spans=marked(decision.matches, len(event.item.text)),
+        grounds=grounds(desk.ombud.policy.clauses, decision.matches, view.latest.statement),
+        community=community_of(event),
+        account_age=account_age(event),
+        history=history,
+        restricted=restricts(decision.measure),
+        choices=offered(decision),
+        neighbours=_neighbours(desk, case_id, queue),
+        queue=queue,
+        form=form,
+        error=error,
+    )
+
+
+def _overtaken(desk: Desk, case_id: str, queue: str, form: Form) -> Response[Any]:
+    """Somebody was faster: what they decided, and what was about to be sent, so that no word is lost."""
+    with desk.ombud.store.read() as unit:
+        view = _case(unit, case_id)
+    return desk.page(
+        "overtaken.html",
+        HTTPStatus.CONFLICT,
+        case=view.case,
+        closed=view.case.state is CaseState.CLOSED,
+        latest=view.latest,
+        form=form,
+        again=_path(case_id, queue),
+        onwards=_path(_neighbours(desk, case_id, queue).onwards, queue),
+    )
+
+
+def _latest(desk: Desk, case_id: str) -> Decision:
+    with desk.ombud.store.read() as unit:
+        return _case(unit, case_id).latest.decision
+
+
+def _case(unit: Unit, case_id: str) -> CaseView:
+    view = unit.cases.get(case_id)
+    if view is None:
+        raise NotFound("no_such_case", "There is no case at this address.")
+    return view
+
+
+def history_of(unit: Unit, item_id: str) -> list[Before]:
+    """Everything decided about the item, newest first."""
+    views = unit.records.of_item(item_id)
+    return [Before(view, unit.appeals.of_decision(view.decision.id)) for view in reversed(views)]
+
+
+def _neighbours(desk: Desk, case_id: str, queue: str) -> Neighbours:
+    """Around this case; for a case that waits no more, the next one is the first that does."""
+    with desk.ombud.store.read() as unit:
+        ids = [view.case.id for view in unit.cases.queue(queue or None, limit=_AHEAD)]
+    others = [one for one in ids if one != case_id]
+    first = others[0] if others else None
+    if case_id not in ids:
+        return Neighbours(None, first, first)
+    at = ids.index(case_id)
+    following = ids[at + 1] if at + 1 < len(ids) else None
+    return Neighbours(ids[at - 1] if at else None, following, following or first)
+
+
+def _path(case_id: str | None, queue: str) -> str:
+    path = f"/console/cases/{quote(case_id, safe='')}" if case_id else "/console"
+    return f"{path}?queue={quote(queue, safe='')}" if queue else path

@@ -1,0 +1,65 @@
+"""What every handler of the console works with: who is asking, when, and how an answer is made."""
+
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.response import Redirect
+
+from ombud.model import OmbudError, User
+from ombud.web.console.preferences import Preferences, preferences_of
+from ombud.web.errors import EXCEPTION_HANDLERS, problem_of
+from ombud.web.templating import page
+from ombud.wiring import Ombud
+
+__all__ = ["ConsoleRequest", "Desk", "desk_for", "refusals"]
+
+ConsoleRequest = Request[Any, Any, Any]
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """One reviewer's place for one request. `said` names the message about the action before, if there was one."""
+
+    ombud: Ombud
+    request: ConsoleRequest
+    user: User
+    now: datetime
+    preferences: Preferences
+    said: str
+
+    def page(self, name: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> Response[str]:
+        """A page of the console; `name` is its template in ``templates/console``."""
+        return page(self.request, f"console/{name}", status_code=status, desk=self, now=self.now, **context)
+
+    def go(self, path: str, said: str = "") -> Response[Any]:
+        """On to another page after an action (303: reloading it repeats nothing), which says what was done."""
+        mark = "&" if "?" in path else "?"
+        return Redirect(f"{path}{mark}said={said}" if said else path, status_code=303)
+
+
+def desk_for(request: ConsoleRequest, ombud: Ombud) -> Desk:
+    """Dependency of every handler behind the sign-in."""
+    return Desk(
+        ombud=ombud,
+        request=request,
+        user=request.user,
+        now=ombud.clock.now(),
+        preferences=preferences_of(request),
+        said=request.query_params.get("said", ""),
+    )
+
+
+def refusals(ombud: Ombud) -> Callable[[ConsoleRequest, OmbudError], Response[Any]]:
+    """Exception handler: what cannot be done, as a page of the console instead of a bare one."""
+
+    def refused(request: ConsoleRequest, error: OmbudError) -> Response[Any]:
+        if request.scope.get("user") is None:  # refused before anybody asked who it is
+            answer: Response[Any] = EXCEPTION_HANDLERS[OmbudError](request, error)
+            return answer
+        problem = problem_of(error)
+        return desk_for(request, ombud).page("refused.html", HTTPStatus(problem.status), problem=problem)
+
+    return refused

@@ -1,0 +1,92 @@
+"""Signing in and out."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Response, Router, get, post
+from litestar.response import Redirect
+
+from ombud.model import Forbidden
+from ombud.web.console.access import HOME, SIGN_IN, Gate, local_path
+from ombud.web.console.desk import ConsoleRequest
+from ombud.web.console.throttle import Throttle
+from ombud.web.forms import read_form
+from ombud.web.templating import page
+from ombud.wiring import Ombud
+
+__all__ = ["signin_router"]
+
+_AT_ONCE = 2
+"""Passwords checked at the same time. Each takes 64 MiB and tens of milliseconds (argon2id): a crowd of guesses waits
+in line here instead of taking the threads that decide posts."""
+
+
+def signin_router(ombud: Ombud, gate: Gate) -> Router:
+    """``/sign-in`` and ``/sign-out``: the only pages of the console that need no session."""
+    throttle = Throttle()
+    line = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="sign-in")
+
+    @get("/sign-in", sync_to_thread=False)
+    def ask(request: ConsoleRequest) -> Response[str]:
+        return _form(request, back=local_path(request.query_params.get("next", HOME)))
+
+    @post("/sign-in", status_code=HTTPStatus.SEE_OTHER)
+    async def sign_in(request: ConsoleRequest) -> Response[Any]:
+        form = await read_form(request)
+        name, password = form.get("name", "").strip(), form.get("password", "")
+        back = local_path(form.get("next", HOME))
+        key = (name.casefold()[:200], request.client.host if request.client else "")
+        now = ombud.clock.now()
+        if wait := throttle.closed_for(key, now):
+            return _form(request, back=back, name=name, wait=wait)
+        try:
+            token = await asyncio.wrap_future(line.submit(ombud.accounts.sign_in, name, password))
+        except Forbidden:
+            throttle.failed(key, now)
+            return _form(request, back=back, name=name, wrong=True)
+        throttle.succeeded(key)
+        _end(ombud, request.cookies.get(gate.cookie_name, ""))
+        response = Redirect(back, status_code=303)
+        response.set_cookie(gate.cookie(token))
+        return response
+
+    @post("/sign-out", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
+    def sign_out(request: ConsoleRequest) -> Response[Any]:
+        _end(ombud, request.cookies.get(gate.cookie_name, ""))
+        response = Redirect(SIGN_IN, status_code=303)
+        response.set_cookie(gate.cookie(""))
+        return response
+
+    return Router("/", route_handlers=[ask, sign_in, sign_out])
+
+
+def _end(ombud: Ombud, token: str) -> None:
+    if token:
+        ombud.accounts.sign_out(token)
+
+
+def _form(
+    request: ConsoleRequest,
+    *,
+    back: str,
+    name: str = "",
+    wrong: bool = False,
+    wait: timedelta | None = None,
+) -> Response[str]:
+    """The page itself. A wrong name and a wrong password look the same: neither is confirmed to a stranger."""
+    status = HTTPStatus.TOO_MANY_REQUESTS if wait else HTTPStatus.FORBIDDEN if wrong else HTTPStatus.OK
+    headers = {"retry-after": str(int(wait.total_seconds()) + 1)} if wait else {}
+    minutes = int(wait.total_seconds()) // 60 + 1 if wait else 0
+    return page(
+        request,
+        "console/sign-in.html",
+        status_code=status,
+        headers=headers,
+        back=back,
+        typed=name,
+        wrong=wrong,
+        minutes=minutes,
+    )

@@ -1,0 +1,68 @@
+"""Who works here, and with which role (admins only)."""
+
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Response, get, post
+
+from ombud.model import BadInput, Conflict, Forbidden, NotFound, OmbudError, Role
+from ombud.web.console.cases import Form
+from ombud.web.console.desk import Desk
+from ombud.web.errors import status_of
+
+__all__ = ["add_user", "change_role", "reset_password", "users_page"]
+
+
+@get("/users", sync_to_thread=True)
+def users_page(desk: Desk) -> Response[Any]:
+    """Everybody who can sign in, and the form for one more."""
+    return _show(desk, {})
+
+
+@post("/users", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
+def add_user(desk: Desk, form: Form) -> Response[Any]:
+    """One more person. Their first password is told to them by whoever adds them; they change it themselves."""
+    try:
+        desk.ombud.accounts.add_user(form.get("name", ""), _role(form), form.get("password", ""))
+    except (BadInput, Conflict) as error:
+        return _show(desk, form, error)
+    return desk.go("/console/users", said="user-added")
+
+
+@post("/users/role", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
+def change_role(desk: Desk, form: Form) -> Response[Any]:
+    """Another role for somebody else. Nobody changes their own: so there is always an admin left."""
+    name = form.get("name", "")
+    if name == desk.user.name:
+        raise Forbidden("own_role", "Your own role can only be changed by another admin.")
+    desk.ombud.accounts.set_role(name, _role(form))
+    return desk.go("/console/users", said="role-changed")
+
+
+@post("/users/password", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
+def reset_password(desk: Desk, form: Form) -> Response[Any]:
+    """A new password for somebody who has lost theirs."""
+    name = form.get("name", "")
+    user = next((user for user in desk.ombud.accounts.users() if user.name == name), None)
+    if user is None:
+        raise NotFound("no_such_user", "There is no user with this name.")
+    desk.ombud.accounts.set_password(user.id, form.get("password", ""))
+    return desk.go("/console/users", said="password-reset")
+
+
+def _role(form: Form) -> Role:
+    try:
+        return Role(form.get("role", ""))
+    except ValueError as error:
+        raise BadInput("no_such_role", "Choose a role.", field="role") from error
+
+
+def _show(desk: Desk, form: Form, error: OmbudError | None = None) -> Response[Any]:
+    return desk.page(
+        "users.html",
+        status_of(error) if error else HTTPStatus.OK,
+        users=sorted(desk.ombud.accounts.users(), key=lambda user: user.name.casefold()),
+        roles=list(Role),
+        form=form,
+        error=error,
+    )

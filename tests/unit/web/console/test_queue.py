@@ -1,0 +1,80 @@
+"""The queue: what waits for a person, gravest first."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+SignedIn = Callable[[str], httpx.Client]
+Post = Callable[..., dict[str, Any]]
+
+
+def test_an_empty_queue_says_that_nothing_waits(signed_in: SignedIn) -> None:
+    page = signed_in("ada").get("/console")
+
+    assert page.status_code == 200
+    assert "Nothing waits" in page.text
+
+
+def test_a_case_shows_its_clause_its_words_and_what_the_machine_did(signed_in: SignedIn, post: Post) -> None:
+    post("I will break your legs tomorrow")
+
+    page = signed_in("ada").get("/console").text
+
+    assert "Do not threaten people" in page
+    assert "<mark>break your legs</mark>" in page
+    assert "Held" in page
+    assert "proposes to remove it" in page
+    assert "pets" in page
+    assert "account 2 days old" in page or "account 48 hours old" in page
+
+
+def test_the_gravest_case_comes_first(signed_in: SignedIn, post: Post) -> None:
+    post("cheap pills here")
+    post("I will break your legs")
+
+    page = signed_in("ada").get("/console").text
+
+    assert page.index("Do not threaten people") < page.index("Do not sell pills")
+
+
+def test_a_tab_shows_one_queue_only(signed_in: SignedIn, post: Post) -> None:
+    post("cheap pills here")
+    post("I will break your legs")
+
+    page = signed_in("ada").get("/console?queue=spam").text
+
+    assert "Do not sell pills" in page
+    assert "Do not threaten people" not in page
+
+
+def test_a_long_queue_has_pages(signed_in: SignedIn, post: Post) -> None:
+    for number in range(21):
+        post(f"cheap pills, offer {number}")
+    browser = signed_in("ada")
+
+    assert "page=2" in browser.get("/console").text
+    second = browser.get("/console?page=2").text
+    assert second.count("<article") == 1
+    assert "There are no more cases" in browser.get("/console?page=9").text
+
+
+def test_a_page_that_is_no_number_is_a_page_that_says_so(signed_in: SignedIn) -> None:
+    assert signed_in("ada").get("/console?page=-1").status_code == 400
+
+
+def test_somebody_who_wants_texts_covered_sees_none_in_the_queue(signed_in: SignedIn, post: Post) -> None:
+    post("I will break your legs")
+    browser = signed_in("ada")
+    browser.cookies.set("ombud-veil", "on")
+
+    page = browser.get("/console").text
+
+    assert "break your legs" not in page
+    assert "The text is covered" in page
+
+
+def test_a_message_can_only_be_one_of_our_own(signed_in: SignedIn) -> None:
+    page = signed_in("ada").get("/console?said=Your+account+was+hacked").text
+
+    assert "hacked" not in page
