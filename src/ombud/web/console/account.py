@@ -4,11 +4,11 @@ from http import HTTPStatus
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 
 from ombud.model import BadInput, Forbidden, OmbudError
 from ombud.web.console.access import Gate
-from ombud.web.console.cases import Form
-from ombud.web.console.desk import Desk
+from ombud.web.console.desk import Desk, Form
 from ombud.web.console.preferences import Preferences, cookies_for
 from ombud.web.errors import status_of
 
@@ -16,13 +16,15 @@ __all__ = ["account_page", "change_comfort", "change_password"]
 
 
 @get("/account", sync_to_thread=True)
-def account_page(desk: Desk) -> Response[Any]:
+def account_page(desk: NamedDependency[Desk]) -> Response[Any]:
     """Shortcuts, covered text, password."""
     return _show(desk)
 
 
 @post("/account/comfort", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
-def change_comfort(desk: Desk, gate: Gate, form: Form) -> Response[Any]:
+def change_comfort(
+    desk: NamedDependency[Desk], gate: NamedDependency[Gate], form: NamedDependency[Form]
+) -> Response[Any]:
     """What is not ticked is switched off, as in every form."""
     chosen = Preferences(shortcuts="shortcuts" in form, veil="veil" in form)
     response = desk.go("/console/account", said="comfort-saved")
@@ -32,7 +34,9 @@ def change_comfort(desk: Desk, gate: Gate, form: Form) -> Response[Any]:
 
 
 @post("/account/password", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
-def change_password(desk: Desk, gate: Gate, form: Form) -> Response[Any]:
+def change_password(
+    desk: NamedDependency[Desk], gate: NamedDependency[Gate], form: NamedDependency[Form]
+) -> Response[Any]:
     """A new password for whoever knows the old one. The session that knew the old one ends; a new one begins."""
     accounts, new = desk.ombud.accounts, form.get("new", "")
     if new != form.get("again"):

@@ -6,13 +6,14 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from ombud.model import RESTRICTING, BadInput, Conflict, Forbidden, Measure, NotFound, OmbudError, Outcome, gravest
 from ombud.ports import AppealView
-from ombud.web.console.cases import Form, history_of
+from ombud.web.console.cases import history_of
 from ombud.web.console.clauses import grounds, titles_of
-from ombud.web.console.desk import Desk
+from ombud.web.console.desk import Desk, Form
 from ombud.web.console.excerpts import marked
 from ombud.web.console.queue import PageNumber, account_age, community_of
 
@@ -31,7 +32,7 @@ class Pending(msgspec.Struct, frozen=True):
 
 
 @get("/appeals", sync_to_thread=True)
-def appeals_page(desk: Desk, page: PageNumber = 1) -> Response[Any]:
+def appeals_page(desk: NamedDependency[Desk], page: PageNumber = 1) -> Response[Any]:
     """What waits for an answer, oldest first."""
     with desk.ombud.store.read() as unit:
         views = unit.appeals.pending(limit=_PER_PAGE + 1, offset=(page - 1) * _PER_PAGE)
@@ -48,13 +49,13 @@ def appeals_page(desk: Desk, page: PageNumber = 1) -> Response[Any]:
 
 
 @get("/appeals/{appeal_id:str}", sync_to_thread=True)
-def appeal_page(desk: Desk, appeal_id: FromPath[str]) -> Response[Any]:
+def appeal_page(desk: NamedDependency[Desk], appeal_id: FromPath[str]) -> Response[Any]:
     """The appeal, with the form for whoever may hear it."""
     return _show(desk, appeal_id, {})
 
 
 @post("/appeals/{appeal_id:str}", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
-def hear(desk: Desk, appeal_id: FromPath[str], form: Form) -> Response[Any]:
+def hear(desk: NamedDependency[Desk], appeal_id: FromPath[str], form: NamedDependency[Form]) -> Response[Any]:
     """Answer the appeal. Whether this reviewer may is not asked here: the database refuses those who may not."""
     try:
         outcome, lighter = _read(form)

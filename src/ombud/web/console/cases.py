@@ -6,24 +6,23 @@ from urllib.parse import quote
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from ombud.model import BadInput, CaseState, Conflict, Decision, Measure, NotFound, OmbudError, restricts
 from ombud.ports import AppealView, CaseView, DecisionView, Unit
 from ombud.web.console.clauses import grounds
-from ombud.web.console.desk import Desk
+from ombud.web.console.desk import Desk, Form
 from ombud.web.console.excerpts import marked
 from ombud.web.console.queue import account_age, community_of
 
-__all__ = ["CHOICES", "Before", "Form", "case_page", "history_of", "judge", "offered"]
+__all__ = ["CHOICES", "Before", "case_page", "history_of", "judge", "offered"]
 
 CHOICES = (Measure.ALLOW, Measure.LABEL, Measure.WARN, Measure.LIMIT, Measure.AGE_GATE, Measure.REMOVE, Measure.SUSPEND)
 """What a reviewer may choose, lightest first. Not `hold`: a judgement ends the waiting. Not `geo_restrict`: only an
 order names a territory. `allow` and `restore` are one choice; what was done before says which goes on the record."""
 
 _AHEAD = 200  # cases looked through to find this one's neighbours
-
-Form = dict[str, str]
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -42,13 +41,15 @@ class Neighbours(msgspec.Struct, frozen=True):
 
 
 @get("/cases/{case_id:str}", sync_to_thread=True)
-def case_page(desk: Desk, case_id: FromPath[str], queue: FromQuery[str] = "") -> Response[Any]:
+def case_page(desk: NamedDependency[Desk], case_id: FromPath[str], queue: FromQuery[str] = "") -> Response[Any]:
     """The case, and the form when it is open."""
     return _show(desk, case_id, queue, {})
 
 
 @post("/cases/{case_id:str}", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
-def judge(desk: Desk, case_id: FromPath[str], form: Form, queue: FromQuery[str] = "") -> Response[Any]:
+def judge(
+    desk: NamedDependency[Desk], case_id: FromPath[str], form: NamedDependency[Form], queue: FromQuery[str] = ""
+) -> Response[Any]:
     """Decide, then go on to the next case."""
     onwards = _path(_neighbours(desk, case_id, queue).onwards, queue)
     try:

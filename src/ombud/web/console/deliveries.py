@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from ombud.model import Task, TaskState
@@ -24,7 +25,9 @@ class Delivery(msgspec.Struct, frozen=True):
 
 
 @get("/deliveries", sync_to_thread=True)
-def deliveries_page(desk: Desk, show: FromQuery[TaskState] = TaskState.PARKED, page: PageNumber = 1) -> Response[Any]:
+def deliveries_page(
+    desk: NamedDependency[Desk], show: FromQuery[TaskState] = TaskState.PARKED, page: PageNumber = 1
+) -> Response[Any]:
     """Messages in one state, newest first; those that were given up on, unless asked otherwise."""
     with desk.ombud.store.read() as unit:
         counts = unit.outbox.counts()
@@ -41,7 +44,7 @@ def deliveries_page(desk: Desk, show: FromQuery[TaskState] = TaskState.PARKED, p
 
 
 @post("/deliveries/{task_id:str}/resend", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
-def resend(desk: Desk, task_id: FromPath[str]) -> Response[Any]:
+def resend(desk: NamedDependency[Desk], task_id: FromPath[str]) -> Response[Any]:
     """Try a parked message again, with all its retries. Its ``webhook-id`` stays the same."""
     with desk.ombud.store.write() as unit:
         unit.outbox.resend(task_id, desk.now)

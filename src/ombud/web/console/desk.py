@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from ombud.model import OmbudError, User
@@ -15,9 +16,12 @@ from ombud.web.errors import EXCEPTION_HANDLERS, problem_of
 from ombud.web.templating import page
 from ombud.wiring import Ombud
 
-__all__ = ["ConsoleRequest", "Desk", "desk_for", "refusals"]
+__all__ = ["ConsoleRequest", "Desk", "Form", "desk_for", "refusals"]
 
 ConsoleRequest = Request[Any, Any, Any]
+
+Form = dict[str, str]
+"""A form as it was sent: one text per field."""
 
 
 class Desk(msgspec.Struct, frozen=True):
@@ -40,7 +44,7 @@ class Desk(msgspec.Struct, frozen=True):
         return Redirect(f"{path}{mark}said={said}" if said else path, status_code=303)
 
 
-def desk_for(request: ConsoleRequest, ombud: Ombud) -> Desk:
+def desk_for(request: ConsoleRequest, ombud: NamedDependency[Ombud]) -> Desk:
     """Dependency of every handler behind the sign-in."""
     return Desk(
         ombud=ombud,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from ombud.model import NotFound
@@ -16,13 +17,13 @@ __all__ = ["find_item", "item_page"]
 
 
 @get("/items", sync_to_thread=True)
-def find_item(desk: Desk, id: FromQuery[str] = "") -> Response[Any]:  # noqa: A002 - it is the name of the field in the address
+def find_item(desk: NamedDependency[Desk], id: FromQuery[str] = "") -> Response[Any]:  # noqa: A002 - it is the name of the field in the address
     """A form that asks for an id; with ``?id=`` the item itself. Ids are the platform's: some are whole addresses."""
     return _show(desk, id) if id else desk.page("find-item.html")
 
 
 @get("/items/{item_id:str}", sync_to_thread=True)
-def item_page(desk: Desk, item_id: FromPath[str]) -> Response[Any]:
+def item_page(desk: NamedDependency[Desk], item_id: FromPath[str]) -> Response[Any]:
     """The same under an address that one can guess, for ids without a slash."""
     return _show(desk, item_id)
 

@@ -4,25 +4,25 @@ from http import HTTPStatus
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from ombud.model import ApiKey, BadInput, OmbudError
 from ombud.pipeline import SCOPES
-from ombud.web.console.cases import Form
-from ombud.web.console.desk import Desk
+from ombud.web.console.desk import Desk, Form
 from ombud.web.errors import status_of
 
 __all__ = ["add_key", "keys_page", "revoke_key"]
 
 
 @get("/keys", sync_to_thread=True)
-def keys_page(desk: Desk) -> Response[Any]:
+def keys_page(desk: NamedDependency[Desk]) -> Response[Any]:
     """All keys, and the form for another."""
     return _show(desk, {})
 
 
 @post("/keys", sync_to_thread=True, status_code=HTTPStatus.OK)
-def add_key(desk: Desk, form: Form) -> Response[Any]:
+def add_key(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Response[Any]:
     """A new key. Its secret stands on the answer to this request and nowhere else, so there is no redirect here."""
     scopes = tuple(scope for scope in SCOPES if form.get(f"scope:{scope}"))
     try:
@@ -33,7 +33,7 @@ def add_key(desk: Desk, form: Form) -> Response[Any]:
 
 
 @post("/keys/{key_id:str}/revoke", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
-def revoke_key(desk: Desk, key_id: FromPath[str]) -> Response[Any]:
+def revoke_key(desk: NamedDependency[Desk], key_id: FromPath[str]) -> Response[Any]:
     """From now on the key opens nothing."""
     desk.ombud.accounts.revoke_key(key_id)
     return desk.go("/console/keys", said="key-revoked")

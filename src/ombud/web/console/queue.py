@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
 from ombud.model import Event, Measure
@@ -37,7 +38,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 @get("/", name="console.queue", sync_to_thread=True)
-def queue_page(desk: Desk, queue: FromQuery[str] = "", page: PageNumber = 1) -> Response[Any]:
+def queue_page(desk: NamedDependency[Desk], queue: FromQuery[str] = "", page: PageNumber = 1) -> Response[Any]:
     """One page of a queue, or of all of them together."""
     with desk.ombud.store.read() as unit:
         counts = unit.cases.counts()

@@ -4,23 +4,23 @@ from http import HTTPStatus
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 
 from ombud.model import BadInput, Conflict, Forbidden, NotFound, OmbudError, Role
-from ombud.web.console.cases import Form
-from ombud.web.console.desk import Desk
+from ombud.web.console.desk import Desk, Form
 from ombud.web.errors import status_of
 
 __all__ = ["add_user", "change_role", "reset_password", "users_page"]
 
 
 @get("/users", sync_to_thread=True)
-def users_page(desk: Desk) -> Response[Any]:
+def users_page(desk: NamedDependency[Desk]) -> Response[Any]:
     """Everybody who can sign in, and the form for one more."""
     return _show(desk, {})
 
 
 @post("/users", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
-def add_user(desk: Desk, form: Form) -> Response[Any]:
+def add_user(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Response[Any]:
     """One more person. Their first password is told to them by whoever adds them; they change it themselves."""
     try:
         desk.ombud.accounts.add_user(form.get("name", ""), _role(form), form.get("password", ""))
@@ -30,7 +30,7 @@ def add_user(desk: Desk, form: Form) -> Response[Any]:
 
 
 @post("/users/role", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
-def change_role(desk: Desk, form: Form) -> Response[Any]:
+def change_role(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Response[Any]:
     """Another role for somebody else. Nobody changes their own: so there is always an admin left."""
     name = form.get("name", "")
     if name == desk.user.name:
@@ -40,7 +40,7 @@ def change_role(desk: Desk, form: Form) -> Response[Any]:
 
 
 @post("/users/password", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
-def reset_password(desk: Desk, form: Form) -> Response[Any]:
+def reset_password(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Response[Any]:
     """A new password for somebody who has lost theirs."""
     name = form.get("name", "")
     user = next((user for user in desk.ombud.accounts.users() if user.name == name), None)
