@@ -164,8 +164,7 @@ class Ombud:
             raise
 
     def start(self) -> None:
-        """Begin to answer `decider.submit`, deliver webhooks, write the log, and notice published policies."""
-        self.decider.start()
+        """Begin to deliver webhooks, write the log, and notice published policies."""
         self.sequencer.worker.start()
         if self.courier:
             self.courier.worker.start()

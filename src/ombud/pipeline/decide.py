@@ -1,18 +1,14 @@
 """Deciding: a batch of payloads in, one transaction, one answer each.
 
-Everybody who asks at the same moment shares a commit (group commit): a single writer takes whatever is waiting,
-evaluates it in order, stores it with everything that follows from it, and only then answers. What was answered is
-on the disk; what failed was never noted.
+One batch is evaluated in order, stored with everything that follows from it, and only then answered. What was answered
+is on the disk; what failed was never noted. Whoever collects many askers into one batch makes them share its commit.
 """
 
-import queue
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
 from typing import Protocol
 
 import msgspec
-import structlog
 
 from ombud.decisions import proven_precision, seal_verdict, weigh
 from ombud.model import Arrival, Case, CaseState, Conflict, OmbudError, Sealed, SystemFault, restricts
@@ -21,9 +17,6 @@ from ombud.pipeline.sealer import Sealer
 from ombud.ports import Clock, Store, Unit
 
 __all__ = ["Answer", "Decided", "Decider", "DryDecider", "Refused", "Wake"]
-
-MAX_BATCH = 512
-_log = structlog.get_logger("ombud.decide")
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -46,11 +39,10 @@ class Wake(Protocol):
 
 
 Answer = Decided | Refused
-_Waiting = tuple[bytes, str, "Future[Answer]"]
 
 
 class Decider:
-    """The one writer of automatic decisions. `submit` from any thread; `decide` when one has a batch in hand."""
+    """The one writer of automatic decisions. Safe to call from any thread; one batch is decided at a time."""
 
     def __init__(self, store: Store, engine: Engine, sealer: Sealer, clock: Clock, wake: Wake) -> None:
         self._store = store
@@ -59,66 +51,28 @@ class Decider:
         self._clock = clock
         self._wake = wake
         self._lock = threading.Lock()
-        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._stopping = False
         self._proven: dict[str, float] = {}
         self.refresh_precision()
 
-    # ── the writer's thread ──────────────────────────────────────────────────────────────────────────────────────────
-    def start(self) -> None:
-        """Start answering `submit`."""
-        self._thread = threading.Thread(target=self._run, name="decider", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Answer what is waiting, then stop."""
-        if self._thread is not None:
-            self._waiting.put(None)
-            self._thread.join()
-            self._thread = None
-
-    def submit(self, payload: bytes, source: str) -> "Future[Answer]":
-        """Ask for a decision; the future resolves once it is durable. It never raises: refusals are answers too."""
-        future: Future[Answer] = Future()
-        if self._thread is None:
-            future.set_result(Refused(SystemFault("stopping", "Ombud is stopping.", advice="Send the event again.")))
-        else:
-            self._waiting.put((payload, source, future))
-        return future
-
-    def _run(self) -> None:
-        while True:
-            first = self._waiting.get()
-            if first is None:
-                return
-            batch, last = [first], False
-            while len(batch) < MAX_BATCH:
-                try:
-                    waiting = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
-                if waiting is None:
-                    last = True
-                    break
-                batch.append(waiting)
-            self._answer(batch)
-            if last:
-                return
-
-    def _answer(self, batch: list[_Waiting]) -> None:
-        try:
-            answers = self._decide([(payload, source) for payload, source, _ in batch])
-        except Exception as error:  # noqa: BLE001 - a bug must not leave callers waiting for ever: it is logged and told
-            _log.exception("decide_failed", events=len(batch))
-            fault = SystemFault("internal", f"An unexpected {type(error).__name__}.", advice="Send the event again.")
-            answers = [Refused(fault)] * len(batch)
-        for (_, _, future), answer in zip(batch, answers, strict=True):
-            future.set_result(answer)
-
-    # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def decide(self, payloads: Sequence[bytes], source: str) -> list[Answer]:
         """All of them in one transaction, in order; one bad payload does not spoil the others."""
-        return self._decide([(payload, source) for payload in payloads])
+        with self._lock:
+            if self._stopping:
+                fault = SystemFault("stopping", "Ombud is stopping.", advice="Send the event again.")
+                return [Refused(fault)] * len(payloads)
+            answers, arrivals = self._read(payloads, source)
+            if arrivals:
+                try:
+                    self._commit(arrivals, answers)
+                except Conflict:  # somebody else stored one of these ids meanwhile: the others must not suffer for it
+                    self._commit_singly(arrivals, answers)
+        return [answers[i] for i in range(len(payloads))]
+
+    def stop(self) -> None:
+        """Finish the batch under way; refuse from now on."""
+        with self._lock:
+            self._stopping = True
 
     def refresh_precision(self) -> None:
         """Read again what people made of each rule's decisions: it limits what automation may do alone."""
@@ -131,21 +85,11 @@ class Decider:
         with self._lock:
             self._engine.policy = policy
 
-    def _decide(self, asked: Sequence[tuple[bytes, str]]) -> list[Answer]:
-        with self._lock:
-            answers, arrivals = self._read(asked)
-            if arrivals:
-                try:
-                    self._commit(arrivals, answers)
-                except Conflict:  # somebody else stored one of these ids meanwhile: the others must not suffer for it
-                    self._commit_singly(arrivals, answers)
-        return [answers[i] for i in range(len(asked))]
-
-    def _read(self, asked: Sequence[tuple[bytes, str]]) -> tuple[dict[int, Answer], dict[int, Arrival]]:
+    def _read(self, payloads: Sequence[bytes], source: str) -> tuple[dict[int, Answer], dict[int, Arrival]]:
         now = self._clock.now()
         answers: dict[int, Answer] = {}
         arrivals: dict[int, Arrival] = {}
-        for i, (payload, source) in enumerate(asked):
+        for i, payload in enumerate(payloads):
             try:
                 arrivals[i] = self._engine.arrive(payload, source, now)
             except OmbudError as error:

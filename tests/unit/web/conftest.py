@@ -117,7 +117,7 @@ def decided(ombud: Ombud) -> Send:
             "item": {"id": item, "kind": "post", "text": text, **more},
             "author": {"id": "u1"},
         }
-        answer = ombud.decider.submit(json.dumps(event).encode(), "api").result(30)
+        (answer,) = ombud.decider.decide([json.dumps(event).encode()], "api")
         decision: dict[str, Any] = json.loads(answer.record)  # type: ignore[union-attr]  # the tests send good events
         return decision
 

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Router
 
 from ombud.web.api import appeals, decisions, events, ledger, openapi, operations
+from ombud.web.api.commits import SharedCommits
 from ombud.web.api.keys import Keys
 from ombud.web.api.metrics import Metrics
 from ombud.wiring import Ombud
@@ -13,8 +14,9 @@ __all__ = ["prepare", "router"]
 
 
 def prepare(ombud: Ombud) -> dict[str, Any]:
-    """What the handlers here share: API keys seen lately, and the numbers that Prometheus reads."""
+    """What the handlers here share, by its name in the application's state."""
     return {
+        "commits": SharedCommits(lambda payloads: ombud.decider.decide(payloads, "api")),
         "api_keys": Keys(ombud.accounts, ombud.config.host),
         "metrics": Metrics(ombud.store),
         "lag": operations.Lag(),

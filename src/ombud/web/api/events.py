@@ -9,17 +9,16 @@ from typing import Any
 
 import msgspec
 from litestar import Request, post
-from litestar.di import NamedDependency
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Receive, Send
 
 from ombud.model import BadInput, OmbudError
-from ombud.pipeline import Decided, Refused
+from ombud.pipeline import Answer, Decided, Refused
 from ombud.web.api.body import HungUp, Line, chunks, lines, read_body
+from ombud.web.api.commits import SharedCommits
 from ombud.web.api.keys import require
 from ombud.web.api.metrics import Metrics
 from ombud.web.security import STATELESS
-from ombud.wiring import Ombud
 
 __all__ = ["post_events"]
 
@@ -29,24 +28,25 @@ IN_FLIGHT = 256
 
 
 @post("/v1/events", status_code=200, opt=STATELESS, request_max_body_size=None)
-async def post_events(request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> ASGIApp:
+async def post_events(request: Request[Any, Any, Any]) -> ASGIApp:
     """JSON: one event, one decision. ``application/x-ndjson``: one event a line, one decision a line.
 
     A single event that is refused answers with the problem; in a stream, a line that is refused becomes
     ``{"error": {...}, "line": N}`` in its place, and the rest goes on.
     """
+    commits: SharedCommits = request.app.state.commits
     metrics: Metrics = request.app.state.metrics
     await require(request, "events:write")
     media_type = request.content_type[0]
     if media_type == "application/json":
         started = time.perf_counter()
-        answer = await _submit(ombud, await read_body(request))
+        answer = await commits.ask(await read_body(request))
         metrics.answered(answer, time.perf_counter() - started)
         if isinstance(answer, Refused):
             raise answer.error
         return ASGIResponse(body=answer.record, media_type="application/json")
     if media_type == NDJSON:
-        return _Conversation(_decisions(request, ombud, metrics))
+        return _Conversation(_decisions(request, commits, metrics))
     raise BadInput(
         "wrong_media_type",
         "events are sent as application/json or application/x-ndjson",
@@ -73,17 +73,17 @@ class _Conversation(ASGIResponse):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _decisions(request: Request[Any, Any, Any], ombud: Ombud, metrics: Metrics) -> AsyncIterator[bytes]:
+async def _decisions(request: Request[Any, Any, Any], commits: SharedCommits, metrics: Metrics) -> AsyncIterator[bytes]:
     """Reads some lines, has them decided together, writes their decisions, and only then reads on."""
     async for some in lines(chunks(request)):
         rest = iter(some)
         while batch := list(islice(rest, IN_FLIGHT)):
-            yield b"".join(await _decide(batch, ombud, metrics))
+            yield b"".join(await _decide(batch, commits, metrics))
 
 
-async def _decide(batch: list[Line], ombud: Ombud, metrics: Metrics) -> list[bytes]:
+async def _decide(batch: list[Line], commits: SharedCommits, metrics: Metrics) -> list[bytes]:
     started = time.perf_counter()
-    asked = [_ask(line, ombud) for line in batch]
+    asked = [_ask(line, commits) for line in batch]
     out: list[bytes] = []
     for line, future in zip(batch, asked, strict=True):
         answer = await future
@@ -93,17 +93,12 @@ async def _decide(batch: list[Line], ombud: Ombud, metrics: Metrics) -> list[byt
     return out
 
 
-def _ask(line: Line, ombud: Ombud) -> "asyncio.Future[Decided | Refused]":
+def _ask(line: Line, commits: SharedCommits) -> "asyncio.Future[Answer]":
     if line.error is None:
-        return _submit(ombud, line.payload)
-    refused: asyncio.Future[Decided | Refused] = asyncio.get_running_loop().create_future()
+        return commits.ask(line.payload)
+    refused: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
     refused.set_result(Refused(line.error))
     return refused
-
-
-def _submit(ombud: Ombud, payload: bytes) -> "asyncio.Future[Decided | Refused]":
-    """Shielded: a caller who hangs up stops waiting, but cannot take back what the decider has in hand."""
-    return asyncio.shield(asyncio.wrap_future(ombud.decider.submit(payload, "api")))
 
 
 def _refusal(error: OmbudError, number: int) -> bytes:
