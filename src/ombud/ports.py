@@ -324,13 +324,13 @@ class Ledger(Protocol):
 
 class Policies(Protocol):
     def add(self, version: PolicyVersion) -> None:
-        """Publishing the same version twice is no error and changes nothing."""
+        """Put a version in force. The one that is in force already stays so; an older one comes back."""
         ...
 
     def get(self, version: str) -> PolicyVersion | None: ...
     def current(self) -> PolicyVersion | None: ...
     def versions(self) -> list[PolicyVersion]:
-        """Newest first."""
+        """Every version once, the one in force first."""
         ...
 
 

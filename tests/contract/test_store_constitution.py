@@ -137,6 +137,7 @@ SOME_COLUMN = {
     "entries": "salt",
     "notices": "person",
     "policies": "title",
+    "publications": "version",
     "appeals": "text",
     "appeal_outcomes": "decided_by",
     "checkpoints": "note",

@@ -83,7 +83,7 @@ def test_a_key_is_found_by_its_hash_and_stays_revoked_since_the_first_time(store
         assert unit.people.keys() == [msgspec.structs.replace(key, revoked_at=later(days=1))]
 
 
-def test_every_published_policy_is_kept(store: Store) -> None:
+def test_every_published_policy_is_kept_and_an_older_one_may_come_back(store: Store) -> None:
     second = PolicyVersion(
         version="sha256:2", name="basics", title="Basics ✓", language="de", files={"b.md": "# Ü"},
         published_at=later(days=1),
@@ -94,7 +94,11 @@ def test_every_published_policy_is_kept(store: Store) -> None:
         unit.policies.add(second)
         unit.policies.add(msgspec.structs.replace(POLICY, title="Another", published_at=later(days=2)))
     with store.read() as unit:
-        assert unit.policies.current() == second
-        assert unit.policies.versions() == [second, POLICY]
+        assert unit.policies.current() == POLICY
+        assert unit.policies.versions() == [POLICY, second]
         assert unit.policies.get("sha256:1") == POLICY
         assert unit.policies.get("sha256:0") is None
+    with store.write() as unit:
+        unit.policies.add(second)
+        unit.policies.add(second)
+        assert unit.policies.versions() == [second, POLICY]

@@ -35,6 +35,7 @@ __all__ = [
     "outbox",
     "policies",
     "progress",
+    "publications",
     "sessions",
     "statements",
     "users",
@@ -65,6 +66,15 @@ policies = Table(
     Column("files", Blob, nullable=False),
     Column("published_at", Moment, nullable=False),
 )
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", Words, ForeignKey("policies.version"), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""When which version came into force; the same one may come back."""
 
 users = Table(
     "users",

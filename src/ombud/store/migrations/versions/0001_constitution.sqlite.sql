@@ -67,6 +67,21 @@ BEGIN SELECT RAISE(ABORT, 'ombud: append_only: A published policy is never chang
 CREATE TRIGGER policies_delete BEFORE DELETE ON policies
 BEGIN SELECT RAISE(ABORT, 'ombud: append_only: A published policy is never deleted.'); END
 
+CREATE TRIGGER publications_guard BEFORE INSERT ON publications
+WHEN EXISTS (SELECT 1 FROM publications WHERE seq = NEW.seq)
+  OR NOT EXISTS (SELECT 1 FROM policies WHERE version = NEW.version)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: publications.seq')
+  WHERE EXISTS (SELECT 1 FROM publications WHERE seq = NEW.seq);
+  SELECT RAISE(ABORT, 'ombud: append_only: Only a version on the record can come into force.');
+END
+
+CREATE TRIGGER publications_update BEFORE UPDATE ON publications
+BEGIN SELECT RAISE(ABORT, 'ombud: append_only: When a policy was in force is never changed.'); END
+
+CREATE TRIGGER publications_delete BEFORE DELETE ON publications
+BEGIN SELECT RAISE(ABORT, 'ombud: append_only: When a policy was in force is never deleted.'); END
+
 -- ── The ledger: an entry gets its place once, the places leave no gap, the log only grows ────────────────────────────
 
 CREATE TRIGGER entries_guard BEFORE INSERT ON entries

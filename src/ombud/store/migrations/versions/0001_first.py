@@ -78,6 +78,12 @@ def _policies_and_people() -> None:
         _key("policies", "version"),
     )  # fmt: skip
     op.create_table(
+        "publications",
+        _number("seq"), _words("version"), _number("at"),
+        _key("publications", "seq"),
+        _refers("publications", ["version"], ["policies.version"]),
+    )  # fmt: skip
+    op.create_table(
         "users",
         _words("id"), _words("name"), _words("role"), _words("password_hash"), _number("created_at"),
         _number("disabled_at", null=True),
