@@ -51,6 +51,7 @@ def test_a_full_disk_refuses_loudly_and_recovers(small_disk: Path) -> None:
         Server(data) as server,
         contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)) as connection,
     ):
+        status, answer = 0, b""
         for number in range(4000):
             status, answer = post(connection, key, event(number))
             if status != 200:

@@ -78,9 +78,8 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(tmp_path: Path) 
     chance = random.Random(20261122)
     data = tmp_path / "data"
     with Receiver() as receiver:
-        settings = {"webhook_url": receiver.url, "webhook_secret": SECRET}
         key = make_key(data)
-        server = Server(data, **settings).start()
+        server = Server(data, webhook_url=receiver.url, webhook_secret=SECRET).start()
         senders = Senders(server.port, key)
         for _ in range(KILLS):
             stop = threading.Event()
@@ -109,6 +108,7 @@ def _send_again(server: Server, key: str, senders: Senders) -> None:
 
 
 def _wait_until_idle(server: Server) -> None:
+    metrics = ""
     for _ in range(600):
         metrics = server.get("/metrics")[1].decode()
         waiting = [

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support.cli import Call, Log, Shell
 
 from ombud.cli import main
 from ombud.ledger import Ed25519Signer, Head, append, commit, issue_receipt, public_entry, sign_checkpoint
 from ombud.model import Entry, canonical
+from tests.support.cli import Call, Log, Shell
 
 
 @pytest.fixture

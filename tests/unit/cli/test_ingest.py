@@ -8,9 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from tests.support.cli import THREAT, Call, event, events
-
 from ombud.store import open_store
+from tests.support.cli import THREAT, Call, event, events
 
 
 def _recorded(data: Path) -> list[str]:

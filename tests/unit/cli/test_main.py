@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import click
 import pytest
-from tests.support.cli import Call, Shell
 
 from ombud.cli import main as cli_main
 from ombud.cli.main import ombud
 from ombud.cli.show import printable
 from ombud.model import BadInput, Conflict, OmbudError, SystemFault
+from tests.support.cli import Call, Shell
 
 
 def _commands(command: click.Command, context: click.Context) -> Iterator[click.Context]:

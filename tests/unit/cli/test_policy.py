@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tests.support.cli import THREAT, Call, event
 
 RULES = """\

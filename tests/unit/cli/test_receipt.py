@@ -3,9 +3,8 @@
 import json
 from pathlib import Path
 
-from tests.support.cli import Call, Log
-
 from ombud.ledger import Ed25519Signer, pack_receipts
+from tests.support.cli import Call, Log
 
 
 def _kept(tmp_path: Path, data: bytes, name: str = "mine.tlog-proof") -> Path:

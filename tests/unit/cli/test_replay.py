@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
 from tests.support.cli import THREAT, Call, event
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.cli import THREAT, Shell, event
 
 from ombud.cli.demo.book import Book
+from tests.support.cli import THREAT, Shell, event
 
 Start = Callable[..., "Served"]
 

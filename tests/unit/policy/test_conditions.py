@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.support.policies import Detectors, arrive, build, document, fires, judge
 
 from ombud.signals import Windows
+from tests.support.policies import Detectors, arrive, build, document, fires, judge
 
 TEXT = "free money for you"
 

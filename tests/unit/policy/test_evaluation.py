@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.support.policies import Detectors, matcher
 
 from ombud.model import Arrival, Author, Event, Item, Text
 from ombud.policy import copies_key, count_key
@@ -15,6 +14,7 @@ from ombud.policy.times import part
 from ombud.policy.types import DOUBLE, TIMESTAMP
 from ombud.policy.values import Duration, EvaluationError, Timestamp
 from ombud.signals import Windows
+from tests.support.policies import Detectors, matcher
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 

@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
-from tests.support.policies import Detectors, arrive, build, document
-
 from ombud.policy import Explanation, explain
 from ombud.signals import Windows
+from tests.support.policies import Detectors, arrive, build, document
 
 HEAD = "lists:\n  bad: bad.txt\nattributes:\n  context.raw: string?\n"
 

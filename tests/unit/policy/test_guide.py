@@ -4,11 +4,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tests.support.policies import Detectors, arrive, build, document, problems
-
 from ombud.model import Arrival
 from ombud.policy import test as run_examples
 from ombud.signals import Windows
+from tests.support.policies import Detectors, arrive, build, document, problems
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "policy-language.md").read_text(encoding="utf-8")
 POLICY = GUIDE.partition("````markdown\n")[2].partition("````")[0]

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import pytest
-from tests.support.policies import Detectors, arrive, build, document, judge, matcher, problems
 
 from ombud.model import BadInput
 from ombud.policy import PolicyError, check, compile_policy
 from ombud.ports import Matcher, Pattern, TermSet
+from tests.support.policies import Detectors, arrive, build, document, judge, matcher, problems
 
 EXAMPLES = "```examples\nviolates: money\nallows: hello\n```\n"
 

@@ -3,12 +3,11 @@
 import json
 from typing import Any
 
-from tests.support.policies import Detectors, arrive, build, document, problems
-
 from ombud.model import Arrival
 from ombud.policy import TestReport
 from ombud.policy import test as run_examples
 from ombud.signals import Windows
+from tests.support.policies import Detectors, arrive, build, document, problems
 
 FLOOD = "count(author, 'item.created', duration('10m')) > 5"
 
