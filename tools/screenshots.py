@@ -12,7 +12,6 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
-SIZE = {"width": 1280, "height": 860}
 ITEM = "demo-post-048"
 
 
@@ -47,7 +46,7 @@ def _until_serving(server: "subprocess.Popen[str]") -> str:
 def _photograph(browser: Browser, said: str) -> None:
     url, community = re.findall(r"(?:serving on|community) +(\S+)", said)[:2]
     password = re.findall(r"sign in as +robin +(\S+)", said)[0]
-    page = browser.new_context(viewport=SIZE, locale="en-GB").new_page()
+    page = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB").new_page()
     for _ in range(60):
         page.goto(community)
         state = page.locator(f"#{ITEM} .state")
