@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from ombud.model import RESTRICTING, BadInput, Conflict, Forbidden, Measure, NotFound, OmbudError, Outcome, gravest
 from ombud.ports import AppealView
-from ombud.web.console.cases import history_of
+from ombud.web.console.cases import as_posted, history_of
 from ombud.web.console.clauses import grounds, titles_of
 from ombud.web.console.desk import Desk, Form
 from ombud.web.console.excerpts import marked
@@ -93,7 +93,7 @@ def _show(
         if view is None:
             raise NotFound("no_such_appeal", "There is no appeal at this address.")
         history = history_of(unit, view.appeal.item)
-    decision, event = view.against.decision, view.against.event
+    decision, event = view.against.decision, as_posted(history, view.against)
     return desk.page(
         "appeal.html",
         status,

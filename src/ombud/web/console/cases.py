@@ -9,14 +9,26 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from ombud.model import BadInput, CaseState, Conflict, Decision, Measure, NotFound, OmbudError, restricts
+from ombud.model import (
+    PLATFORM_EVENTS,
+    BadInput,
+    CaseState,
+    Conflict,
+    Decision,
+    Event,
+    Measure,
+    NotFound,
+    OmbudError,
+    gravest,
+    restricts,
+)
 from ombud.ports import AppealView, CaseView, DecisionView, Unit
 from ombud.web.console.clauses import grounds
 from ombud.web.console.desk import Desk, Form
 from ombud.web.console.excerpts import marked
 from ombud.web.console.queue import account_age, community_of
 
-__all__ = ["CHOICES", "Before", "case_page", "history_of", "judge", "offered"]
+__all__ = ["CHOICES", "Before", "as_posted", "case_page", "history_of", "judge", "offered"]
 
 CHOICES = (Measure.ALLOW, Measure.LABEL, Measure.WARN, Measure.LIMIT, Measure.AGE_GATE, Measure.REMOVE, Measure.SUSPEND)
 """What a reviewer may choose, lightest first. Not `hold`: a judgement ends the waiting. Not `geo_restrict`: only an
@@ -63,10 +75,20 @@ def judge(
 
 
 def offered(decision: Decision) -> tuple[Measure, ...]:
-    """What may be chosen: nothing restricting without a clause it stands on, no label that would say nothing."""
+    """What may be chosen: nothing that restricts without a clause to stand on, no label that would say nothing.
+
+    And nothing graver than the rules ask for: who asks for help is not punished, and a rumour that gets context is not
+    removed. Rules that ask for a hold (or more) leave it to the reviewer what comes after it.
+    """
     if not decision.matches:
         return (Measure.ALLOW,)
-    return tuple(measure for measure in CHOICES if measure is not Measure.LABEL or decision.labels)
+    asked = gravest([match.then for match in decision.matches])
+    limit = asked if gravest([asked, Measure.HOLD]) is Measure.HOLD and asked is not Measure.HOLD else Measure.SUSPEND
+    return tuple(
+        measure
+        for measure in CHOICES
+        if gravest([measure, limit]) is limit and (measure is not Measure.LABEL or decision.labels)
+    )
 
 
 def _read(form: Form, choices: tuple[Measure, ...]) -> tuple[int, Measure, tuple[str, ...]]:
@@ -88,7 +110,7 @@ def _show(desk: Desk, case_id: str, queue: str, form: Form, error: OmbudError | 
     with desk.ombud.store.read() as unit:
         view = _case(unit, case_id)
         history = history_of(unit, view.case.item)
-    decision, event = view.latest.decision, view.latest.event
+    decision, event = view.latest.decision, as_posted(history, view.latest)
     return desk.page(
         "case.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
@@ -140,9 +162,20 @@ def _case(unit: Unit, case_id: str) -> CaseView:
 
 
 def history_of(unit: Unit, item_id: str) -> list[Before]:
-    """Everything decided about the item, newest first."""
+    """Everything decided about the item, oldest first."""
     views = unit.records.of_item(item_id)
-    return [Before(view, unit.appeals.of_decision(view.decision.id)) for view in reversed(views)]
+    return [Before(view, unit.appeals.of_decision(view.decision.id)) for view in views]
+
+
+def as_posted(history: list[Before], decision: DecisionView) -> Event:
+    """The platform's own event that `decision` is about: judgements carry its item on, under their own time."""
+    posted = decision.event
+    for before in history:
+        if before.view.event.type in PLATFORM_EVENTS:
+            posted = before.view.event
+        if before.view.decision.id == decision.decision.id:
+            break
+    return posted
 
 
 def _neighbours(desk: Desk, case_id: str, queue: str) -> Neighbours:

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from ombud.model import NotFound
-from ombud.web.console.cases import history_of
+from ombud.web.console.cases import as_posted, history_of
 from ombud.web.console.clauses import grounds
 from ombud.web.console.desk import Desk
 from ombud.web.console.excerpts import marked
@@ -34,8 +34,8 @@ def _show(desk: Desk, item_id: str) -> Response[Any]:
         case = unit.cases.open_of([item_id]).get(item_id)
     if not history:
         raise NotFound("no_such_item", "Nothing was ever decided about an item with this id.")
-    latest = history[0].view
-    event = latest.event
+    latest = history[-1].view
+    event = as_posted(history, latest)
     return desk.page(
         "item.html",
         item=event.item,

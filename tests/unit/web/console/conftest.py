@@ -58,6 +58,26 @@ severity: low
 violates: cheap pills here
 allows: pills are expensive
 ```
+
+# Care
+
+## Rumours get context {#rumours}
+
+We add what is known. Nothing is removed for being wrong.
+
+```rule
+id: rumour
+when: mentions(item.text, "drink bleach")
+then: label
+label: health-context
+queue: context
+severity: low
+```
+
+```examples
+violates: drink bleach
+allows: bleach is for floors
+```
 """
 
 Browser = TestClient[Litestar]

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from ombud.model import Measure
+from ombud.model import Measure, User
 from ombud.wiring import Ombud
 
 SignedIn = Callable[[str], httpx.Client]
@@ -199,3 +199,48 @@ def test_the_text_waits_behind_a_button_for_whoever_wants_that(signed_in: Signed
     assert '<details class="veil">' in page
     assert page.count("break your legs") == 1
     assert "aria-keyshortcuts" not in page
+
+
+def test_nobody_is_treated_harder_than_the_clause_asks_for(signed_in: SignedIn, post: Post, ombud: Ombud) -> None:
+    decision = post("drink bleach")
+    browser = signed_in("ada")
+    path = f"/console/cases/{decision['case']}"
+
+    page = browser.get(path).text
+    assert "Take the label off" in page
+    assert "Keep the label" in page
+    assert "Remove it" not in page
+    assert browser.post(path, data=judgement("remove", "I do not like it.")).status_code == 422
+
+    browser.post(path, data=judgement("label", "The context helps."))
+    assert newest(ombud, decision["item"]).labels == ("health-context",)
+
+
+def test_a_case_whose_newest_version_breaks_no_rule_can_only_be_left_up(
+    signed_in: SignedIn, post: Post, ombud: Ombud
+) -> None:
+    decision = post("cheap pills")
+    post("pets are nice", type="item.edited", item={"id": decision["item"], "kind": "post", "text": "pets are nice"})
+    browser = signed_in("ada")
+    path = f"/console/cases/{decision['case']}"
+
+    page = browser.get(path).text
+    assert "No clause matches any more" in page
+    assert "Remove it" not in page
+    assert browser.post(path, data=judgement("remove", "It was bad before.")).status_code == 422
+    assert browser.post(path, data=judgement("allow")).status_code == 303
+
+
+def test_an_appealed_decision_shows_the_text_it_was_about(
+    signed_in: SignedIn, post: Post, ombud: Ombud, person: Callable[[str], User]
+) -> None:
+    decision = post("cheap pills")
+    judged = ombud.review.judge(decision["case"], 1, person("ada"), Measure.WARN, "An advert.")
+    url = ombud.notices.url(judged.id)
+    assert url is not None
+    appeal = ombud.appeals.file(url.rpartition("/")[2], "It is a poem.")
+    post("pets are nice", type="item.edited", item={"id": decision["item"], "kind": "post", "text": "pets are nice"})
+
+    page = signed_in("ben").get(f"/console/appeals/{appeal.id}").text
+
+    assert "<mark>cheap pills</mark>" in page

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import msgspec
 import pytest
 
 from ombud.model import User
-from ombud.web.console.access import local_path
+from ombud.web.console.access import Gate, local_path
 from ombud.web.console.throttle import Throttle
+from ombud.wiring import Ombud
 
 SignedIn = Callable[[str], httpx.Client]
 PASSWORD = "a long enough password"
@@ -39,6 +41,18 @@ def test_the_session_cookie_is_kept_from_scripts_and_other_sites(
     assert cookie.startswith("ombud-session=")
     for part in ("httponly", "samesite=strict", "path=/console", "max-age=43200"):
         assert part in cookie
+
+
+def test_over_https_no_neighbouring_host_can_plant_the_cookie(ombud: Ombud) -> None:
+    config = msgspec.structs.replace(ombud.config, public_url="https://moderation.example")
+    ombud.config = config
+
+    cookie = Gate(ombud).cookie("token").to_header(header="").lower()
+
+    assert cookie.startswith("__host-ombud=token")
+    assert "; secure" in cookie
+    assert "path=/;" in cookie + ";"
+    assert "domain" not in cookie
 
 
 def test_a_wrong_name_and_a_wrong_password_look_the_same(stranger: httpx.Client, person: Callable[[str], User]) -> None:
