@@ -18,7 +18,7 @@ help:
 	@echo 'make setup-test  also what the tests need: their packages, PostgreSQL, Chromium'
 	@echo 'make lint        style, layers and types, without the tests'
 	@echo 'make fmt         put the code into its one form'
-	@echo 'make bench       measure, and print the tables of the README'
+	@echo 'make bench       measure, and print the tables of docs/performance.md'
 	@echo 'make lock        lock the dependencies again, after an edit of requirements/*.in (needs uv)'
 	@echo 'make clean       remove what the above made; your data stays'
 
@@ -43,6 +43,7 @@ $(VENV)/.ready: $(VENV)/.locked pyproject.toml
 setup-test: setup $(VENV)/.tests
 	@tools/install-postgresql.sh
 	@tools/install-chromium.sh
+	@tools/install-go.sh
 
 $(VENV)/.tests: $(VENV)/.locked requirements/test.txt
 	@echo 'installing what the tests need'

@@ -79,13 +79,13 @@ class Receiver:
 
 
 class Server:
-    """`ombud serve` on a data folder. `kill` is SIGKILL: no farewell, no flush."""
+    """`ombud serve` on a data folder. `kill` is SIGKILL: no farewell, no flush, and so no coverage either."""
 
     def __init__(self, data: Path, *, port: int | None = None, **settings: str) -> None:
         self.port = port or free_port()
         self.data = data
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("OMBUD_")},
+            **{name: value for name, value in os.environ.items() if not name.startswith(("OMBUD_", "COV"))},
             "OMBUD_DATA": str(data),
             "PYTHONDONTWRITEBYTECODE": "",  # a server that is started two hundred times may keep its compiled modules
             **{f"OMBUD_{name.upper()}": value for name, value in settings.items()},
