@@ -1,5 +1,6 @@
 """Errors on their way out: RFC 9457 problem documents for programs, a page in plain words for people."""
 
+import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +12,7 @@ from litestar.exceptions import HTTPException
 from ombud.model import BadInput, Conflict, Forbidden, NotFound, OmbudError, SystemFault, TooLarge
 from ombud.web.templating import page
 
-__all__ = ["EXCEPTION_HANDLERS", "MALFORMED", "Problem", "problem_of", "problem_response", "status_of"]
+__all__ = ["EXCEPTION_HANDLERS", "MALFORMED", "Problem", "problem_of", "problem_response", "status_of", "traced"]
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_S = "5"
@@ -93,6 +94,16 @@ def _headers_of(problem: Problem) -> dict[str, str]:
     return {}
 
 
+def _route(request: Request[Any, Any, Any]) -> str:
+    """The address as it is declared (``/notice/{token}``): what people fill in there is nobody's business."""
+    return str(request.scope.get("path_template", ""))
+
+
+def traced(error: Exception) -> str:
+    """A traceback without the values of variables: posts and keys are among them, and logs are read by many."""
+    return "".join(traceback.format_exception(error))
+
+
 def _answer(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
     if "text/html" not in request.headers.get("accept", ""):
         return problem_response(problem)
@@ -101,7 +112,7 @@ def _answer(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
 
 def _ours(request: Request[Any, Any, Any], error: OmbudError) -> Response[Any]:
     if isinstance(error, SystemFault):
-        _log.error("system fault", code=error.code, detail=error.detail, path=request.url.path)
+        _log.error("system fault", code=error.code, detail=error.detail, route=_route(request))
     return _answer(request, problem_of(error))
 
 
@@ -123,7 +134,7 @@ def _litestars(request: Request[Any, Any, Any], error: HTTPException) -> Respons
 
 def _unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A fault of ours: the log gets everything, the caller nothing but that it was not their doing."""
-    _log.error("unforeseen error", path=request.url.path, exc_info=error)
+    _log.error("unforeseen error", route=_route(request), exception=traced(error))
     fault = OmbudError("internal_error", "something went wrong on our side", advice="Try again; tell us if it stays.")
     return _answer(request, problem_of(fault))
 

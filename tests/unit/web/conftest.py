@@ -1,6 +1,7 @@
 """A real Ombud on a temporary SQLite, with a small policy of its own, behind Litestar's test client."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,23 @@ def link(ombud: Ombud) -> Callable[[dict[str, Any]], str]:
         return url.removeprefix(ombud.config.url)
 
     return path
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], Any]], Any]:
+    """Asks again until the answer is 200: the log is written in the background, by one sequencer alone."""
+
+    def ask(get: Callable[[], Any]) -> Any:
+        answer = get()
+        for _ in range(200):
+            if answer.status_code == 200:
+                break
+            time.sleep(0.05)
+            answer = get()
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    return ask
 
 
 @pytest.fixture

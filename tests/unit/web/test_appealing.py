@@ -191,13 +191,17 @@ def test_what_is_no_appeal_is_refused(client: Client, body: bytes, status: int, 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-def test_receipts_are_downloaded_once_the_log_has_them(client: Client, decided: Send, link: Link, ombud: Ombud) -> None:
+def test_an_appeal_is_sent_as_json(client: Client) -> None:
+    assert client.post("/v1/appeals", data={"token": "x", "text": "x"}).json()["code"] == "wrong_media_type"
+
+
+def test_receipts_are_downloaded_once_the_log_has_them(
+    client: Client, decided: Send, link: Link, eventually: Callable[[Callable[[], Any]], Any]
+) -> None:
     decision = decided("I will break your legs")
     path = link(decision)
-    ombud.sequencer.run_once()
-    text = read(client, path)
-    assert f'href="{path}/receipts/{decision["id"]}.tlog-proof"' in text
-    one = client.get(f"{path}/receipts/{decision['id']}.tlog-proof")
+    one = eventually(lambda: client.get(f"{path}/receipts/{decision['id']}.tlog-proof"))
+    assert f'href="{path}/receipts/{decision["id"]}.tlog-proof"' in read(client, path)
     assert one.text.startswith("c2sp.org/tlog-proof@v1")
     archive = client.get(f"{path}/receipts.zip")
     assert archive.headers["content-type"] == "application/zip"

@@ -87,9 +87,11 @@ def test_the_numbers_page_tells_no_small_number(client: Client, decided: Send, o
     assert f"ombud ledger verify {ombud.config.url}/ledger --key" in text
 
 
-def test_the_log_is_explained_and_names_its_key(client: Client, decided: Send, ombud: Ombud) -> None:
+def test_the_log_is_explained_and_names_its_key(
+    client: Client, decided: Send, ombud: Ombud, eventually: Callable[[Callable[[], Any]], Any]
+) -> None:
     decided("hello")
-    ombud.sequencer.run_once()
+    eventually(lambda: client.get("/ledger/checkpoint"))
     text = client.get("/ledger").text
     assert ombud.signer.vkey in text
     assert "60 minutes" in text

@@ -1,7 +1,6 @@
 """What a platform and everybody may read: decisions, receipts, the log, and how the process is doing."""
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,18 +13,7 @@ from ombud.wiring import Ombud
 
 Client = TestClient[Litestar]
 Send = Callable[..., dict[str, Any]]
-
-
-def eventually(get: Callable[[], Any]) -> Any:
-    """What `get` answers once it answers 200: the log is written in the background."""
-    answer = get()
-    for _ in range(200):
-        if answer.status_code == 200:
-            break
-        time.sleep(0.05)
-        answer = get()
-    assert answer.status_code == 200, answer.text
-    return answer
+Eventually = Callable[[Callable[[], Any]], Any]
 
 
 def test_a_decision_is_read_byte_for_byte(platform: Client, decided: Send, ombud: Ombud) -> None:
@@ -61,7 +49,9 @@ def test_reading_needs_a_key_for_reading(client: Client, ombud: Ombud, path: str
     assert client.get(path, headers={"authorization": f"Bearer {secret}"}).status_code == 403
 
 
-def test_a_receipt_proves_the_decision_with_the_public_key_alone(platform: Client, decided: Send, ombud: Ombud) -> None:
+def test_a_receipt_proves_the_decision_with_the_public_key_alone(
+    platform: Client, decided: Send, ombud: Ombud, eventually: Eventually
+) -> None:
     decision = decided("I will break your legs")
     answer = eventually(lambda: platform.get(f"/v1/decisions/{decision['id']}/receipt"))
     assert answer.headers["content-disposition"] == f'attachment; filename="{decision["id"]}.tlog-proof"'
@@ -72,7 +62,7 @@ def _record(platform: Client, decision_id: str) -> bytes:
     return platform.get(f"/v1/decisions/{decision_id}").content
 
 
-def test_the_log_is_served_as_static_files(client: Client, decided: Send) -> None:
+def test_the_log_is_served_as_static_files(client: Client, decided: Send, eventually: Eventually) -> None:
     decided("hello")
     checkpoint = eventually(lambda: client.get("/ledger/checkpoint"))
     size = int(checkpoint.text.splitlines()[1])
@@ -92,7 +82,9 @@ def test_the_log_is_served_as_static_files(client: Client, decided: Send) -> Non
         "..%2f..%2fkeys%2fledger.seed", "0/000/", "0//000", "entries/000.new", "0/000.p/007",
     ],
 )  # fmt: skip
-def test_nothing_but_tiles_is_served_from_the_logs_folder(client: Client, decided: Send, name: str) -> None:
+def test_nothing_but_tiles_is_served_from_the_logs_folder(
+    client: Client, decided: Send, name: str, eventually: Eventually
+) -> None:
     decided("hello")
     eventually(lambda: client.get("/ledger/checkpoint"))
     assert client.get(f"/ledger/tile/{name}").status_code == 404

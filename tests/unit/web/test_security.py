@@ -106,6 +106,23 @@ def test_what_nobody_foresaw_is_told_without_its_details(
         assert "mellon" not in answer.text
 
 
+def test_the_log_holds_no_link_no_key_and_no_words_of_anybody(
+    platform: Client, ombud: Ombud, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(ombud.notices, "by_token", broken)
+    monkeypatch.setattr(ombud.decider, "decide", broken)
+    assert platform.get("/notice/the-secret-token").status_code == 500
+    event = {"id": "e", "type": "item.created", "item": {"id": "p", "kind": "post", "text": "my own words"}}
+    assert platform.post("/v1/events", json=event).status_code == 503
+    logged = "".join(capsys.readouterr())
+    assert "a bug" in logged
+    for secret in ("the-secret-token", "ombud_", "my own words"):
+        assert secret not in logged
+
+
 def test_a_fault_of_ours_asks_to_come_back_later(client: Client, ombud: Ombud, monkeypatch: pytest.MonkeyPatch) -> None:
     def away() -> None:
         raise SystemFault("store_unavailable", "the database does not answer")

@@ -11,6 +11,7 @@ import structlog
 
 from ombud.model import SystemFault
 from ombud.pipeline import Answer, Refused
+from ombud.web.errors import traced
 
 __all__ = ["SharedCommits"]
 
@@ -48,6 +49,6 @@ class SharedCommits:
         try:
             return await asyncio.to_thread(self._decide, payloads)
         except Exception as error:  # noqa: BLE001 - a bug must not leave callers waiting for ever: it is logged and told
-            _log.exception("decide_failed", events=len(payloads))
+            _log.error("decide_failed", events=len(payloads), exception=traced(error))
             fault = SystemFault("internal", f"An unexpected {type(error).__name__}.", advice="Send the event again.")
             return [Refused(fault)] * len(payloads)
