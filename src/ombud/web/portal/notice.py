@@ -25,7 +25,7 @@ def get_notice(token: FromPath[str], request: Request[Any, Any, Any], ombud: Nam
     return _page(request, token, letter(ombud, token))
 
 
-@post("/appeal")
+@post("/")
 async def post_appeal(
     token: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]
 ) -> Response[Any]:
