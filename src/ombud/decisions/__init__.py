@@ -3,6 +3,7 @@
 from ombud.decisions.precision import proven_precision
 from ombud.decisions.replay import difference, proven_then
 from ombud.decisions.seal import AUTOMATION, record_bytes, seal_verdict
+from ombud.decisions.standing import carried_matches, settle
 from ombud.decisions.weigh import DEFAULT_QUEUE, SEVERITIES, Weighed, weigh
 
 __all__ = [
@@ -10,10 +11,12 @@ __all__ = [
     "DEFAULT_QUEUE",
     "SEVERITIES",
     "Weighed",
+    "carried_matches",
     "difference",
     "proven_precision",
     "proven_then",
     "record_bytes",
     "seal_verdict",
+    "settle",
     "weigh",
 ]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from ombud.decisions.standing import carried_matches
 from ombud.decisions.weigh import Weighed
 from ombud.model import Actor, Arrival, Decision, Verdict, canonical, restricts, to_plain
 
@@ -21,8 +22,16 @@ def seal_verdict(
     statement_id: str,
     case: str | None,
     at: datetime,
+    before: Decision | None = None,
 ) -> Decision:
-    """The decision an automatic verdict leads to. `statement_id` is used only when the measure restricts."""
+    """The decision an automatic verdict leads to. `statement_id` is used only when the measure restricts.
+
+    `before` is the newest decision on the item; it counts only when `weighed` says that it stands.
+    """
+    matches, replaces = verdict.matches, None
+    if before is not None and weighed.stands:
+        replaces = before.id
+        matches = carried_matches(matches, before) if restricts(weighed.measure) else matches
     return Decision(
         id=decision_id,
         event=arrival.event.id,
@@ -31,7 +40,7 @@ def seal_verdict(
         policy=verdict.policy,
         actor=AUTOMATION,
         at=at,
-        matches=verdict.matches,
+        matches=matches,
         shadow=verdict.shadow,
         signals=verdict.signals,
         observed=verdict.observed,
@@ -41,6 +50,7 @@ def seal_verdict(
         proposed=weighed.proposed,
         statement=statement_id if restricts(weighed.measure) else None,
         case=case,
+        replaces=replaces,
     )
 
 

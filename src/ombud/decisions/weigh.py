@@ -25,7 +25,8 @@ _AFTER_HOLD = frozenset({Measure.REMOVE, Measure.SUSPEND})
 class Weighed(msgspec.Struct, frozen=True):
     """What is done now (`measure`), what a human is asked to confirm (`proposed`), and why a human is needed at all.
 
-    `queue` is None when no human has to look; `fallback` names rules that would have acted alone and may not yet.
+    `queue` is None when no human has to look; `fallback` names rules that would have acted alone and may not yet;
+    `stands` says that an earlier decision on the item goes on (see `standing`).
     """
 
     measure: Measure
@@ -34,6 +35,7 @@ class Weighed(msgspec.Struct, frozen=True):
     fallback: tuple[str, ...]
     queue: str | None
     severity: str
+    stands: bool = False
 
 
 def weigh(matches: Sequence[Match], proven: Mapping[str, float]) -> Weighed:

@@ -9,6 +9,10 @@ from ombud.model.text import Span
 __all__ = ["Match", "Verdict"]
 
 
+def _none() -> tuple[Span, ...]:
+    return ()
+
+
 class Match(msgspec.Struct, frozen=True, omit_defaults=True):
     """One rule that fired. `clause` is ``section/clause``; `then` is what the rule asks for.
 
@@ -19,7 +23,7 @@ class Match(msgspec.Struct, frozen=True, omit_defaults=True):
     clause: str
     rule: str
     then: Measure
-    spans: tuple[Span, ...] = ()
+    spans: tuple[Span, ...] = msgspec.field(default_factory=_none)  # so that no spans are written too, as []
     automation: str = "propose"
     min_precision: float | None = None
     queue: str | None = None

@@ -50,7 +50,7 @@ class AppealDesk:
             noticed = unit.records.decision(notice.decision) if notice else None
             if noticed is None:
                 raise NotFound("no_such_notice", "There is no notice behind this link.")
-            against = unit.records.latest([noticed.decision.item])[noticed.decision.item]
+            against = _origin(unit, unit.records.latest([noticed.decision.item])[noticed.decision.item])
             now = context.clock.now()
             words = check_appeal(against.decision, text, now)
             if unit.appeals.of_decision(against.decision.id) is not None or against.decision.appeal is not None:
@@ -159,6 +159,16 @@ class AppealDesk:
         waiting = unit.cases.open_of([view.appeal.item]).get(view.appeal.item)
         if waiting is not None and waiting.id == view.appeal.case:
             unit.cases.close(waiting.id, waiting.version, self._context.clock.now())
+
+
+def _origin(unit: Unit, view: DecisionView) -> DecisionView:
+    """The decision that a machine only carried on when the item was edited: that is the one to appeal, once."""
+    while view.decision.actor.kind == "automation" and view.decision.replaces is not None:
+        earlier = unit.records.decision(view.decision.replaces)
+        if earlier is None:
+            break
+        view = earlier
+    return view
 
 
 def _case_of(against: DecisionView) -> str:

@@ -6,15 +6,17 @@ is on the disk; what failed was never noted. Whoever collects many askers into o
 
 import threading
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 import msgspec
 
-from ombud.decisions import proven_precision, seal_verdict, weigh
+from ombud.decisions import Weighed, proven_precision, seal_verdict, weigh
 from ombud.model import Arrival, Case, CaseState, Conflict, OmbudError, Sealed, SystemFault, restricts
 from ombud.pipeline.engine import CompiledPolicy, Engine
-from ombud.pipeline.sealer import Sealer
-from ombud.ports import Clock, Store, Unit
+from ombud.pipeline.sealer import Sealer, view_of
+from ombud.pipeline.standing import clauses_after, settle_after
+from ombud.ports import Clock, DecisionView, Store, Unit
 
 __all__ = ["Answer", "Decided", "Decider", "DryDecider", "Refused", "Wake"]
 
@@ -126,6 +128,7 @@ class Decider:
     def _evaluate(self, unit: Unit, arrivals: dict[int, Arrival], answers: dict[int, Answer]) -> list[Sealed]:
         known = unit.records.known([arrival.event.id for arrival in arrivals.values()])
         open_cases = unit.cases.open_of({arrival.event.item.id for arrival in arrivals.values()})
+        latest = self._latest(unit, arrivals, open_cases)
         seen = {event_id: (one.digest, one.record) for event_id, one in known.items()}
         batch: list[Sealed] = []
         for i, arrival in arrivals.items():
@@ -134,39 +137,60 @@ class Decider:
                 digest, record = seen[event_id]
                 answers[i] = Decided(record, duplicate=True) if digest == arrival.digest else Refused(_clash(event_id))
                 continue
-            sealed = self._seal(arrival, open_cases)
+            sealed = self._seal(arrival, open_cases, latest)
             batch.append(sealed)
             answers[i] = Decided(sealed.entries[0].record)
             seen[event_id] = (arrival.digest, sealed.entries[0].record)
         return batch
 
-    def _seal(self, arrival: Arrival, open_cases: dict[str, Case]) -> Sealed:
+    def _latest(self, unit: Unit, arrivals: dict[int, Arrival], open_cases: dict[str, Case]) -> dict[str, DecisionView]:
+        """The newest decisions on items that may have one: a post that was just created has none."""
+        known = {arrival.event.item.id for arrival in arrivals.values() if arrival.event.type != "item.created"}
+        known.update(open_cases)
+        return unit.records.latest(known) if known else {}
+
+    def _seal(self, arrival: Arrival, open_cases: dict[str, Case], latest: dict[str, DecisionView]) -> Sealed:
         engine, sealer, now = self._engine, self._sealer, self._clock.now()
-        verdict = engine.evaluate(arrival)
-        weighed = weigh(verdict.matches, self._proven)
         item = arrival.event.item.id
-        case = open_cases.get(item)
-        opened: Case | None = None
-        if case is None and (weighed.queue is not None or restricts(weighed.measure)):
-            waits = weighed.queue is not None
-            case = opened = Case(
-                id=sealer.id("case", now),
-                item=item,
-                queue=weighed.queue or "labels",
-                severity=weighed.severity,
-                opened_at=now,
-                state=CaseState.OPEN if waits else CaseState.CLOSED,
-                closed_at=None if waits else now,
-            )
-            if waits:
-                open_cases[item] = opened
+        before = latest.get(item)
+        verdict = engine.evaluate(arrival)
+        weighed = settle_after(before, arrival, weigh(verdict.matches, self._proven))
+        case, opened = self._case(item, weighed, open_cases.get(item), before, now)
         decision = seal_verdict(
-            arrival, verdict, weighed,
-            decision_id=sealer.id("dec", now), statement_id=sealer.id("stm", now),
-            case=case.id if case else None, at=now,
+            arrival, verdict, weighed, before=before.decision if before else None,
+            decision_id=sealer.id("dec", now), statement_id=sealer.id("stm", now), case=case, at=now,
         )  # fmt: skip
-        policy = engine.policy
-        return sealer.seal(arrival, decision, policy.clauses, detection="rules", language=policy.language, case=opened)
+        sealed = sealer.seal(
+            arrival, decision, clauses_after(before, engine.policy.clauses), detection="rules",
+            language=engine.policy.language, case=opened, told=weighed.stands,
+        )  # fmt: skip
+        if opened is not None and opened.state is CaseState.OPEN:
+            open_cases[item] = opened
+        if restricts(decision.measure):
+            latest[item] = view_of(sealed)
+        return sealed
+
+    def _case(
+        self, item: str, weighed: Weighed, waiting: Case | None, before: DecisionView | None, now: datetime
+    ) -> tuple[str | None, Case | None]:
+        """The id of the case a decision belongs to, and the case itself when it is a new one."""
+        if waiting is not None:
+            return waiting.id, None
+        if weighed.stands and before is not None:
+            return before.decision.case, None
+        if weighed.queue is None and not restricts(weighed.measure):
+            return None, None
+        waits = weighed.queue is not None
+        opened = Case(
+            id=self._sealer.id("case", now),
+            item=item,
+            queue=weighed.queue or "labels",
+            severity=weighed.severity,
+            opened_at=now,
+            state=CaseState.OPEN if waits else CaseState.CLOSED,
+            closed_at=None if waits else now,
+        )
+        return opened.id, opened
 
 
 class DryDecider:

@@ -8,6 +8,7 @@ from ombud.decisions import difference, proven_then, record_bytes, seal_verdict,
 from ombud.ledger import commit
 from ombud.model import Decision, NotFound
 from ombud.pipeline.context import Context
+from ombud.pipeline.standing import settle_after
 from ombud.ports import Detectors, History, Unit
 
 __all__ = ["Replayed", "Replayer"]
@@ -51,12 +52,13 @@ class Replayer:
         recorded = view.decision
         if recorded.actor.kind != "automation":
             return Replayed(decision_id, difference(view.record, record_bytes(recorded)))
+        before = unit.records.decision(recorded.replaces) if recorded.replaces else None
+        arrival = self._context.internal(view.event)
         detectors, history = self._recorded(recorded)
-        verdict = self._context.policy_of(unit, recorded.policy).evaluate(
-            self._context.internal(view.event), detectors, history
-        )
+        verdict = self._context.policy_of(unit, recorded.policy).evaluate(arrival, detectors, history)
+        weighed = settle_after(before, arrival, weigh(verdict.matches, proven_then(recorded)))
         derived = seal_verdict(
-            self._context.internal(view.event), verdict, weigh(verdict.matches, proven_then(recorded)),
+            arrival, verdict, weighed, before=before.decision if before else None,
             decision_id=recorded.id, statement_id=recorded.statement or "", case=recorded.case, at=recorded.at,
         )  # fmt: skip
         return Replayed(decision_id, difference(view.record, record_bytes(derived)))

@@ -24,10 +24,10 @@ from ombud.model import (
     new_id,
     restricts,
 )  # fmt: skip
-from ombud.ports import Randomness
+from ombud.ports import DecisionView, Randomness
 from ombud.process import Translate, compose, restored_text, statement_text
 
-__all__ = ["Sealer"]
+__all__ = ["Sealer", "view_of"]
 
 _SALT_BYTES = 32
 
@@ -85,10 +85,12 @@ class Sealer(msgspec.Struct, frozen=True):
         case: Case | None = None,
         entries: tuple[Entry, ...] = (),
         tasks: tuple[Task, ...] = (),
+        told: bool = False,
     ) -> Sealed:
         """`decision` with its statement and notice when it restricts, a notice when it restores, and its messages.
 
-        `entries` and `tasks` are stored after the decision's own.
+        `entries` and `tasks` are stored after the decision's own. `told` says that the person knows already: an earlier
+        notice holds what is only carried on.
         """
         event, at = arrival.event, decision.at
         record = record_bytes(decision)
@@ -99,7 +101,7 @@ class Sealer(msgspec.Struct, frozen=True):
         messages: tuple[Task, ...] = ()
         if decision.measure != "allow":
             messages = self.webhook("decision.made", decision.id, msgspec.json.decode(record), at)
-            if event.author is not None:
+            if event.author is not None and not told:
                 notice, url = self._notice(decision.id, event.author.id, at)
                 text = (
                     statement_text(statement, url, self.translate)
@@ -124,6 +126,18 @@ class Sealer(msgspec.Struct, frozen=True):
         token_hash = hashlib.sha256(self.token(notice_id).encode()).digest()
         notice = Notice(id=notice_id, decision=decision_id, person=person, token_hash=token_hash, created_at=at)
         return notice, self.notice_url(notice_id)
+
+
+def view_of(sealed: Sealed) -> DecisionView:
+    """What reading a sealed decision back from the store would give."""
+    return DecisionView(
+        decision=sealed.decision,
+        record=sealed.entries[0].record,
+        event=sealed.arrival.event,
+        statement=sealed.statement,
+        by=sealed.by,
+        received_at=sealed.received_at,
+    )
 
 
 def _notice_data(notice: Notice, decision: Decision, url: str, text: str) -> dict[str, str]:

@@ -6,8 +6,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from ombud.decisions import difference, proven_precision, proven_then, record_bytes, seal_verdict, weigh
-from ombud.model import Arrival, Event, Item, Match, Measure, Text, Verdict
+from ombud.decisions import (
+    Weighed,
+    carried_matches,
+    difference,
+    proven_precision,
+    proven_then,
+    record_bytes,
+    seal_verdict,
+    settle,
+    weigh,
+)  # fmt: skip
+from ombud.model import Actor, Arrival, Decision, Event, Item, Match, Measure, Text, Verdict
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -117,3 +127,60 @@ def test_precision_is_what_the_evidence_proves_not_what_it_suggests(
     judged: int, upheld: int, low: float, high: float
 ) -> None:
     assert low <= proven_precision(judged, upheld) <= high
+
+
+def made(measure: Measure, *, kind: str = "automation", labels: tuple[str, ...] = ()) -> Decision:
+    return Decision(
+        id="dec_0", event="e", item="post-1", measure=measure, policy="sha256:0", actor=Actor(kind=kind), at=NOON,
+        matches=(match(Measure.HOLD, clause="old/clause", spans=((0, 4),)),), labels=labels, proposed=Measure.REMOVE,
+    )  # fmt: skip
+
+
+NOTHING = weigh([], {})
+LABELLED = weigh([match(Measure.LABEL, label="context")], {})
+HELD = weigh([match(Measure.HOLD)], {})
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict", "same_text", "measure", "stands"),
+    [
+        (made(Measure.HOLD), NOTHING, False, Measure.HOLD, True),
+        (made(Measure.REMOVE, kind="human"), HELD, False, Measure.REMOVE, True),
+        (made(Measure.HOLD), HELD, False, Measure.HOLD, False),
+        (made(Measure.WARN), HELD, False, Measure.HOLD, False),
+        (made(Measure.LABEL), NOTHING, False, Measure.ALLOW, False),
+        (made(Measure.RESTORE, kind="human"), HELD, True, Measure.ALLOW, True),
+        (made(Measure.RESTORE, kind="human"), HELD, False, Measure.HOLD, False),
+        (made(Measure.LABEL, kind="human", labels=("context",)), HELD, True, Measure.LABEL, True),
+        (made(Measure.ALLOW), LABELLED, True, Measure.LABEL, False),
+    ],
+)
+def test_what_an_earlier_decision_leaves_of_a_new_verdict(
+    before: Decision, verdict: Weighed, same_text: bool, measure: Measure, stands: bool
+) -> None:
+    settled = settle(verdict, before, same_text=same_text)
+    assert (settled.measure, settled.stands) == (measure, stands)
+    assert settled.labels == (before.labels if stands else verdict.labels)
+
+
+def test_the_first_decision_on_an_item_has_nothing_before_it() -> None:
+    assert settle(HELD, None, same_text=False) is HELD
+
+
+def test_a_standing_decision_cites_what_it_stood_on_without_words_that_have_changed() -> None:
+    new = match(Measure.LABEL)
+    carried = carried_matches((new,), made(Measure.HOLD))
+    assert [(one.clause, one.spans) for one in carried] == [("safety/threats", ()), ("old/clause", ())]
+    assert carried_matches((match(Measure.HOLD, clause="old/clause"),), made(Measure.HOLD))[0].clause == "old/clause"
+
+
+@pytest.mark.parametrize(("before", "clauses"), [(Measure.HOLD, ["old/clause"]), (Measure.RESTORE, [])])
+def test_what_stands_names_the_decision_it_goes_back_to(before: Measure, clauses: list[str]) -> None:
+    earlier = made(before, kind="human")
+    verdict = Verdict(policy="sha256:0")
+    decision = seal_verdict(
+        arrival(), verdict, settle(NOTHING, earlier, same_text=True), before=earlier,
+        decision_id="dec_1", statement_id="stm_1", case="case_1", at=NOON,
+    )  # fmt: skip
+    assert decision.replaces == "dec_0"
+    assert [one.clause for one in decision.matches] == clauses

@@ -335,3 +335,61 @@ def test_an_older_database_beside_a_newer_log_is_refused(tmp_path: Path) -> None
         old.sequencer.run_once()
     assert refused.value.code == "ledger_ahead"
     old.close()
+
+
+def edited(number: int, text: str, kind: str = "item.edited") -> bytes:
+    payload = json.loads(event(number, text))
+    return json.dumps({**payload, "id": f"evt-{number}-{kind}-{len(text)}", "type": kind}).encode()
+
+
+def test_an_edit_does_not_slip_a_post_out_of_a_hold(ombud: Ombud, receiver: Receiver) -> None:
+    held = decide(ombud, event(1, THREAT))
+    after = decide(ombud, edited(1, "My tomatoes are ripe."))
+    assert (after["measure"], after["replaces"], after["case"]) == ("hold", held["id"], held["case"])
+    assert [(match["clause"], match["spans"]) for match in after["matches"]] == [
+        (match["clause"], []) for match in held["matches"]
+    ]
+    deliver(ombud)
+    assert [m["type"] for m in receiver.messages()].count("notice.created") == 1
+    assert ombud.replayer.replay(after["id"]).difference == ""
+
+
+def test_within_one_batch_too(ombud: Ombud) -> None:
+    answers = ombud.decider.decide([event(1, THREAT), edited(1, "My tomatoes are ripe.")], "api")
+    assert [json.loads(answer.record)["measure"] for answer in answers if isinstance(answer, Decided)] == [
+        "hold",
+        "hold",
+    ]
+
+
+def test_a_graver_verdict_on_an_edit_counts(ombud: Ombud) -> None:
+    assert decide(ombud, event(1, "My tomatoes are ripe."))["measure"] == "allow"
+    assert decide(ombud, edited(1, THREAT))["measure"] == "hold"
+
+
+def test_what_a_person_put_back_is_not_held_again_for_the_same_words(ombud: Ombud, ana: User) -> None:
+    decide(ombud, event(1, THREAT))
+    with ombud.store.read() as unit:
+        case = unit.cases.open_of(["post-1"])["post-1"]
+    ombud.review.judge(case.id, case.version, ana, Measure.ALLOW, "")
+    reported = decide(ombud, edited(1, THREAT, "item.reported"))
+    assert reported["measure"] == "allow"
+    assert ombud.replayer.replay(reported["id"]).difference == ""
+    assert decide(ombud, edited(1, THREAT + " and your arms"))["measure"] == "hold"
+
+
+def test_what_a_person_removed_stays_removed_and_is_appealed_once(
+    ombud: Ombud, receiver: Receiver, ana: User, ben: User
+) -> None:
+    decide(ombud, event(1, THREAT))
+    confirmed = confirm(ombud, "post-1", ana)
+    after = decide(ombud, edited(1, "My tomatoes are ripe."))
+    assert (after["measure"], after["replaces"]) == ("remove", confirmed)
+    deliver(ombud)
+    token = token_from(receiver, confirmed)
+    appeal = ombud.appeals.file(token, "I have taken it back.")
+    assert appeal.decision == confirmed
+    ombud.appeals.hear(appeal.id, ben, Outcome.UPHOLD, "It was said.")
+    decide(ombud, edited(1, "My tomatoes are very ripe."))
+    with pytest.raises(Conflict, match="before"):
+        ombud.appeals.file(token, "Again.")
