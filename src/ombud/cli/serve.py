@@ -16,6 +16,7 @@ from uvicorn.supervisors import Multiprocess
 
 from ombud.cli.demo import Demo
 from ombud.cli.folder import occupy
+from ombud.cli.logs import configure_logs
 from ombud.cli.opening import configure, open_shared
 from ombud.cli.options import IN_FORCE, data_option, policy_option
 from ombud.model import SystemFault
@@ -63,6 +64,7 @@ def serve(host: str, port: int, data: Path, policy: Path | None, demo: bool, wor
       ombud serve --data /var/lib/ombud --policy /etc/ombud/policy
       OMBUD_DATABASE_URL=postgresql:///ombud ombud serve --workers 4
     """
+    configure_logs()
     with ExitStack() as stack:
         stack.enter_context(occupy(data))
         listening = stack.enter_context(_listen(host, port))
@@ -120,6 +122,7 @@ def _serve_many(config: Config, community: Demo | None, listening: socket.socket
 
 def worker_app() -> Litestar:
     """The application of one of several worker processes."""
+    configure_logs()
     ombud = Ombud.open(Config.from_env())
     ombud.start()
     app = _application(ombud)
