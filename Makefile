@@ -10,6 +10,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK = uv pip compile --generate-hashes --no-header --python-version 3.11
 DATA = data
 PYTEST_ARGS =
+PURE = */ombud/model/*,*/intake/*,*/signals/*,*/policy/*,*/decisions/*,*/process/*,*/review/*,*/ombud/ledger/*
 
 help:
 	@echo 'make run         set everything up and serve a sample community on http://127.0.0.1:8400'
@@ -59,7 +60,9 @@ lint: setup $(VENV)/.tests
 
 # The tests come last, so that what pytest says in closing is the end of the output.
 test: setup-test lint
-	$(BIN)/pytest --cov --cov-report=term:skip-covered $(PYTEST_ARGS)
+	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=95 $(PYTEST_ARGS)
+	@$(BIN)/coverage report --include='$(PURE)' --fail-under=100 >/dev/null || \
+		{ $(BIN)/coverage report --include='$(PURE)' --skip-covered -m; echo 'the pure stages must be covered whole'; exit 1; }
 
 bench: setup-test
 	$(BIN)/python -m bench

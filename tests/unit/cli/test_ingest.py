@@ -104,7 +104,7 @@ def test_interrupted_it_says_how_to_go_on(tmp_path: Path) -> None:
 
 
 def test_it_leaves_a_data_directory_alone_where_a_server_is_at_work(call: Call, tmp_path: Path) -> None:
-    (tmp_path / "many.jsonl").write_bytes(events(3000))
+    (tmp_path / "many.jsonl").write_bytes(events(60_000))
     with _start(tmp_path) as running:
         _wait_for_some(tmp_path / "data", running)
         code, _, complaint = call("ingest", "many.jsonl")

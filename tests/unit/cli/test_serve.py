@@ -130,6 +130,7 @@ def test_the_sample_community_posts_through_the_front_door_and_hears_back(start:
     served = start("--demo")
     community = int(served.printed(r"community +http://127\.0\.0\.1:(\d+)"))
     _eventually(lambda: b" held</span>" in served.ask("/", port=community)[1])
+    _eventually(lambda: b'class="letters"' in served.ask("/", port=community)[1])
     page = served.ask("/", port=community)[1].decode()
     person = re.search(r'class="letters" href="(/people/[^"]+)"', page)
     assert person
