@@ -6,7 +6,19 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from ombud.model import BadInput, Conflict, Known, Measure, Notice, Sealed, SystemFault, TaskState, canonical, to_plain
+from ombud.model import (
+    Author,
+    BadInput,
+    Conflict,
+    Known,
+    Measure,
+    Notice,
+    Sealed,
+    SystemFault,
+    TaskState,
+    canonical,
+    to_plain,
+)
 from ombud.ports import Store, Unit
 from tests.support.raw import Raw
 from tests.support.records import NOW, arrival, case, later, sealed
@@ -86,6 +98,26 @@ def test_decisions_of_an_item_come_in_the_order_they_were_stored(published: Stor
         assert [view.decision.id for view in unit.records.of_item("post-1")] == ["dec-9", "dec-5", "dec-1"]
         latest = unit.records.latest(["post-1", "post-2", "post-3"])
         assert {item: view.decision.id for item, view in latest.items()} == {"post-1": "dec-1", "post-2": "dec-7"}
+
+
+def test_the_author_of_an_item_is_whom_its_first_event_named(published: Store) -> None:
+    """A later report that names somebody else, or nobody, changes nothing."""
+
+    def receive(event_id: str, author: str | None, seconds: int, item: str = "post-1") -> None:
+        one = arrival(event_id, item)
+        event = msgspec.structs.replace(one.event, author=None if author is None else Author(id=author))
+        unit.records.receive(msgspec.structs.replace(one, event=event), later(seconds=seconds))
+
+    with published.write() as unit:
+        receive("evt-2", "u-report", 3)
+        receive("evt-4", None, 1)
+        receive("evt-9", "u-b", 2)
+        receive("evt-3", "u-a", 2)
+        receive("evt-5", None, 4)
+        receive("evt-6", None, 1, "post-2")
+        receive("evt-7", "u-c", 9, "post-3")
+        assert unit.records.authors(["post-1", "post-2", "post-3", "post-4"]) == {"post-1": "u-a", "post-3": "u-c"}
+        assert unit.records.authors([]) == {}
 
 
 def test_ids_can_be_walked_over(published: Store) -> None:

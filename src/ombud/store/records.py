@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 
 from ombud.model import PLATFORM_EVENTS, Arrival, Event, Known, Sealed, Statement, canonical, to_plain
 from ombud.ports import DecisionView
@@ -24,6 +24,17 @@ _KNOWN = (
     .join(entries, entries.c.id == decisions.c.id)
     .where(events.c.id.in_(bindparam("ids", expanding=True)))
 )
+
+_NAMED = (
+    select(
+        events.c.item,
+        events.c.author,
+        func.row_number().over(partition_by=events.c.item, order_by=(events.c.received_at, events.c.id)).label("place"),
+    )
+    .where(events.c.item.in_(bindparam("items", expanding=True)), events.c.author.is_not(None))
+    .subquery()
+)
+_AUTHORS = select(_NAMED.c.item, _NAMED.c.author).where(_NAMED.c.place == 1)
 
 
 class SqlRecords:
@@ -65,6 +76,11 @@ class SqlRecords:
     def latest(self, item_ids: Collection[str]) -> dict[str, DecisionView]:
         """The decision stored last on each of these items."""
         return latest_of(self._db, item_ids)
+
+    def authors(self, item_ids: Collection[str]) -> dict[str, str]:
+        """Who wrote each item: whom the first event about it that named an author named. Later ones change nothing."""
+        rows = self._db.all(_AUTHORS, {"items": list(item_ids)}) if item_ids else ()
+        return {row.item: row.author for row in rows}
 
     def newest(self) -> datetime | None:
         """The latest ``at`` of any platform event."""

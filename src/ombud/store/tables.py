@@ -123,6 +123,14 @@ events = Table(
     Column("digest", Blob, nullable=False),
     Column("received_at", Moment, nullable=False),
     Index(None, "at", "id"),
+    Index(
+        "ix_events_authors",
+        "item",
+        "received_at",
+        "id",
+        sqlite_where=text("author IS NOT NULL"),
+        postgresql_where=text("author IS NOT NULL"),
+    ),
 )
 
 entries = Table(

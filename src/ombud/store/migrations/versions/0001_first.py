@@ -114,6 +114,7 @@ def _record() -> None:
         _key("events", "id"),
     )  # fmt: skip
     _index("ix_events_at_id", "events", ["at", "id"])
+    _index("ix_events_authors", "events", ["item", "received_at", "id"], where="author IS NOT NULL")
     op.create_table(
         "entries",
         _seq(), _words("id"), _words("type"), _words("period"), _blob("record"), _blob("salt"), _blob("commitment"),
