@@ -10,37 +10,39 @@ Key = tuple[str, str]
 
 
 class Throttle:
-    """Counts failures per key in memory. Bounded: the key that failed longest ago is forgotten first.
+    """Counts tries per key in memory. Bounded: the key that was tried longest ago is forgotten first.
 
-    `limit` failures within `window` close a key until the oldest of them has left the window.
+    A try counts as a failure from its start, until it is known to be none: so a hundred tries at once are no more than
+    `limit`. That many within `window` close a key until the oldest of them has left the window.
     """
 
     def __init__(self, limit: int = 5, window: timedelta = timedelta(minutes=15), capacity: int = 4096) -> None:
         self._limit = limit
         self._window = window
         self._capacity = capacity
-        self._failures: OrderedDict[Key, list[datetime]] = OrderedDict()
+        self._tries: OrderedDict[Key, list[datetime]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def closed_for(self, key: Key, now: datetime) -> timedelta | None:
-        """How much longer this key may not try; None when it may."""
+    def begin(self, key: Key, now: datetime) -> timedelta | None:
+        """Count one try. When it may not be made it is not counted, and the answer says how much longer to wait."""
         with self._lock:
-            recent = self._recent(key, now)
-            return recent[-self._limit] + self._window - now if len(recent) >= self._limit else None
+            recent = [at for at in self._tries.get(key, ()) if at + self._window > now]
+            if len(recent) >= self._limit:
+                return recent[0] + self._window - now
+            self._tries[key] = [*recent, now]
+            self._tries.move_to_end(key)
+            while len(self._tries) > self._capacity:
+                self._tries.popitem(last=False)
+            return None
 
-    def failed(self, key: Key, now: datetime) -> None:
-        """Count one failure."""
+    def undecided(self, key: Key, at: datetime) -> None:
+        """The try begun at this moment came to no answer, through no fault of who made it: it does not count."""
         with self._lock:
-            recent = [*self._recent(key, now), now][-self._limit :]
-            self._failures[key] = recent
-            self._failures.move_to_end(key)
-            while len(self._failures) > self._capacity:
-                self._failures.popitem(last=False)
+            tries = self._tries.get(key, [])
+            if at in tries:
+                tries.remove(at)
 
     def succeeded(self, key: Key) -> None:
-        """Forget the failures of somebody who knew the password in the end."""
+        """Forget the tries of somebody who knew the password in the end."""
         with self._lock:
-            self._failures.pop(key, None)
-
-    def _recent(self, key: Key, now: datetime) -> list[datetime]:
-        return [at for at in self._failures.get(key, ()) if at + self._window > now]
+            self._tries.pop(key, None)

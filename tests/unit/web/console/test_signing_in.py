@@ -1,13 +1,19 @@
 """The door: who comes in, where they are led, and what a stranger learns (nothing)."""
 
+import asyncio
+import threading
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 import httpx
 import msgspec
 import pytest
+from litestar import Litestar
 
-from ombud.model import User
+from ombud.model import SystemFault, User
+from ombud.web import create_app
 from ombud.web.console.access import Gate, local_path
 from ombud.web.console.throttle import Throttle
 from ombud.wiring import Ombud
@@ -130,28 +136,121 @@ def test_every_page_of_the_console_can_be_come_back_to(inside: str) -> None:
     assert local_path(inside) == inside
 
 
-def test_failures_are_forgotten_when_their_time_is_over() -> None:
+def test_forty_guesses_at_once_are_no_more_than_five(
+    ombud: Ombud, person: Callable[[str], User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person("ada")
+    looked_at = spied(ombud, monkeypatch)
+
+    answers = at_once(ombud, [{"name": "ada", "password": f"guess number {one}"} for one in range(40)])
+
+    assert Counter(answer.status_code for answer in answers) == {403: 5, 429: 35}
+    assert len(looked_at) == 5
+
+
+def test_the_line_of_passwords_to_check_is_short_and_a_full_one_counts_against_nobody(
+    ombud: Ombud, person: Callable[[str], User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person("ada")
+    app, ada = create_app(ombud), {"name": "ada", "password": PASSWORD}
+    crowd = [{"name": f"nobody {one}", "password": "a guess"} for one in range(16)]
+    slow = threading.Event()
+    looked_at = spied(ombud, monkeypatch, until=slow)
+
+    answers = at_once(ombud, [*crowd, *[ada] * 10], app, after_ten=slow.set)
+
+    assert Counter(answer.status_code for answer in answers) == {403: 16, 503: 10}
+    assert "ada" not in looked_at
+    assert all(int(answer.headers["retry-after"]) > 0 for answer in answers if answer.status_code == 503)
+    assert [answer.status_code for answer in at_once(ombud, [ada], app)] == [303]
+
+
+def test_a_fault_of_the_store_is_no_wrong_password(
+    stranger: httpx.Client, person: Callable[[str], User], ombud: Ombud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person("ada")
+    form = {"name": "ada", "password": PASSWORD}
+
+    def fails(name: str, password: str) -> str:
+        raise SystemFault("store_unreachable", "The database does not answer.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ombud.accounts, "sign_in", fails)
+        assert [stranger.post("/console/sign-in", data=form).status_code for _ in range(6)] == [503] * 6
+
+    assert stranger.post("/console/sign-in", data=form).status_code == 303
+
+
+def spied(ombud: Ombud, monkeypatch: pytest.MonkeyPatch, until: threading.Event | None = None) -> list[str]:
+    """The names whose passwords are looked at from now on; looking takes until something has happened."""
+    names: list[str] = []
+    sign_in = ombud.accounts.sign_in
+
+    def spy(name: str, password: str) -> str:
+        names.append(name)
+        if until is not None:
+            until.wait(10)
+        return sign_in(name, password)
+
+    monkeypatch.setattr(ombud.accounts, "sign_in", spy)
+    return names
+
+
+def at_once(
+    ombud: Ombud,
+    forms: list[dict[str, str]],
+    app: Litestar | None = None,
+    after_ten: Callable[[], None] = lambda: None,
+) -> list[httpx.Response]:
+    """The answers to these forms, none of which waits for the answer to another."""
+    transport = httpx.ASGITransport(app=cast("Any", app or create_app(ombud)))
+    answers: list[httpx.Response] = []
+
+    async def send() -> None:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
+            for answered in asyncio.as_completed([client.post("/console/sign-in", data=form) for form in forms]):
+                answers.append(await answered)
+                if len(answers) == 10:
+                    after_ten()
+
+    asyncio.run(send())
+    return answers
+
+
+def test_tries_are_forgotten_when_their_time_is_over() -> None:
     throttle = Throttle(limit=2, window=timedelta(minutes=15))
-    throttle.failed(("ada", "here"), NOON)
-    throttle.failed(("ada", "here"), NOON + timedelta(minutes=5))
+    assert throttle.begin(("ada", "here"), NOON) is None
+    assert throttle.begin(("ada", "here"), NOON + timedelta(minutes=5)) is None
 
-    assert throttle.closed_for(("ada", "here"), NOON + timedelta(minutes=6)) == timedelta(minutes=9)
-    assert throttle.closed_for(("ada", "elsewhere"), NOON) is None
-    assert throttle.closed_for(("ada", "here"), NOON + timedelta(minutes=15)) is None
+    assert throttle.begin(("ada", "here"), NOON + timedelta(minutes=6)) == timedelta(minutes=9)
+    assert throttle.begin(("ada", "elsewhere"), NOON) is None
+    assert throttle.begin(("ada", "here"), NOON + timedelta(minutes=15)) is None
 
 
-def test_the_right_password_clears_the_failures_before_it() -> None:
+def test_the_right_password_clears_the_tries_before_it() -> None:
     throttle = Throttle(limit=1)
-    throttle.failed(("ada", "here"), NOON)
+    throttle.begin(("ada", "here"), NOON)
     throttle.succeeded(("ada", "here"))
 
-    assert throttle.closed_for(("ada", "here"), NOON) is None
+    assert throttle.begin(("ada", "here"), NOON) is None
 
 
-def test_what_is_remembered_of_failures_is_bounded() -> None:
+def test_only_the_try_that_came_to_nothing_is_given_back() -> None:
+    throttle = Throttle(limit=2)
+    throttle.begin(("ada", "here"), NOON)
+    throttle.begin(("ada", "here"), NOON)
+    throttle.undecided(("ada", "here"), NOON)
+    throttle.undecided(("nobody", "here"), NOON)
+
+    assert throttle.begin(("ada", "here"), NOON) is None
+    assert throttle.begin(("ada", "here"), NOON) is not None
+
+
+def test_what_is_remembered_of_tries_is_bounded() -> None:
     throttle = Throttle(limit=1, capacity=2)
     for name in ("a", "b", "c"):
-        throttle.failed((name, "here"), NOON)
+        throttle.begin((name, "here"), NOON)
 
-    assert throttle.closed_for(("a", "here"), NOON) is None
-    assert throttle.closed_for(("b", "here"), NOON) is not None
+    assert throttle.begin(("c", "here"), NOON) is not None
+    assert throttle.begin(("b", "here"), NOON) is not None
+    assert throttle.begin(("a", "here"), NOON) is None
