@@ -208,7 +208,8 @@ def at_once(
 
     async def send() -> None:
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
-            for answered in asyncio.as_completed([client.post("/console/sign-in", data=form) for form in forms]):
+            sent = [asyncio.create_task(client.post("/console/sign-in", data=form)) for form in forms]  # in this order
+            for answered in asyncio.as_completed(sent):
                 answers.append(await answered)
                 if len(answers) == 10:
                     after_ten()
