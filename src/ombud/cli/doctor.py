@@ -21,6 +21,7 @@ __all__ = ["doctor"]
 
 _OK, _WARN, _FAIL = "ok", "warn", "fail"
 _GIB = 1 << 30
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _SKEW = timedelta(minutes=5)
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)  # a clock that shows an earlier day than this code's is wrong
 
@@ -124,7 +125,7 @@ def _folder(data: Path) -> Finding:
         probe.unlink()
     except OSError as error:
         return Finding("data", _FAIL, f"{data} cannot be written to: {error.strerror}", "run as the user who owns it")
-    if mode & 0o077:
+    if mode & _OTHERS:
         return Finding("data", _WARN, f"{data} has mode {mode:o}: others can look in", f"chmod 700 {data}")
     return Finding("data", _OK, f"{data} can be written to, and only by its owner")
 
@@ -142,13 +143,15 @@ def _engine(config: Config) -> str:
 
 
 def _keys(folder: Path) -> Finding:
-    """The seed of the ledger's signing key, and the secret behind notice links."""
+    """The seed of the ledger's signing key, and the secret behind notice links: nobody else may have read them."""
     paths = [folder / "ledger.seed", folder / "notice.secret"]
     for path in paths:
         if not path.exists():
             return Finding("keys", _FAIL, f"{path} is missing", "restore it from a backup; no other can take its place")
         if (mode := stat.S_IMODE(path.stat().st_mode)) != 0o600:
             return Finding("keys", _FAIL, f"{path} has mode {mode:o}", f"chmod 600 {path}; ask who may have read it")
+    if (mode := stat.S_IMODE(folder.stat().st_mode)) & _OTHERS:
+        return Finding("keys", _WARN, f"{folder} has mode {mode:o}: others can look in", f"chmod 700 {folder}")
     return Finding("keys", _OK, f"{folder}, mode 600")
 
 

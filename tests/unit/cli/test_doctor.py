@@ -59,6 +59,14 @@ def test_a_folder_that_others_can_look_into_is_a_warning(call: Call, data: Path)
     assert _states(call)[1]["data"] == "warn"
 
 
+@pytest.mark.parametrize("mode", [0o750, 0o701, 0o704, 0o770])
+def test_a_folder_of_keys_that_others_can_look_into_is_a_warning(call: Call, data: Path, mode: int) -> None:
+    (data / "keys").chmod(mode)
+    code, states = _states(call)
+    assert (code, states["keys"]) == (0, "warn")
+    assert f"chmod 700 {Path('data') / 'keys'}" in call("doctor")[1]
+
+
 def test_a_damaged_log_fails_and_names_the_file(call: Call, data: Path) -> None:
     tile = next((data / "ledger").rglob("tile/0/*/*"))
     tile.write_bytes(bytes(len(tile.read_bytes())))
