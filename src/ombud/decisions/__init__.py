@@ -2,7 +2,7 @@
 
 from ombud.decisions.precision import proven_precision
 from ombud.decisions.replay import difference, proven_then
-from ombud.decisions.seal import AUTOMATION, record_bytes, seal_verdict
+from ombud.decisions.seal import AUTOMATION, content_of, record_bytes, seal_verdict
 from ombud.decisions.standing import carried_matches, settle
 from ombud.decisions.weigh import DEFAULT_QUEUE, SEVERITIES, Weighed, weigh
 
@@ -12,6 +12,7 @@ __all__ = [
     "SEVERITIES",
     "Weighed",
     "carried_matches",
+    "content_of",
     "difference",
     "proven_precision",
     "proven_then",

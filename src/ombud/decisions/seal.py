@@ -6,9 +6,9 @@ import msgspec
 
 from ombud.decisions.standing import carried_matches
 from ombud.decisions.weigh import Weighed
-from ombud.model import Actor, Arrival, Decision, Verdict, canonical, restricts, to_plain
+from ombud.model import Actor, Arrival, Decision, Event, Verdict, canonical, restricts, sha256_hex, to_plain
 
-__all__ = ["AUTOMATION", "record_bytes", "seal_verdict"]
+__all__ = ["AUTOMATION", "content_of", "record_bytes", "seal_verdict"]
 
 AUTOMATION = Actor(kind="automation")
 
@@ -26,16 +26,18 @@ def seal_verdict(
 ) -> Decision:
     """The decision an automatic verdict leads to. `statement_id` is used only when the measure restricts.
 
-    `before` is the newest decision on the item; it counts only when `weighed` says that it stands.
+    `before` is the decision that holds for the item; it counts only when `weighed` says that this one follows from it.
     """
     matches, replaces = verdict.matches, None
-    if before is not None and weighed.stands:
+    if before is not None and weighed.follows:
         replaces = before.id
-        matches = carried_matches(matches, before) if restricts(weighed.measure) else matches
+        if restricts(weighed.measure):
+            matches = carried_matches(matches, before, same_text=weighed.stands)
     return Decision(
         id=decision_id,
         event=arrival.event.id,
         item=arrival.event.item.id,
+        content=content_of(arrival.event),
         measure=weighed.measure,
         policy=verdict.policy,
         actor=AUTOMATION,
@@ -52,6 +54,11 @@ def seal_verdict(
         case=case,
         replaces=replaces,
     )
+
+
+def content_of(event: Event) -> str:
+    """The digest of an event's item: its text, links, media and attributes, as they were judged."""
+    return sha256_hex(_sorted.encode(event.item))
 
 
 def record_bytes(decision: Decision) -> bytes:

@@ -26,7 +26,7 @@ class Weighed(msgspec.Struct, frozen=True):
     """What is done now (`measure`), what a human is asked to confirm (`proposed`), and why a human is needed at all.
 
     `queue` is None when no human has to look; `fallback` names rules that would have acted alone and may not yet;
-    `stands` says that an earlier decision on the item goes on (see `standing`).
+    `follows` says that an earlier decision on the item came into it, `stands` that it simply goes on (see `standing`).
     """
 
     measure: Measure
@@ -35,6 +35,7 @@ class Weighed(msgspec.Struct, frozen=True):
     fallback: tuple[str, ...]
     queue: str | None
     severity: str
+    follows: bool = False
     stands: bool = False
 
 

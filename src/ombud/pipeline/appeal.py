@@ -5,6 +5,7 @@ That somebody else hears it is not checked here: the database refuses, and `Appe
 
 import hashlib
 
+from ombud.decisions import carried_matches, content_of
 from ombud.model import (
     Actor,
     Appeal,
@@ -23,10 +24,11 @@ from ombud.model import (
     to_plain,
 )  # fmt: skip
 from ombud.pipeline.context import Context
-from ombud.pipeline.judge import follow_up
+from ombud.pipeline.judge import follow_up, must_have_seen
 from ombud.pipeline.receipts import outcome_entry
+from ombud.pipeline.standing import appealable, same_text
 from ombud.ports import AppealView, DecisionView, Unit
-from ombud.process import check_appeal, check_reasons, measure_after
+from ombud.process import check_reasons, check_words, measure_after
 from ombud.review import pseudonym
 
 __all__ = ["AppealDesk"]
@@ -50,15 +52,9 @@ class AppealDesk:
             noticed = unit.records.decision(notice.decision) if notice else None
             if noticed is None:
                 raise NotFound("no_such_notice", "There is no notice behind this link.")
-            against = _origin(unit, unit.records.latest([noticed.decision.item])[noticed.decision.item])
             now = context.clock.now()
-            words = check_appeal(against.decision, text, now)
-            if unit.appeals.of_decision(against.decision.id) is not None or against.decision.appeal is not None:
-                raise Conflict(
-                    "appealed_before",
-                    "This decision was appealed before, and can be appealed once.",
-                    advice="A court or a certified out-of-court body may still hear you.",
-                )
+            words = check_words(text)
+            against = appealable(unit, noticed.decision.item, now)
             appeal = Appeal(
                 id=context.sealer.id("apl", now),
                 decision=against.decision.id,
@@ -76,10 +72,19 @@ class AppealDesk:
         return appeal
 
     def hear(
-        self, appeal_id: str, user: User, outcome: Outcome, reasons: str, measure: Measure | None = None
+        self,
+        appeal_id: str,
+        user: User,
+        outcome: Outcome,
+        reasons: str,
+        measure: Measure | None = None,
+        *,
+        seen: str | None = None,
     ) -> Decision:
-        """Decide an appeal. ``partly`` needs the lighter `measure` that holds from now on.
+        """Decide an appeal, for the item as it is now. ``partly`` needs the lighter `measure` that holds from now on.
 
+        `seen` is the newest decision on the item that the hearer had before them; it is needed when the words have
+        changed since the decision appealed (Conflict ``edited_since``): nobody puts back what they have not read.
         Raises Forbidden (``same_reviewer``) when the database refuses because `user` decided in this case before,
         Conflict when it was heard already, BadInput without reasons.
         """
@@ -91,7 +96,9 @@ class AppealDesk:
             if view.outcome is not None:
                 raise Conflict("appeal_decided", "Somebody has heard this appeal already.")
             words = check_reasons(reasons, "reasons")
-            sealed, result = self._outcome(unit, view, user, outcome, words, measure)
+            newest = unit.records.latest([view.appeal.item])[view.appeal.item]
+            _must_have_read(unit, view, newest, seen)
+            sealed, result = self._outcome(unit, view, newest, user, outcome, words, measure)
             unit.records.append([sealed])
             unit.appeals.decide(result)
             self._close_case(unit, view)
@@ -104,13 +111,22 @@ class AppealDesk:
             return user.id not in unit.appeals.involved(view.appeal.case, view.appeal.item)
 
     def _outcome(
-        self, unit: Unit, view: AppealView, user: User, outcome: Outcome, words: str, lighter: Measure | None
+        self,
+        unit: Unit,
+        view: AppealView,
+        newest: DecisionView,
+        user: User,
+        outcome: Outcome,
+        words: str,
+        lighter: Measure | None,
     ) -> tuple[Sealed, AppealOutcome]:
         context, appeal, against = self._context, view.appeal, view.against.decision
         now = context.clock.now()
         policy = context.policy_of(unit, against.policy)
         event_id = context.sealer.id("evt", now)
         after = measure_after(outcome, against.measure, lighter)
+        arrival = context.internal(follow_up(newest.event, event_id, "appeal.decided", now, "console"))
+        unchanged = same_text(view.against, newest)
         decision = Decision(
             id=context.sealer.id("dec", now),
             event=event_id,
@@ -119,7 +135,8 @@ class AppealDesk:
             policy=against.policy,
             actor=Actor(kind="human", pseudonym=pseudonym(context.sealer.secret, appeal.case, user.id)),
             at=now,
-            matches=against.matches if restricts(after) else (),
+            content=content_of(arrival.event),
+            matches=carried_matches((), against, same_text=unchanged) if restricts(after) else (),
             labels=against.labels if after is Measure.LABEL else (),
             statement=context.sealer.id("stm", now) if restricts(after) else None,
             case=appeal.case,
@@ -130,9 +147,9 @@ class AppealDesk:
         result = AppealOutcome(
             appeal=appeal.id, outcome=outcome, reasons=words, decided_by=user.id, decision=decision.id, at=now
         )
-        arrival = context.internal(follow_up(view.against.event, event_id, "appeal.decided", now, "console"))
         sealed = context.sealer.seal(
             arrival, decision, policy.clauses, detection="appeal", language=policy.language, by=user.id,
+            person=unit.records.authors([appeal.item]).get(appeal.item),
             entries=(self._entry(result, decision),), tasks=self._message(result, decision),
         )  # fmt: skip
         return sealed, result
@@ -155,20 +172,20 @@ class AppealDesk:
         return self._context.sealer.webhook("appeal.decided", result.appeal, data, result.at)
 
     def _close_case(self, unit: Unit, view: AppealView) -> None:
-        """A machine's hold may be appealed before anybody has judged it: the appeal is then the judgement."""
+        """Whatever waits for a human about this item has had its judgement: the hearer read it as it is now."""
         waiting = unit.cases.open_of([view.appeal.item]).get(view.appeal.item)
-        if waiting is not None and waiting.id == view.appeal.case:
+        if waiting is not None:
             unit.cases.close(waiting.id, waiting.version, self._context.clock.now())
 
 
-def _origin(unit: Unit, view: DecisionView) -> DecisionView:
-    """The decision that a machine only carried on when the item was edited: that is the one to appeal, once."""
-    while view.decision.actor.kind == "automation" and view.decision.replaces is not None:
-        earlier = unit.records.decision(view.decision.replaces)
-        if earlier is None:
-            break
-        view = earlier
-    return view
+def _must_have_read(unit: Unit, view: AppealView, newest: DecisionView, seen: str | None) -> None:
+    if seen is None and not same_text(view.against, newest):
+        raise Conflict(
+            "edited_since",
+            "The post was edited after the decision that is appealed.",
+            advice="Read it as it is now: your answer is about that.",
+        )
+    must_have_seen(unit, newest, seen)
 
 
 def _case_of(against: DecisionView) -> str:

@@ -12,10 +12,10 @@ from typing import Protocol
 import msgspec
 
 from ombud.decisions import Weighed, proven_precision, seal_verdict, weigh
-from ombud.model import Arrival, Case, CaseState, Conflict, OmbudError, Sealed, SystemFault, restricts
+from ombud.model import Arrival, Case, CaseState, Conflict, Event, OmbudError, Sealed, SystemFault, restricts
 from ombud.pipeline.engine import CompiledPolicy, Engine
 from ombud.pipeline.sealer import Sealer, view_of
-from ombud.pipeline.standing import clauses_after, settle_after
+from ombud.pipeline.standing import clauses_after, settle_after, what_holds
 from ombud.ports import Clock, DecisionView, Store, Unit
 
 __all__ = ["Answer", "Decided", "Decider", "DryDecider", "Refused", "Wake"]
@@ -102,8 +102,9 @@ class Decider:
         for i, arrival in arrivals.items():
             try:
                 self._commit({i: arrival}, answers)
-            except Conflict:
-                answers[i] = Refused(_clash(arrival.event.id))
+            except Conflict as conflict:
+                taken = conflict.code == "duplicate_event"
+                answers[i] = Refused(_clash(arrival.event.id) if taken else conflict)
 
     def _commit(self, arrivals: dict[int, Arrival], answers: dict[int, Answer]) -> None:
         """Fill `answers` for `arrivals`, or leave no trace: what the windows noted is taken back when storing fails."""
@@ -128,7 +129,7 @@ class Decider:
     def _evaluate(self, unit: Unit, arrivals: dict[int, Arrival], answers: dict[int, Answer]) -> list[Sealed]:
         known = unit.records.known([arrival.event.id for arrival in arrivals.values()])
         open_cases = unit.cases.open_of({arrival.event.item.id for arrival in arrivals.values()})
-        latest = self._latest(unit, arrivals, open_cases)
+        past = _Past(unit, {arrival.event.item.id for arrival in arrivals.values()})
         seen = {event_id: (one.digest, one.record) for event_id, one in known.items()}
         batch: list[Sealed] = []
         for i, arrival in arrivals.items():
@@ -137,22 +138,16 @@ class Decider:
                 digest, record = seen[event_id]
                 answers[i] = Decided(record, duplicate=True) if digest == arrival.digest else Refused(_clash(event_id))
                 continue
-            sealed = self._seal(arrival, open_cases, latest)
+            sealed = self._seal(arrival, open_cases, past)
             batch.append(sealed)
             answers[i] = Decided(sealed.entries[0].record)
             seen[event_id] = (arrival.digest, sealed.entries[0].record)
         return batch
 
-    def _latest(self, unit: Unit, arrivals: dict[int, Arrival], open_cases: dict[str, Case]) -> dict[str, DecisionView]:
-        """The newest decisions on items that may have one: a post that was just created has none."""
-        known = {arrival.event.item.id for arrival in arrivals.values() if arrival.event.type != "item.created"}
-        known.update(open_cases)
-        return unit.records.latest(known) if known else {}
-
-    def _seal(self, arrival: Arrival, open_cases: dict[str, Case], latest: dict[str, DecisionView]) -> Sealed:
+    def _seal(self, arrival: Arrival, open_cases: dict[str, Case], past: "_Past") -> Sealed:
         engine, sealer, now = self._engine, self._sealer, self._clock.now()
         item = arrival.event.item.id
-        before = latest.get(item)
+        before = past.holds.get(item)
         verdict = engine.evaluate(arrival)
         weighed = settle_after(before, arrival, weigh(verdict.matches, self._proven))
         case, opened = self._case(item, weighed, open_cases.get(item), before, now)
@@ -162,12 +157,11 @@ class Decider:
         )  # fmt: skip
         sealed = sealer.seal(
             arrival, decision, clauses_after(before, engine.policy.clauses), detection="rules",
-            language=engine.policy.language, case=opened, told=weighed.stands,
+            language=engine.policy.language, case=opened, person=past.person(arrival.event), told=weighed.stands,
         )  # fmt: skip
         if opened is not None and opened.state is CaseState.OPEN:
             open_cases[item] = opened
-        if restricts(decision.measure):
-            latest[item] = view_of(sealed)
+        past.add(sealed, stands=weighed.stands)
         return sealed
 
     def _case(
@@ -191,6 +185,28 @@ class Decider:
             closed_at=None if waits else now,
         )
         return opened.id, opened
+
+
+class _Past:
+    """What holds for the items of a batch, and whose they are: as it was, and as the batch goes on."""
+
+    def __init__(self, unit: Unit, items: set[str]) -> None:
+        self.holds = {item: what_holds(unit, view) for item, view in unit.records.latest(items).items()}
+        self._authors = unit.records.authors(list(self.holds)) if self.holds else {}
+
+    def person(self, event: Event) -> str | None:
+        """The author that the item's first event named: a report does not make the reporter the author."""
+        if event.item.id in self._authors:
+            return self._authors[event.item.id]
+        return event.author.id if event.author is not None else None
+
+    def add(self, sealed: Sealed, *, stands: bool) -> None:
+        """The next event of the batch sees this one too."""
+        event = sealed.arrival.event
+        if not stands:
+            self.holds[event.item.id] = view_of(sealed)
+        if event.author is not None:
+            self._authors.setdefault(event.item.id, event.author.id)
 
 
 class DryDecider:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from ombud.decisions import content_of
 from ombud.model import (
     Actor,
     BadInput,
@@ -20,11 +21,12 @@ from ombud.model import (
 )  # fmt: skip
 from ombud.pipeline.context import Context
 from ombud.pipeline.engine import CompiledPolicy
+from ombud.pipeline.standing import pending_appeal, same_text
 from ombud.ports import CaseView, DecisionView, Unit
 from ombud.process import check_reasons
 from ombud.review import check_reach, matches_kept, measure_of, pseudonym
 
-__all__ = ["Review", "follow_up", "reach_of"]
+__all__ = ["Review", "follow_up", "must_have_seen", "reach_of"]
 
 
 class Review:
@@ -40,11 +42,20 @@ class Review:
         return gravest([reach.get(match.clause, Measure.SUSPEND) for match in decision.matches])
 
     def judge(
-        self, case_id: str, version: int, user: User, measure: Measure, reason: str, clauses: Sequence[str] = ()
+        self,
+        case_id: str,
+        version: int,
+        user: User,
+        measure: Measure,
+        reason: str,
+        clauses: Sequence[str] = (),
+        *,
+        seen: str | None = None,
     ) -> Decision:
         """Close the case with a decision of `user`.
 
-        `reason` is required when the measure restricts. Raises NotFound, Conflict (``case_closed``,
+        `reason` is required when the measure restricts. `seen` is the newest decision that the reviewer had before
+        them: what came later, an edit above all, they have not read. Raises NotFound, Conflict (``case_closed``,
         ``case_moved_on``: somebody was faster), BadInput.
         """
         context = self._context
@@ -54,7 +65,8 @@ class Review:
                 raise NotFound("no_such_case", "There is no such case.")
             _must_be_open(view, version)
             before = view.latest
-            _must_not_be_appealed(unit, before)
+            must_have_seen(unit, before, seen)
+            _must_not_be_appealed(unit, before.decision.item)
             now = context.clock.now()
             chosen = measure_of(measure, before.decision.measure)
             words = check_reasons(reason, "reason") if restricts(chosen) else reason.strip()
@@ -75,6 +87,7 @@ class Review:
                 actor=Actor(kind="human", pseudonym=pseudonym(context.sealer.secret, case_id, user.id)),
                 at=now,
                 matches=matches,
+                content=content_of(arrival.event),
                 labels=before.decision.labels if chosen is Measure.LABEL else (),
                 statement=context.sealer.id("stm", now) if restricts(chosen) else None,
                 case=case_id,
@@ -84,7 +97,13 @@ class Review:
             unit.records.append(
                 [
                     context.sealer.seal(
-                        arrival, decision, policy.clauses, detection="rules", language=policy.language, by=user.id
+                        arrival,
+                        decision,
+                        policy.clauses,
+                        detection="rules",
+                        language=policy.language,
+                        by=user.id,
+                        person=unit.records.authors([before.decision.item]).get(before.decision.item),
                     )
                 ]
             )
@@ -108,10 +127,18 @@ def _must_be_open(view: CaseView, version: int) -> None:
         raise Conflict("case_moved_on", "This case has changed since you opened it.", advice="Open it again.")
 
 
-def _must_not_be_appealed(unit: Unit, before: DecisionView) -> None:
-    """An appeal against a machine's hold is itself the human judgement: two judgements of one question would cross."""
-    appeal = unit.appeals.of_decision(before.decision.id)
-    if appeal is not None and appeal.outcome is None:
+def must_have_seen(unit: Unit, newest: DecisionView, seen: str | None) -> None:
+    """Nobody judges words they have not read: `seen` must be about the same. Raises Conflict (``case_moved_on``)."""
+    if seen is None or seen == newest.decision.id:
+        return
+    before_them = unit.records.decision(seen)
+    if before_them is None or not same_text(before_them, newest):
+        raise Conflict("case_moved_on", "The post has changed since you opened this.", advice="Read it again.")
+
+
+def _must_not_be_appealed(unit: Unit, item: str) -> None:
+    """An appeal is itself the human judgement that is asked for: two judgements of one question would cross."""
+    if pending_appeal(unit, item) is not None:
         raise Conflict("appeal_pending", "The author has appealed this.", advice="Hear the appeal instead.")
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 import msgspec
 
-from ombud.model import Notice, restricts
+from ombud.model import Conflict, Notice
 from ombud.pipeline.context import Context
-from ombud.ports import AppealView, DecisionView
+from ombud.pipeline.standing import appealable
+from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process import appealable_until
 
 __all__ = ["NoticeView", "Notices"]
@@ -43,22 +44,22 @@ class Notices:
                 return None
             history = tuple(unit.records.of_item(decision.decision.item))
             appeals = [unit.appeals.of_decision(one.decision.id) for one in history]
+            until = self._until(unit, decision.decision.item)
         current = history[-1]
-        until = appealable_until(current.decision.at)
-        open_still = (
-            restricts(current.decision.measure)
-            and current.decision.appeal is None
-            and not any(appeals)
-            and self._context.clock.now() <= until
-        )
         return NoticeView(
             notice=notice,
             decision=decision,
             current=current,
             history=history,
             appeal=next((appeal for appeal in reversed(appeals) if appeal), None),
-            appealable_until=until if open_still else None,
+            appealable_until=until,
         )
+
+    def _until(self, unit: Unit, item: str) -> datetime | None:
+        try:
+            return appealable_until(appealable(unit, item, self._context.clock.now()).decision.at)
+        except Conflict:
+            return None
 
     def url(self, decision_id: str) -> str | None:
         """The person's link for a decision, derived again; None when nobody was told of it."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from ombud.decisions import difference, proven_then, record_bytes, seal_verdict, weigh
+from ombud.decisions import content_of, difference, proven_then, record_bytes, seal_verdict, weigh
 from ombud.ledger import commit
 from ombud.model import Decision, NotFound
 from ombud.pipeline.context import Context
@@ -50,6 +50,8 @@ class Replayer:
         if commit(entry.salt, entry.record) != entry.commit:
             return Replayed(decision_id, "the record does not match its commitment")
         recorded = view.decision
+        if recorded.content and recorded.content != content_of(view.event):
+            return Replayed(decision_id, "the item on record is not the one that was judged")
         if recorded.actor.kind != "automation":
             return Replayed(decision_id, difference(view.record, record_bytes(recorded)))
         before = unit.records.decision(recorded.replaces) if recorded.replaces else None

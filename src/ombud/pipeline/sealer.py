@@ -85,24 +85,28 @@ class Sealer(msgspec.Struct, frozen=True):
         case: Case | None = None,
         entries: tuple[Entry, ...] = (),
         tasks: tuple[Task, ...] = (),
+        person: str | None = None,
         told: bool = False,
     ) -> Sealed:
         """`decision` with its statement and notice when it restricts, a notice when it restores, and its messages.
 
+        `person` is whose item it is, when that is not the author this event names.
         `entries` and `tasks` are stored after the decision's own. `told` says that the person knows already: an earlier
         notice holds what is only carried on.
         """
         event, at = arrival.event, decision.at
+        if person is None and event.author is not None:
+            person = event.author.id
         record = record_bytes(decision)
         statement = None
         if restricts(decision.measure):
-            statement = compose(decision, event, clauses, detection=detection, language=language)
+            statement = compose(decision, event, clauses, person=person, detection=detection, language=language)
         notice: Notice | None = None
         messages: tuple[Task, ...] = ()
         if decision.measure != "allow":
             messages = self.webhook("decision.made", decision.id, msgspec.json.decode(record), at)
-            if event.author is not None and not told:
-                notice, url = self._notice(decision.id, event.author.id, at)
+            if person is not None and not told:
+                notice, url = self._notice(decision.id, person, at)
                 text = (
                     statement_text(statement, url, self.translate)
                     if statement

@@ -1,20 +1,66 @@
-"""Events on an item that was decided about before: what the earlier decision means for the new one."""
+"""Items that were decided about before: what holds for them now, and what it means for what comes next."""
 
 from collections import ChainMap
 from collections.abc import Mapping
+from datetime import datetime
 
 from ombud.decisions import Weighed, settle
-from ombud.model import Arrival, ClauseText
-from ombud.ports import DecisionView
+from ombud.model import Arrival, ClauseText, Conflict
+from ombud.ports import AppealView, DecisionView, Unit
+from ombud.process import check_appealable
 
-__all__ = ["clauses_after", "settle_after"]
+__all__ = ["appealable", "clauses_after", "pending_appeal", "same_text", "settle_after", "what_holds"]
+
+
+def same_text(one: DecisionView, other: DecisionView | Arrival) -> bool:
+    """Whether two decisions, or a decision and an arrival, are about the same words."""
+    return one.event.item.text == other.event.item.text
+
+
+def what_holds(unit: Unit, newest: DecisionView) -> DecisionView:
+    """The decision that `newest` only repeats: a machine looked again at the same words and let it stand."""
+    holds = newest
+    while holds.decision.actor.kind == "automation" and holds.decision.replaces is not None:
+        earlier = unit.records.decision(holds.decision.replaces)
+        if earlier is None or not same_text(earlier, holds):
+            break
+        holds = earlier
+    return holds
+
+
+def pending_appeal(unit: Unit, item: str) -> AppealView | None:
+    """The appeal about an item that nobody has heard yet: there is one at most."""
+    for one in unit.records.of_item(item):
+        appeal = unit.appeals.of_decision(one.decision.id)
+        if appeal is not None and appeal.outcome is None:
+            return appeal
+    return None
+
+
+def appealable(unit: Unit, item: str, now: datetime) -> DecisionView:
+    """The decision on an item that can be appealed now: the one that holds.
+
+    Raises Conflict with the reason when there is none: ``nothing_to_appeal``, ``appeal_too_late``, ``appeal_pending``,
+    ``appealed_before``.
+    """
+    holds = what_holds(unit, unit.records.latest([item])[item])
+    check_appealable(holds.decision, now)
+    if pending_appeal(unit, item) is not None:
+        raise Conflict("appeal_pending", "An appeal about this post is waiting to be heard.")
+    if holds.decision.appeal is not None or unit.appeals.of_decision(holds.decision.id) is not None:
+        raise Conflict(
+            "appealed_before",
+            "This decision was appealed before, and can be appealed once.",
+            advice="A court or a certified out-of-court body may still hear you.",
+        )
+    return holds
 
 
 def settle_after(before: DecisionView | None, arrival: Arrival, weighed: Weighed) -> Weighed:
-    """`weighed`, unless the newest decision on the item stands against it."""
+    """`weighed`, in the light of what holds for the item."""
     if before is None:
         return weighed
-    return settle(weighed, before.decision, same_text=before.event.item.text == arrival.event.item.text)
+    return settle(weighed, before.decision, same_text=same_text(before, arrival))
 
 
 def clauses_after(before: DecisionView | None, clauses: Mapping[str, ClauseText]) -> Mapping[str, ClauseText]:

@@ -5,8 +5,9 @@ from ombud.process.appeals import (
     MAX_APPEAL,
     MAX_REASONS,
     appealable_until,
-    check_appeal,
+    check_appealable,
     check_reasons,
+    check_words,
     measure_after,
 )  # fmt: skip
 from ombud.process.statements import MAX_QUOTE, compose
@@ -19,8 +20,9 @@ __all__ = [
     "MAX_REASONS",
     "Translate",
     "appealable_until",
-    "check_appeal",
+    "check_appealable",
     "check_reasons",
+    "check_words",
     "compose",
     "measure_after",
     "outcome_text",

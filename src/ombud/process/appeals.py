@@ -14,8 +14,9 @@ __all__ = [
     "MAX_APPEAL",
     "MAX_REASONS",
     "appealable_until",
-    "check_appeal",
+    "check_appealable",
     "check_reasons",
+    "check_words",
     "measure_after",
 ]
 
@@ -32,8 +33,8 @@ def appealable_until(decided_at: datetime) -> datetime:
     return decided_at.replace(year=year, month=month, day=day)
 
 
-def check_appeal(decision: Decision, text: str, now: datetime) -> str:
-    """The appeal's text, trimmed. Raises Conflict when there is nothing (left) to appeal, BadInput for the text."""
+def check_appealable(decision: Decision, now: datetime) -> None:
+    """Raises Conflict when there is nothing to appeal (``nothing_to_appeal``) or no time left (``appeal_too_late``)."""
     if not restricts(decision.measure):
         raise Conflict("nothing_to_appeal", "Nothing is being done to this post, so there is nothing to appeal.")
     if now > appealable_until(decision.at):
@@ -42,6 +43,10 @@ def check_appeal(decision: Decision, text: str, now: datetime) -> str:
             "The six months in which this decision could be appealed are over.",
             advice="A court or a certified out-of-court body may still hear you.",
         )
+
+
+def check_words(text: str) -> str:
+    """An appeal's text, trimmed. Raises BadInput when it is empty or too long."""
     words = text.strip()
     if not words:
         raise BadInput("appeal_empty", "Say in a sentence why you think this is wrong.", field="text")

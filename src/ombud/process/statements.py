@@ -15,10 +15,17 @@ MAX_QUOTE = 280  # code points: enough to recognise one's own words, not a secon
 
 
 def compose(
-    decision: Decision, event: Event, clauses: Mapping[str, ClauseText], *, detection: str, language: str
+    decision: Decision,
+    event: Event,
+    clauses: Mapping[str, ClauseText],
+    *,
+    person: str | None,
+    detection: str,
+    language: str,
 ) -> Statement:
     """The statement of a restricting decision. `decision.statement` names it; `clauses` are those of its policy.
 
+    `person` is whose item it is, as far as anybody said;
     `detection` is ``rules``, ``report``, ``review`` or ``appeal``.
     """
     if decision.statement is None:
@@ -27,7 +34,7 @@ def compose(
         id=decision.statement,
         decision=decision.id,
         item=decision.item,
-        person=event.author.id if event.author else None,
+        person=person,
         measure=decision.measure,
         cited=_cite(decision.matches, event.item.text, clauses),
         facts=decision.reason or "",

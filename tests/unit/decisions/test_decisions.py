@@ -142,36 +142,47 @@ HELD = weigh([match(Measure.HOLD)], {})
 
 
 @pytest.mark.parametrize(
-    ("before", "verdict", "same_text", "measure", "stands"),
+    ("before", "verdict", "measure", "stands"),
     [
-        (made(Measure.HOLD), NOTHING, False, Measure.HOLD, True),
-        (made(Measure.REMOVE, kind="human"), HELD, False, Measure.REMOVE, True),
-        (made(Measure.HOLD), HELD, False, Measure.HOLD, False),
-        (made(Measure.WARN), HELD, False, Measure.HOLD, False),
-        (made(Measure.LABEL), NOTHING, False, Measure.ALLOW, False),
-        (made(Measure.RESTORE, kind="human"), HELD, True, Measure.ALLOW, True),
-        (made(Measure.RESTORE, kind="human"), HELD, False, Measure.HOLD, False),
-        (made(Measure.LABEL, kind="human", labels=("context",)), HELD, True, Measure.LABEL, True),
-        (made(Measure.ALLOW), LABELLED, True, Measure.LABEL, False),
+        (made(Measure.HOLD), NOTHING, Measure.HOLD, True),
+        (made(Measure.HOLD), HELD, Measure.HOLD, False),
+        (made(Measure.ALLOW), LABELLED, Measure.LABEL, False),
+        (made(Measure.RESTORE, kind="human"), HELD, Measure.ALLOW, True),
+        (made(Measure.REMOVE, kind="human"), NOTHING, Measure.REMOVE, True),
+        (made(Measure.LABEL, kind="human", labels=("context",)), HELD, Measure.LABEL, True),
     ],
 )
-def test_what_an_earlier_decision_leaves_of_a_new_verdict(
-    before: Decision, verdict: Weighed, same_text: bool, measure: Measure, stands: bool
+def test_what_was_decided_about_the_same_words_stands(
+    before: Decision, verdict: Weighed, measure: Measure, stands: bool
 ) -> None:
-    settled = settle(verdict, before, same_text=same_text)
-    assert (settled.measure, settled.stands) == (measure, stands)
+    settled = settle(verdict, before, same_text=True)
+    assert (settled.measure, settled.stands, settled.follows) == (measure, stands, stands)
     assert settled.labels == (before.labels if stands else verdict.labels)
+
+
+@pytest.mark.parametrize("measure", [Measure.WARN, Measure.HOLD, Measure.REMOVE, Measure.SUSPEND])
+def test_other_words_in_the_place_of_restricted_ones_wait_for_a_person(measure: Measure) -> None:
+    settled = settle(NOTHING, made(measure, kind="human"), same_text=False)
+    assert (settled.measure, settled.proposed) == (Measure.HOLD, Measure.REMOVE if measure is Measure.HOLD else measure)
+    assert (settled.queue, settled.follows, settled.stands) == ("general", True, False)
+
+
+@pytest.mark.parametrize("before", [made(Measure.LABEL), made(Measure.RESTORE, kind="human"), made(Measure.ALLOW)])
+def test_other_words_in_the_place_of_free_ones_are_judged_as_new(before: Decision) -> None:
+    assert settle(HELD, before, same_text=False) is HELD
 
 
 def test_the_first_decision_on_an_item_has_nothing_before_it() -> None:
     assert settle(HELD, None, same_text=False) is HELD
 
 
-def test_a_standing_decision_cites_what_it_stood_on_without_words_that_have_changed() -> None:
+def test_what_follows_cites_what_came_before_without_words_that_have_changed() -> None:
     new = match(Measure.LABEL)
-    carried = carried_matches((new,), made(Measure.HOLD))
-    assert [(one.clause, one.spans) for one in carried] == [("safety/threats", ()), ("old/clause", ())]
-    assert carried_matches((match(Measure.HOLD, clause="old/clause"),), made(Measure.HOLD))[0].clause == "old/clause"
+    for same_text, spans in ((True, ((0, 4),)), (False, ())):
+        carried = carried_matches((new,), made(Measure.HOLD), same_text=same_text)
+        assert [(one.clause, one.spans) for one in carried] == [("safety/threats", ()), ("old/clause", spans)]
+    known = match(Measure.HOLD, clause="old/clause")
+    assert carried_matches((known,), made(Measure.HOLD), same_text=True) == (known,)
 
 
 @pytest.mark.parametrize(("before", "clauses"), [(Measure.HOLD, ["old/clause"]), (Measure.RESTORE, [])])

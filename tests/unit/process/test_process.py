@@ -17,6 +17,7 @@ from ombud.model import (
     Match,
     Measure,
     Outcome,
+    Statement,
     restricts,
 )  # fmt: skip
 from ombud.process import (
@@ -24,8 +25,9 @@ from ombud.process import (
     MAX_QUOTE,
     MAX_REASONS,
     appealable_until,
-    check_appeal,
+    check_appealable,
     check_reasons,
+    check_words,
     compose,
     measure_after,
     outcome_text,
@@ -57,8 +59,12 @@ def changed(decision: Decision, **more: object) -> Decision:
     return msgspec.structs.replace(decision, **more)
 
 
+def stated(decision: Decision) -> Statement:
+    return compose(decision, EVENT, CLAUSES, person="u-1", detection="rules", language="en")
+
+
 def test_a_statement_cites_each_clause_once_with_the_person_s_own_words() -> None:
-    statement = compose(HELD, EVENT, CLAUSES, detection="rules", language="en")
+    statement = stated(HELD)
     (cited,) = statement.cited
     assert (cited.title, cited.text) == ("No threats", "Do not.")
     assert cited.quotes == ("will kill you", "kill you")
@@ -68,26 +74,33 @@ def test_a_statement_cites_each_clause_once_with_the_person_s_own_words() -> Non
 def test_long_quotes_are_cut_and_an_unknown_author_is_nobody() -> None:
     long = msgspec.structs.replace(EVENT, item=Item(id="i", kind="post", text="a" * 1000), author=None)
     held = changed(HELD, matches=(Match(clause="safety/threats", rule="a", then=Measure.HOLD, spans=((0, 900),)),))
-    statement = compose(held, long, CLAUSES, detection="rules", language="en")
+    statement = compose(held, long, CLAUSES, person=None, detection="rules", language="en")
     assert len(statement.cited[0].quotes[0]) == MAX_QUOTE
     assert statement.person is None
 
 
 def test_it_says_truly_whether_a_machine_decided() -> None:
     human = changed(HELD, actor=Actor(kind="human"), reason="It is one.")
-    assert compose(human, EVENT, CLAUSES, detection="rules", language="en").automated == "partially"
-    assert compose(human, EVENT, CLAUSES, detection="appeal", language="en").automated == "not"
+    assert stated(human).automated == "partially"
+    assert compose(human, EVENT, CLAUSES, person="u-1", detection="appeal", language="en").automated == "not"
 
 
 def test_a_decision_that_restricts_nothing_has_no_statement() -> None:
     with pytest.raises(ValueError, match="restricting"):
-        compose(changed(HELD, measure=Measure.ALLOW, statement=None), EVENT, CLAUSES, detection="rules", language="en")
+        compose(
+            changed(HELD, measure=Measure.ALLOW, statement=None),
+            EVENT,
+            CLAUSES,
+            person="u-1",
+            detection="rules",
+            language="en",
+        )
 
 
 @pytest.mark.parametrize("measure", [measure for measure in Measure if restricts(measure)])
 def test_a_notice_says_what_why_who_and_where_to_turn(measure: Measure) -> None:
     human = changed(HELD, measure=measure, actor=Actor(kind="human"), reason="You named her street.")
-    text = statement_text(compose(human, EVENT, CLAUSES, detection="rules", language="en"), "https://x/n", english)
+    text = statement_text(stated(human), "https://x/n", english)
     assert "“No threats”" in text
     assert "“will kill you”" in text
     assert "You named her street." in text
@@ -97,9 +110,7 @@ def test_a_notice_says_what_why_who_and_where_to_turn(measure: Measure) -> None:
 
 def test_a_clause_without_quotes_is_cited_alone() -> None:
     bare = changed(HELD, matches=(Match(clause="safety/threats", rule="human", then=Measure.HOLD),))
-    assert "The words" not in statement_text(
-        compose(bare, EVENT, CLAUSES, detection="rules", language="en"), "u", english
-    )
+    assert "The words" not in statement_text(stated(bare), "u", english)
 
 
 def test_good_news_and_outcomes_carry_their_reasons() -> None:
@@ -124,21 +135,27 @@ def test_six_months_end_on_the_same_day_or_the_last_one(decided: datetime, until
 
 
 def test_an_appeal_in_time_with_words_is_taken_and_trimmed() -> None:
-    assert check_appeal(HELD, "  It was a quote.\n", appealable_until(NOON)) == "It was a quote."
+    check_appealable(HELD, appealable_until(NOON))
+    assert check_words("  It was a quote.\n") == "It was a quote."
 
 
 @pytest.mark.parametrize(
-    ("decision", "text", "now", "code"),
+    ("decision", "now", "code"),
     [
-        (changed(HELD, measure=Measure.RESTORE), "x", NOON, "nothing_to_appeal"),
-        (HELD, "x", datetime(2027, 5, 22, 12, 0, 1, tzinfo=UTC), "appeal_too_late"),
-        (HELD, " \n", NOON, "appeal_empty"),
-        (HELD, "x" * (MAX_APPEAL + 1), NOON, "appeal_too_long"),
+        (changed(HELD, measure=Measure.RESTORE), NOON, "nothing_to_appeal"),
+        (HELD, datetime(2027, 5, 22, 12, 0, 1, tzinfo=UTC), "appeal_too_late"),
     ],
 )
-def test_other_appeals_are_refused_with_the_reason(decision: Decision, text: str, now: datetime, code: str) -> None:
-    with pytest.raises((BadInput, Conflict)) as refused:
-        check_appeal(decision, text, now)
+def test_what_cannot_be_appealed_is_refused_with_the_reason(decision: Decision, now: datetime, code: str) -> None:
+    with pytest.raises(Conflict) as refused:
+        check_appealable(decision, now)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(("text", "code"), [(" \n", "appeal_empty"), ("x" * (MAX_APPEAL + 1), "appeal_too_long")])
+def test_an_appeal_needs_words_but_not_a_book(text: str, code: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        check_words(text)
     assert refused.value.code == code
 
 

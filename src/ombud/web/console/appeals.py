@@ -59,7 +59,7 @@ def hear(desk: NamedDependency[Desk], appeal_id: FromPath[str], form: NamedDepen
     """Answer the appeal. Whether this reviewer may is not asked here: the database refuses those who may not."""
     try:
         outcome, lighter = _read(form)
-        desk.ombud.appeals.hear(appeal_id, desk.user, outcome, form.get("reasons", ""), lighter)
+        desk.ombud.appeals.hear(appeal_id, desk.user, outcome, form.get("reasons", ""), lighter, seen=form.get("seen"))
     except Forbidden as error:
         return _show(desk, appeal_id, form, error, HTTPStatus.FORBIDDEN)
     except Conflict as error:
@@ -93,6 +93,7 @@ def _show(
         if view is None:
             raise NotFound("no_such_appeal", "There is no appeal at this address.")
         history = history_of(unit, view.appeal.item)
+        newest = unit.records.latest([view.appeal.item])[view.appeal.item]
     decision, event = view.against.decision, as_posted(history, view.against)
     return desk.page(
         "appeal.html",
@@ -102,6 +103,8 @@ def _show(
         against=view.against,
         decision=decision,
         event=event,
+        newest=newest.decision,
+        edited=newest.event if newest.event.item.text != event.item.text else None,
         spans=marked(decision.matches, len(event.item.text)),
         grounds=grounds(desk.ombud.policy.clauses, decision.matches, view.against.statement),
         community=community_of(event),

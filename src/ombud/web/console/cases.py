@@ -66,7 +66,9 @@ def judge(
     onwards = _path(_neighbours(desk, case_id, queue).onwards, queue)
     try:
         version, measure, clauses = _read(form, offered(_latest(desk, case_id)))
-        decision = desk.ombud.review.judge(case_id, version, desk.user, measure, form.get("reason", ""), clauses)
+        decision = desk.ombud.review.judge(
+            case_id, version, desk.user, measure, form.get("reason", ""), clauses, seen=form.get("seen")
+        )
     except Conflict:
         return _overtaken(desk, case_id, queue, form)
     except BadInput as error:
