@@ -48,6 +48,8 @@ _MAX_POLICY_BYTES = 64 * 1024 * 1024
 _SECRET_BYTES = 32
 _WATCH_SECONDS = 2.0
 _HORIZON = timedelta(days=1)
+"""What is remembered at least: near-duplicates are looked for over a day, whatever the policy asks."""
+_LONGEST_WINDOW = 30 * 86400.0
 _log = structlog.get_logger("ombud.wiring")
 
 
@@ -134,7 +136,9 @@ class Ombud:
         )  # fmt: skip
         context = Context(store, self.clock, sealer, internal, policy_from, self._wake)
         policy = self._policy_in_force(context)
-        engine = Engine(policy=policy, detectors=Registry(), windows=_remembered(store), read=read, compile=policy_from)
+        engine = Engine(
+            policy=policy, detectors=Registry(), windows=_remembered(store, policy), read=read, compile=policy_from
+        )
         self.decider = Decider(store, engine, sealer, self.clock, self._wake)
         self.publisher = Publisher(context, policy_from, self._swap)
         self.review = Review(context)
@@ -311,15 +315,16 @@ def _retry_with_jitter(attempts: int, first_try: datetime, now: datetime) -> dat
     return retry_at(attempts, first_try, now, random.random())  # noqa: S311 - spreads retries, guards nothing
 
 
-def _remembered(store: Store) -> Windows:
-    """Windows as they were before the restart: counted again from the events on record."""
+def _remembered(store: Store, policy: Policy) -> Windows:
+    """Windows as they were before the restart, as far back as the policy looks: counted again from the record."""
+    horizon = max(_HORIZON, timedelta(seconds=min(policy.horizon, _LONGEST_WINDOW)))
     windows = Windows()
     with store.read() as unit:
         newest = unit.records.newest()
         if newest is None:
             return windows
         after = ""
-        while events := unit.records.events_since(newest - _HORIZON, 5000, after):
+        while events := unit.records.events_since(newest - horizon, 5000, after):
             for event in events:
                 windows.note(internal(event))
             after = events[-1].id

@@ -8,7 +8,7 @@ from ombud.policy.examples import Example
 from ombud.policy.header import Header
 from ombud.policy.program import Program
 from ombud.policy.rules import Rule
-from ombud.policy.uses import Checked
+from ombud.policy.uses import Checked, CountEvents, SeenBefore
 from ombud.ports import Detectors, History
 
 __all__ = ["Policy"]
@@ -41,6 +41,12 @@ class Policy:
         self.examples = tuple(examples)
         self._kit = kit
         self._program = Program(self.conditions)
+
+    @property
+    def horizon(self) -> float:
+        """How far back, in seconds, any rule looks: what must be remembered over a restart."""
+        looked = (use for condition in self.conditions for use in condition.uses.values())
+        return max((use.window for use in looked if isinstance(use, CountEvents | SeenBefore)), default=0.0)
 
     def evaluate(self, arrival: Arrival, detectors: Detectors, history: History) -> Verdict:
         """What the rules say about one event. Signals and history are asked only what some rule needs, and once."""

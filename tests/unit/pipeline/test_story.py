@@ -463,3 +463,20 @@ def test_replay_notices_words_that_were_exchanged(ombud: Ombud) -> None:
     assert decision["content"] == content_of(view.event)
     forged = msgspec.structs.replace(view.event.item, text="My tomatoes are rotten.")
     assert decision["content"] != content_of(msgspec.structs.replace(view.event, item=forged))
+
+
+def test_a_restart_remembers_as_far_back_as_the_policy_looks(tmp_path: Path) -> None:
+    text = (
+        "---\npolicy: mini\ntitle: Mini\nlanguage: en\n---\n\n# Calm\n\n## Slowly {#slowly}\n\nOne at a time.\n\n"
+        '```rule\nid: week\nwhen: count(author, "item.created", duration("168h")) > 2\nthen: label\n```\n\n'
+        '```examples\nviolates: {"item": {"text": "hey"}, "repeat": 3}\nallows: hello\n```\n'
+    )
+    config = Config(data=tmp_path / "data")
+    first = Ombud.open(config)
+    first.publisher.publish({"policy.md": text})
+    for day in (10, 12):
+        decide(first, event(day, f"day {day}", at=f"2026-11-{day}T10:00:00Z"))
+    first.close()
+    second = Ombud.open(config)
+    assert decide(second, event(14, "day 14", at="2026-11-14T10:00:00Z"))["measure"] == "label"
+    second.close()
