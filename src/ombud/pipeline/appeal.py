@@ -149,6 +149,7 @@ class AppealDesk:
         )
         sealed = context.sealer.seal(
             arrival, decision, policy.clauses, detection="appeal", language=policy.language, by=user.id,
+            undone=against.measure,
             person=unit.records.authors([appeal.item]).get(appeal.item),
             entries=(self._entry(result, decision),), tasks=self._message(result, decision),
         )  # fmt: skip

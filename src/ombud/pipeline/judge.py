@@ -103,6 +103,7 @@ class Review:
                         detection="rules",
                         language=policy.language,
                         by=user.id,
+                        undone=before.decision.measure,
                         person=unit.records.authors([before.decision.item]).get(before.decision.item),
                     )
                 ]

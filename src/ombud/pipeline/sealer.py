@@ -17,6 +17,7 @@ from ombud.model import (
     ClauseText,
     Decision,
     Entry,
+    Measure,
     Notice,
     Sealed,
     Task,
@@ -86,11 +87,13 @@ class Sealer(msgspec.Struct, frozen=True):
         entries: tuple[Entry, ...] = (),
         tasks: tuple[Task, ...] = (),
         person: str | None = None,
+        undone: Measure = Measure.HOLD,
         told: bool = False,
     ) -> Sealed:
         """`decision` with its statement and notice when it restricts, a notice when it restores, and its messages.
 
-        `person` is whose item it is, when that is not the author this event names.
+        `undone` is what a restoring decision undoes. `person` is whose item it is, when that is not the author this
+        event names.
         `entries` and `tasks` are stored after the decision's own. `told` says that the person knows already: an earlier
         notice holds what is only carried on.
         """
@@ -110,7 +113,7 @@ class Sealer(msgspec.Struct, frozen=True):
                 text = (
                     statement_text(statement, url, self.translate)
                     if statement
-                    else restored_text(decision, url, self.translate)
+                    else restored_text(decision, undone, url, self.translate)
                 )
                 messages += self.webhook("notice.created", decision.id, _notice_data(notice, decision, url, text), at)
         return Sealed(

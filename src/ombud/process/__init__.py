@@ -11,13 +11,14 @@ from ombud.process.appeals import (
     measure_after,
 )  # fmt: skip
 from ombud.process.statements import MAX_QUOTE, compose
-from ombud.process.wording import Translate, outcome_text, restored_text, statement_text
+from ombud.process.wording import SUPPORT, Translate, outcome_text, restored_text, statement_text
 
 __all__ = [
     "APPEAL_MONTHS",
     "MAX_APPEAL",
     "MAX_QUOTE",
     "MAX_REASONS",
+    "SUPPORT",
     "Translate",
     "appealable_until",
     "check_appealable",

@@ -68,10 +68,13 @@ def check_reasons(reasons: str, field: str) -> str:
 def measure_after(outcome: Outcome, against: Measure, lighter: Measure | None) -> Measure:
     """What holds after the appeal: the same, a lighter measure, or everything put back.
 
+    A hold only waits for a person. Once one has read it and found it right, the post is taken down: nothing waits any
+    more, and the author reads what is true.
+
     Raises BadInput when ``partly`` names no measure that restricts less than the one appealed.
     """
     if outcome is Outcome.UPHOLD:
-        return against
+        return Measure.REMOVE if against is Measure.HOLD else against
     if outcome is Outcome.OVERTURN:
         return Measure.RESTORE
     if lighter is None or not restricts(lighter) or lighter == against or gravest([lighter, against]) != against:

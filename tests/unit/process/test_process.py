@@ -24,6 +24,7 @@ from ombud.process import (
     MAX_APPEAL,
     MAX_QUOTE,
     MAX_REASONS,
+    SUPPORT,
     appealable_until,
     check_appealable,
     check_reasons,
@@ -114,8 +115,23 @@ def test_a_clause_without_quotes_is_cited_alone() -> None:
 
 
 def test_good_news_and_outcomes_carry_their_reasons() -> None:
-    assert "Because." in restored_text(changed(HELD, measure=Measure.RESTORE, reason="Because."), "u", english)
-    assert "reasons" not in restored_text(changed(HELD, measure=Measure.RESTORE), "u", english)
+    free = changed(HELD, measure=Measure.RESTORE)
+    assert "Because." in restored_text(changed(free, reason="Because."), Measure.HOLD, "u", english)
+    assert "reasons" not in restored_text(free, Measure.HOLD, "u", english)
+    assert "is back" in restored_text(free, Measure.REMOVE, "u", english)
+    assert "is back" not in restored_text(free, Measure.LABEL, "u", english)
+
+
+def test_somebody_in_despair_is_offered_help_before_anything_else() -> None:
+    labelled = changed(HELD, measure=Measure.LABEL, labels=(SUPPORT,))
+    text = statement_text(stated(labelled), "https://x/n", english)
+    assert text.startswith("Your post is up, and nothing is held against you.")
+    assert "112" in text
+    assert "machine" not in text
+    assert "The rule" not in text
+
+
+def test_every_outcome_is_told_with_its_reasons() -> None:
     texts = {outcome_text(outcome, "Because.", "u", english) for outcome in Outcome}
     assert len(texts) == 3
     assert all("Because." in text and "somebody else" in text for text in texts)
@@ -168,7 +184,8 @@ def test_reasons_are_needed_and_bounded() -> None:
 
 
 def test_outcomes_keep_lighten_or_put_back() -> None:
-    assert measure_after(Outcome.UPHOLD, Measure.REMOVE, None) is Measure.REMOVE
+    assert measure_after(Outcome.UPHOLD, Measure.WARN, None) is Measure.WARN
+    assert measure_after(Outcome.UPHOLD, Measure.HOLD, None) is Measure.REMOVE
     assert measure_after(Outcome.OVERTURN, Measure.REMOVE, None) is Measure.RESTORE
     assert measure_after(Outcome.PARTLY, Measure.REMOVE, Measure.WARN) is Measure.WARN
 
