@@ -44,7 +44,7 @@ class Sequencer:
             placed = [msgspec.structs.replace(entry, index=size + i) for i, entry in enumerate(self._shuffled(entries))]
             files, checkpoint = self._grow(size, placed, head.root if head else None)
             unit.ledger.sequence([(entry.id, entry.index or 0) for entry in placed], checkpoint)
-        self._publish(files, checkpoint.note)
+        self._publish(files, checkpoint)
         return len(placed)
 
     def catch_up(self) -> None:
@@ -83,9 +83,11 @@ class Sequencer:
         note = sign_checkpoint(head, self._signer)
         return files, Checkpoint(size=head.size, root=grown, note=note, at=self._clock.now())
 
-    def _publish(self, files: dict[str, bytes], note: str) -> None:
+    def _publish(self, files: dict[str, bytes], checkpoint: Checkpoint) -> None:
+        """Tiles first, then the head; never a smaller one than another process has published meanwhile."""
         self._write(files)
-        self._blobs.write(CHECKPOINT, note.encode())
+        if self._published() < checkpoint.size:
+            self._blobs.write(CHECKPOINT, checkpoint.note.encode())
 
     def _write(self, files: dict[str, bytes]) -> None:
         for path, data in files.items():

@@ -24,11 +24,10 @@ SUPPORT = "support"
 
 _SUPPORT = (
     "Your post is up, and nothing is held against you.",
-    (
-        "Your words sounded as if you were carrying something heavy. If you may be in danger now, please call somebody who"
-        " is there for that: 112 in Europe, 988 in the United States and Canada, 116 123 in the United Kingdom and Ireland,"
-        " or the emergency number where you are."
-    ),
+    "Your words sounded as if you were carrying something heavy.",
+    "If you may be in danger now, please call somebody who is there for that:",
+    "112 in Europe, 988 in the United States and Canada, 116 123 in the United Kingdom and Ireland,",
+    "or the emergency number where you are.",
     "A note was added with places to turn to. You can see it, and have it taken off, here:",
 )
 _NEVER_AWAY = "What had been done about your post is undone. The post itself was up all the time."
