@@ -1,5 +1,7 @@
 """The constitution, tried from outside: plain SQL on a connection that our code never touched, on both databases."""
 
+import json
+
 import msgspec
 import pytest
 
@@ -90,6 +92,68 @@ def test_our_own_code_cannot_forget_the_statement_either(published: Store) -> No
         with pytest.raises(Conflict) as caught, published.write() as unit:
             unit.records.append([forgetful])
         assert caught.value.code in {"reasons_missing", "not_allowed_by_record"}
+
+
+BLANK = [
+    "", " ", "\t\n\r", "\x01", "\x7f", "\u0085", "\u00a0", "\u00ad", "\u034f", "\u1680", "\u180e", "\u2003",
+    "\u200b\u200c\u200d", "\u200e\u200f", "\u2028\u2029", "\u2060\u2064", "\u2066\u2069", "\u2800", "\u3000", "\u3164",
+    "\ufe0f", "\ufeff", "\uffa0", "\U000e0020", "\U000e0100", " \u200b\t\ufeff",
+]  # fmt: skip
+SAYS_SOMETHING = [".", " \u200bx", "\u200b\nno", "é", "否", "לא", "🙂", "-", "]", "\u2010", "𝄞"]
+STATE = "INSERT INTO statements (id, decision, body, at) VALUES (?, ?, ?, 1)"
+HEAR = (
+    "INSERT INTO appeal_outcomes (appeal, outcome, reasons, decided_by, decision, at)"
+    " VALUES ('apl-1', 'uphold', ?, ?, ?, 1)"
+)
+
+
+@pytest.mark.parametrize("words", BLANK)
+def test_what_nobody_can_see_is_no_reason(appealed: Store, raw: Raw, words: str) -> None:
+    clause, facts = {"cited": [{"clause": words}], "facts": ""}, {"cited": [], "facts": words}
+    for body in (clause, facts, {"facts": [words]}, {"cited": ["a/b"]}, {"cited": [{"clause": {"a": "b"}}]}):
+        for spelled in (json.dumps(body), json.dumps(body, ensure_ascii=False)):
+            raw.refused("reasons_missing", STATE, "s", "d", spelled)
+    with appealed.write() as unit:
+        unit.records.append([sealed("heard", measure=Measure.RESTORE, by="usr-ben", case="case-1", appeal="apl-1")])
+    raw.refused("reasons_missing", HEAR, words, "usr-ben", "dec-heard")
+
+
+@pytest.mark.parametrize("words", SAYS_SOMETHING)
+def test_one_character_that_can_be_seen_is_enough(appealed: Store, raw: Raw, words: str) -> None:
+    raw.run(STATE, "s", "d", json.dumps({"facts": words}))
+    raw.run(STATE, "t", "e", json.dumps({"cited": [{"clause": ""}, {"clause": words}]}))
+    with appealed.write() as unit:
+        unit.records.append([sealed("heard", measure=Measure.RESTORE, by="usr-ben", case="case-1", appeal="apl-1")])
+    raw.run(HEAR, words, "usr-ben", "dec-heard")
+
+
+@only_sqlite
+def test_switching_checks_off_switches_no_reasons_off(appealed: Store, raw: Raw) -> None:
+    with appealed.write() as unit:
+        unit.records.append([sealed("heard", measure=Measure.RESTORE, by="usr-ben", case="case-1", appeal="apl-1")])
+        for one in (
+            sealed("2"),
+            sealed("3", measure=Measure.ALLOW, by="usr-cyn"),
+            sealed("4", "post-4", measure=Measure.ALLOW),
+            sealed("5", case="case-1", appeal="apl-1"),
+        ):
+            unit.records.receive(one.arrival, later())
+            unit.ledger.put(one.entries)
+    raw.run(STATE, "stm-5", "dec-5", '{"facts": "He wrote it."}')
+    raw.run("PRAGMA ignore_check_constraints = ON")
+    for body in ("", "{}", '{"cited": [], "facts": " "}'):
+        raw.refused("reasons_missing", STATE, "s", "d", body)
+    raw.refused("reasons_missing", HEAR, " ", "usr-ben", "dec-heard")
+    allowed = {"measure": "allow", "statement": None, "case_id": None}
+    for name, why, changes in (
+        ("2", "no_restriction_without_reasons", allowed | {"measure": "hold"}),
+        ("3", "ck_decisions_actor", allowed | {"actor_kind": "human"}),
+        ("4", "ck_decisions_actor", allowed | {"item": "post-4", "by_user": "usr-cyn"}),
+        ("5", "no_appeal_by_machine", {"statement": "stm-5", "appeal": "apl-1"}),
+    ):
+        row = {"id": f"dec-{name}", "event": f"evt-{name}"} | changes
+        insert, values = raw.copy_row("decisions", "id", "dec-held", **row)
+        raw.refused(why, "INSERT " + insert, *values)
 
 
 # ── Who decided ──────────────────────────────────────────────────────────────────────────────────────────────────────

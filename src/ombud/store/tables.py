@@ -293,6 +293,7 @@ appeals = Table(
     UniqueConstraint("decision"),
     ForeignKeyConstraint(["case_id", "item"], ["cases.id", "cases.item"]),
     Index(None, "filed_at"),
+    Index(None, "item"),
 )
 
 appeal_outcomes = Table(

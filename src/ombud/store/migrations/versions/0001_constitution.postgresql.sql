@@ -81,6 +81,35 @@ END $$
 
 CREATE TRIGGER grows BEFORE INSERT ON checkpoints FOR EACH ROW EXECUTE FUNCTION ombud_checkpoint()
 
+-- ── No restriction without reasons: something has to be there to read ────────────────────────────────────────────────
+-- White space, controls, and what is invisible or changes nothing but its neighbours is no reason.
+
+CREATE FUNCTION ombud_says_something(words text) RETURNS boolean LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $$
+  SELECT words ~ (
+    '[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f-\u1160\u1680\u17b4-\u17b5'
+    '\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f'
+    '\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'
+  )
+$$
+
+CREATE FUNCTION ombud_statement() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  body jsonb = replace(NEW.body, '\u0000', '\u0001')::jsonb;
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM (
+      SELECT jsonb_path_query(body, '$.facts') UNION ALL SELECT jsonb_path_query(body, '$.cited[*].clause')
+    ) AS given (words)
+    WHERE jsonb_typeof(words) = 'string' AND ombud_says_something(words #>> '{}')
+  ) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+      MESSAGE = 'ombud: reasons_missing: A statement of reasons states facts or cites a clause.';
+  END IF;
+  RETURN NEW;
+END $$
+
+CREATE TRIGGER says_something BEFORE INSERT ON statements FOR EACH ROW EXECUTE FUNCTION ombud_statement()
+
 -- ── The columns of a decision say what its sealed record says ────────────────────────────────────────────────────────
 
 CREATE FUNCTION ombud_sealed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -131,6 +160,13 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = 'ombud: same_reviewer: Who heard the appeal decides nothing more in its case.';
   END IF;
+  IF NEW.appeal IS NULL AND EXISTS (
+    SELECT 1 FROM appeals LEFT JOIN appeal_outcomes ON appeal_outcomes.appeal = appeals.id
+    WHERE appeals.item = NEW.item AND appeal_outcomes.appeal IS NULL
+  ) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+      MESSAGE = 'ombud: appeal_pending: An appeal about this item waits to be heard; until then nobody decides past it.';
+  END IF;
   IF NEW.appeal IS NOT NULL THEN
     IF NOT EXISTS (
       SELECT 1 FROM appeals
@@ -143,6 +179,12 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
         MESSAGE = 'ombud: appeal_decided: Somebody has heard this appeal already.';
     END IF;
+    IF EXISTS (
+      SELECT 1 FROM decisions WHERE (item = NEW.item OR case_id = NEW.case_id) AND by_user = NEW.by_user
+    ) THEN
+      RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+        MESSAGE = 'ombud: same_reviewer: Whoever decided in the case or on the item may not hear its appeal.';
+    END IF;
   END IF;
   RETURN NEW;
 END $$
@@ -154,6 +196,7 @@ CREATE FUNCTION ombud_appeal() RETURNS trigger LANGUAGE plpgsql SET search_path 
 DECLARE
   against decisions;
 BEGIN
+  PERFORM ombud_one_at_a_time(NEW.item);
   SELECT * INTO against FROM decisions WHERE id = NEW.decision;
   IF (against.case_id, against.item) IS DISTINCT FROM (NEW.case_id, NEW.item) THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
@@ -162,6 +205,18 @@ BEGIN
   IF against.measure IN ('allow', 'restore') THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = 'ombud: nothing_to_appeal: Only a decision that restricts can be appealed.';
+  END IF;
+  IF EXISTS (SELECT 1 FROM decisions WHERE item = NEW.item AND actor_kind = 'human' AND seq > against.seq) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+      MESSAGE = 'ombud: nothing_to_appeal: A person has decided about this item since; that decision is the one to appeal.';
+  END IF;
+  -- That the same decision is not appealed twice, heard or not, the unique key says.
+  IF EXISTS (
+    SELECT 1 FROM appeals LEFT JOIN appeal_outcomes ON appeal_outcomes.appeal = appeals.id
+    WHERE appeals.item = NEW.item AND appeals.decision <> NEW.decision AND appeal_outcomes.appeal IS NULL
+  ) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+      MESSAGE = 'ombud: appeal_pending: An appeal about this item waits to be heard already.';
   END IF;
   -- Six calendar months; where the sixth month has no such day, its last day. Times are microseconds since 1970.
   IF timestamp 'epoch' + NEW.filed_at * interval '1 microsecond'
@@ -183,6 +238,10 @@ BEGIN
   IF EXISTS (SELECT 1 FROM appeal_outcomes WHERE appeal = NEW.appeal) THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = 'ombud: appeal_decided: Somebody has heard this appeal already.';
+  END IF;
+  IF ombud_says_something(NEW.reasons) IS NOT TRUE THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+      MESSAGE = 'ombud: reasons_missing: An outcome gives its reasons.';
   END IF;
   IF NOT EXISTS (SELECT 1 FROM users WHERE id = NEW.decided_by AND disabled_at IS NULL) THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',

@@ -150,6 +150,50 @@ BEGIN SELECT RAISE(ABORT, 'ombud: append_only: A case stays with its item.'); EN
 CREATE TRIGGER cases_delete BEFORE DELETE ON cases
 BEGIN SELECT RAISE(ABORT, 'ombud: append_only: A case is closed, never deleted.'); END
 
+-- ── No restriction without reasons: something has to be there to read ────────────────────────────────────────────────
+-- White space, controls, and what is invisible or changes nothing but its neighbours is no reason. The numbers are code
+-- points and, with 45 for a hyphen between two, ranges of them. PRAGMA ignore_check_constraints switches CHECKs off, but
+-- no triggers: so what matters most is said here too.
+
+CREATE TRIGGER statements_reasons BEFORE INSERT ON statements
+BEGIN
+  SELECT RAISE(ABORT, 'ombud: reasons_missing: A statement of reasons is a JSON object.')
+  WHERE NOT json_valid(NEW.body);
+  SELECT RAISE(ABORT, 'ombud: reasons_missing: A statement of reasons states facts or cites a clause.')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM (SELECT replace(NEW.body, '\u0000', '\u0001') AS body) JOIN (
+      SELECT NULL AS cited UNION ALL SELECT value FROM json_each(NEW.body, '$.cited') WHERE type = 'object'
+    )
+    WHERE CASE WHEN cited IS NULL THEN json_type(body, '$.facts') ELSE json_type(cited, '$.clause') END = 'text'
+      AND CASE WHEN cited IS NULL THEN json_extract(body, '$.facts') ELSE json_extract(cited, '$.clause') END
+        GLOB '*[^' || char(
+          1, 45, 32, 127, 45, 160, 173, 847, 1564, 4447, 45, 4448, 5760, 6068, 45, 6069,
+          6155, 45, 6159, 8192, 45, 8207, 8232, 45, 8239, 8287, 45, 8303, 10240, 12288, 12644, 65024, 45, 65039,
+          65279, 65440, 65529, 45, 65531, 113824, 45, 113827, 119155, 45, 119162, 917504, 45, 921599
+        ) || ']*'
+  );
+END
+
+CREATE TRIGGER appeal_outcomes_reasons BEFORE INSERT ON appeal_outcomes
+BEGIN
+  SELECT RAISE(ABORT, 'ombud: reasons_missing: An outcome gives its reasons.')
+  WHERE NEW.reasons IS NULL OR NEW.reasons NOT GLOB '*[^' || char(
+    1, 45, 32, 127, 45, 160, 173, 847, 1564, 4447, 45, 4448, 5760, 6068, 45, 6069,
+    6155, 45, 6159, 8192, 45, 8207, 8232, 45, 8239, 8287, 45, 8303, 10240, 12288, 12644, 65024, 45, 65039,
+    65279, 65440, 65529, 45, 65531, 113824, 45, 113827, 119155, 45, 119162, 917504, 45, 921599
+  ) || ']*';
+END
+
+CREATE TRIGGER decisions_checks BEFORE INSERT ON decisions
+BEGIN
+  SELECT RAISE(ABORT, 'CHECK constraint failed: ck_decisions_no_restriction_without_reasons')
+  WHERE NEW.measure NOT IN ('allow', 'restore') AND NEW.statement IS NULL;
+  SELECT RAISE(ABORT, 'CHECK constraint failed: ck_decisions_actor')
+  WHERE NEW.actor_kind NOT IN ('automation', 'human') OR (NEW.actor_kind = 'human') <> (NEW.by_user IS NOT NULL);
+  SELECT RAISE(ABORT, 'CHECK constraint failed: ck_decisions_no_appeal_by_machine')
+  WHERE NEW.appeal IS NOT NULL AND NEW.actor_kind <> 'human' AND NEW.measure <> 'restore';
+END
+
 -- ── No restriction without reasons, and the columns say what the sealed record says ──────────────────────────────────
 
 CREATE TRIGGER decisions_sealed BEFORE INSERT ON decisions
@@ -179,6 +223,11 @@ BEGIN
     WHERE appeal_outcomes.decided_by = NEW.by_user AND appeals.item = NEW.item
       AND (NEW.case_id IS NULL OR appeals.case_id = NEW.case_id)
   );
+  SELECT RAISE(ABORT, 'ombud: appeal_pending: An appeal about this item waits to be heard; until then nobody decides past it.')
+  WHERE NEW.appeal IS NULL AND EXISTS (
+    SELECT 1 FROM appeals LEFT JOIN appeal_outcomes ON appeal_outcomes.appeal = appeals.id
+    WHERE appeals.item = NEW.item AND appeal_outcomes.appeal IS NULL
+  );
 END
 
 CREATE TRIGGER decisions_of_appeals BEFORE INSERT ON decisions WHEN NEW.appeal IS NOT NULL
@@ -189,6 +238,9 @@ BEGIN
   );
   SELECT RAISE(ABORT, 'ombud: appeal_decided: Somebody has heard this appeal already.')
   WHERE EXISTS (SELECT 1 FROM appeal_outcomes WHERE appeal = NEW.appeal);
+  SELECT RAISE(ABORT, 'ombud: same_reviewer: Whoever decided in the case or on the item may not hear its appeal.')
+  WHERE EXISTS (SELECT 1 FROM decisions WHERE item = NEW.item AND by_user = NEW.by_user)
+     OR EXISTS (SELECT 1 FROM decisions WHERE case_id = NEW.case_id AND by_user = NEW.by_user);
 END
 
 CREATE TRIGGER appeals_guard BEFORE INSERT ON appeals
@@ -203,6 +255,16 @@ BEGIN
   );
   SELECT RAISE(ABORT, 'ombud: nothing_to_appeal: Only a decision that restricts can be appealed.')
   WHERE EXISTS (SELECT 1 FROM decisions WHERE id = NEW.decision AND measure IN ('allow', 'restore'));
+  SELECT RAISE(ABORT, 'ombud: nothing_to_appeal: A person has decided about this item since; that decision is the one to appeal.')
+  WHERE EXISTS (
+    SELECT 1 FROM decisions WHERE item = NEW.item AND actor_kind = 'human'
+      AND seq > (SELECT seq FROM decisions WHERE id = NEW.decision)
+  );
+  SELECT RAISE(ABORT, 'ombud: appeal_pending: An appeal about this item waits to be heard already.')
+  WHERE EXISTS (
+    SELECT 1 FROM appeals LEFT JOIN appeal_outcomes ON appeal_outcomes.appeal = appeals.id
+    WHERE appeals.item = NEW.item AND appeal_outcomes.appeal IS NULL
+  );
   -- Six calendar months; where the sixth month has no such day, its last day. Times are microseconds since 1970.
   SELECT RAISE(ABORT, 'ombud: appeal_too_late: A decision can be appealed for six months.')
   WHERE EXISTS (

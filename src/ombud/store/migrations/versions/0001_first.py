@@ -222,6 +222,7 @@ def _due_process() -> None:
         _refers("appeals", ["event"], ["events.id"]),
     )  # fmt: skip
     _index("ix_appeals_filed_at", "appeals", ["filed_at"])
+    _index("ix_appeals_item", "appeals", ["item"])
     op.create_table(
         "appeal_outcomes",
         _words("appeal"), _words("outcome"), _words("reasons"), _words("decided_by"), _words("decision"), _number("at"),
