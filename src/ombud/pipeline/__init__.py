@@ -9,7 +9,7 @@ from ombud.pipeline.engine import CompiledPolicy, Engine
 from ombud.pipeline.judge import Review
 from ombud.pipeline.notice import Notices, NoticeView
 from ombud.pipeline.publish import Publisher
-from ombud.pipeline.receipts import Receipts
+from ombud.pipeline.receipts import Receipts, outcome_entry
 from ombud.pipeline.replay import Replayed, Replayer
 from ombud.pipeline.sealer import Sealer
 from ombud.pipeline.sequencer import MERGE_DELAY_SECONDS, Sequencer
@@ -39,4 +39,5 @@ __all__ = [
     "Sealer",
     "Sequencer",
     "Worker",
+    "outcome_entry",
 ]

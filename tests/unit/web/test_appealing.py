@@ -208,6 +208,31 @@ def test_receipts_are_downloaded_once_the_log_has_them(
     assert len(zipfile.ZipFile(io.BytesIO(archive.content)).namelist()) == 1
 
 
+def test_every_receipt_in_the_archive_is_listed_by_what_was_done_and_can_be_had_alone(
+    client: Client,
+    removed: dict[str, Any],
+    link: Link,
+    ombud: Ombud,
+    overturn: Callable[[str], None],
+    eventually: Callable[[Callable[[], Any]], Any],
+) -> None:
+    path = link(removed)
+    overturn(ombud.appeals.file(path.rpartition("/")[2], "I was quoting.").id)
+    archive = eventually(lambda: client.get(f"{path}/receipts.zip"))
+    page = read(client, path)
+    rows = dict(re.findall(rf'href="{path}/receipts/([^"]+)">([^<]+)</a>', page))
+    assert set(rows) == set(zipfile.ZipFile(io.BytesIO(archive.content)).namelist())
+    assert sorted(rows.values()) == [
+        "Receipt of the answer",
+        "Receipt of your appeal",
+        "Receipt: on hold",
+        "Receipt: put back",
+        "Receipt: taken down",
+    ]
+    for name in rows:
+        assert client.get(f"{path}/receipts/{name}").text.startswith("c2sp.org/tlog-proof@v1")
+
+
 def test_somebody_elses_receipt_is_not_found_under_ones_own_link(client: Client, decided: Send, link: Link) -> None:
     mine, other = decided("I will break your legs", "p1"), decided("I will break your legs", "p2")
     answer = client.get(f"{link(mine)}/receipts/{other['id']}.tlog-proof")

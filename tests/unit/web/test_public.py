@@ -59,6 +59,8 @@ def test_an_older_version_stays_readable_and_says_that_it_is_old(client: Client,
     text = client.get(f"/policy/{old}").text
     assert "Test policy" in text
     assert "This is an older version." in text
+    assert "These were once the rules" in text
+    assert "what runs" not in text
     assert f'href="/policy/{new}"' in text
     assert "This is an older version." not in client.get(f"/policy/{new}").text
 

@@ -5,12 +5,12 @@ from datetime import datetime
 import msgspec
 
 from ombud.model import Appeal, AppealOutcome, Decision, Event, Measure, NotFound, Statement
-from ombud.pipeline import NoticeView
+from ombud.pipeline import NoticeView, outcome_entry
 from ombud.ports import Unit
 from ombud.web.hostile import merged
 from ombud.wiring import Ombud
 
-__all__ = ["Letter", "Proof", "Step", "letter"]
+__all__ = ["Letter", "Proof", "Step", "letter", "proofs_of"]
 
 SUPPORT = "support"
 """A label that begins with this word offers help and reproaches nobody: the page has to sound like it."""
@@ -25,12 +25,16 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """A record that is bound for the log: `kind` is ``decision`` or ``appeal``; `ready` once it is in it."""
+    """A record that is bound for the log: `kind` is ``decision``, ``appeal`` or ``outcome``; `ready` once it is in it.
+
+    `measure` is what a decision did.
+    """
 
     kind: str
     entry: str
     at: datetime
     ready: bool
+    measure: Measure | None
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -72,7 +76,7 @@ def letter(ombud: Ombud, token: str) -> Letter:
     decision, text = explained.decision, explained.event.item.text
     appeal = view.appeal
     with ombud.store.read() as unit:
-        proofs = _proofs(unit, view)
+        proofs = proofs_of(unit, view)
     return Letter(
         decision=decision,
         statement=explained.statement,
@@ -96,12 +100,19 @@ def _steps(view: NoticeView) -> list[Step]:
     return sorted(steps, key=lambda step: step.at)
 
 
-def _proofs(unit: Unit, view: NoticeView) -> list[Proof]:
-    entries = [("decision", one.decision.id, one.decision.at) for one in view.history]
-    if view.appeal is not None:
-        entries.append(("appeal", view.appeal.appeal.id, view.appeal.appeal.filed_at))
+def proofs_of(unit: Unit, view: NoticeView) -> list[Proof]:
+    """Everything about the notice's item that has a receipt, oldest first: what `Receipts.receipts_of` packs."""
     proofs: list[Proof] = []
-    for kind, entry_id, at in sorted(entries, key=lambda one: one[2]):
-        entry = unit.ledger.entry(entry_id)
-        proofs.append(Proof(kind, entry_id, at, ready=entry is not None and entry.index is not None))
-    return proofs
+    for one in view.history:
+        proofs.append(_proof(unit, "decision", one.decision.id, one.decision.at, one.decision.measure))
+        appeal = unit.appeals.of_decision(one.decision.id)
+        if appeal is not None:
+            proofs.append(_proof(unit, "appeal", appeal.appeal.id, appeal.appeal.filed_at))
+            if appeal.outcome is not None:
+                proofs.append(_proof(unit, "outcome", outcome_entry(appeal.appeal.id), appeal.outcome.at))
+    return sorted(proofs, key=lambda proof: proof.at)
+
+
+def _proof(unit: Unit, kind: str, entry_id: str, at: datetime, measure: Measure | None = None) -> Proof:
+    entry = unit.ledger.entry(entry_id)
+    return Proof(kind, entry_id, at, ready=entry is not None and entry.index is not None, measure=measure)

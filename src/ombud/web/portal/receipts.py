@@ -5,6 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from ombud.model import NotFound
+from ombud.web.portal.letter import proofs_of
 from ombud.wiring import Ombud
 
 __all__ = ["get_all", "get_one"]
@@ -22,11 +23,10 @@ def get_all(token: FromPath[str], ombud: NamedDependency[Ombud]) -> Response[byt
 
 @get("/receipts/{name:str}", sync_to_thread=True)
 def get_one(token: FromPath[str], name: FromPath[str], ombud: NamedDependency[Ombud]) -> Response[bytes]:
-    """One receipt, ``dec_....tlog-proof``: only of what this notice's post has been through."""
+    """One receipt, such as ``dec_....tlog-proof``: only of what this notice's post has been through."""
     view = ombud.notices.by_token(token)
-    theirs = {one.decision.id for one in view.history} if view else set()
-    if view and view.appeal:
-        theirs.add(view.appeal.appeal.id)
+    with ombud.store.read() as unit:
+        theirs = {proof.entry for proof in proofs_of(unit, view)} if view else set()
     entry = name.removesuffix(".tlog-proof")
     if entry not in theirs:
         raise NotFound("no_such_receipt", "there is nothing at this address")
