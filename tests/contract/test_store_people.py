@@ -47,6 +47,7 @@ def test_role_and_password_change(store: Store) -> None:
         lambda people: people.set_role("usr-0", "lead"),
         lambda people: people.set_password("usr-0", "x"),
         lambda people: people.revoke_key("key-0", NOW),
+        lambda people: people.disable_user("usr-0", NOW),
     ],
 )
 def test_what_does_not_exist_cannot_be_changed(store: Store, change: Callable[[People], None]) -> None:
@@ -63,6 +64,30 @@ def test_a_session_lasts_until_it_is_ended(store: Store) -> None:
         unit.people.end_session(b"t" * 32)
         unit.people.end_session(b"t" * 32)
         assert unit.people.session(b"t" * 32) is None
+
+
+def test_a_user_stays_disabled_since_the_first_time(store: Store) -> None:
+    with store.write() as unit:
+        unit.people.add_user(user("ana"))
+        unit.people.add_user(user("ben"))
+        unit.people.disable_user("usr-ana", later(days=1))
+        unit.people.disable_user("usr-ana", later(days=2))
+        assert unit.people.users() == [user("ana", disabled_at=later(days=1)), user("ben")]
+
+
+def test_a_user_can_be_signed_out_everywhere(store: Store) -> None:
+    with store.write() as unit:
+        for name in ("ana", "ben"):
+            unit.people.add_user(user(name))
+            for device in (b"1", b"2"):
+                token = name.encode() + device
+                unit.people.add_session(
+                    Session(token_hash=token, user=f"usr-{name}", created_at=NOW, expires_at=later(hours=8))
+                )
+        unit.people.end_sessions("usr-ana")
+        unit.people.end_sessions("usr-ana")
+        left = [token for token in (b"ana1", b"ana2", b"ben1", b"ben2") if unit.people.session(token)]
+        assert left == [b"ben1", b"ben2"]
 
 
 def test_a_session_needs_a_user(store: Store) -> None:

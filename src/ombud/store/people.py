@@ -54,6 +54,11 @@ class SqlPeople:
         """Raises NotFound."""
         self._change(update(users).where(users.c.id == user_id).values(password_hash=password_hash), "user")
 
+    def disable_user(self, user_id: str, at: datetime) -> None:
+        """Raises NotFound. A user who was disabled stays disabled since then."""
+        now_or_then = func.coalesce(users.c.disabled_at, literal(at, users.c.disabled_at.type))
+        self._change(update(users).where(users.c.id == user_id).values(disabled_at=now_or_then), "user")
+
     def add_session(self, session: Session) -> None:
         """Somebody signed in."""
         self._db.insert(
@@ -80,6 +85,10 @@ class SqlPeople:
     def end_session(self, token_hash: bytes) -> None:
         """Signed out; ending what has ended is no error."""
         self._db.run(delete(sessions).where(sessions.c.token_hash == token_hash))
+
+    def end_sessions(self, user_id: str) -> None:
+        """Signed out everywhere; no error when they were nowhere signed in."""
+        self._db.run(delete(sessions).where(sessions.c.user_id == user_id))
 
     def add_key(self, key: ApiKey) -> None:
         """A new key."""
