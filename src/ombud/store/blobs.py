@@ -1,12 +1,15 @@
 """Files in a folder, written so that a crash leaves the old bytes or the new ones, never half of either."""
 
 import os
+import secrets
 import shutil
 from pathlib import Path
 
 from ombud.model import SystemFault
 
 __all__ = ["FolderBlobs"]
+
+_PUBLIC = 0o644  # what is kept here is the public ledger: anybody may read it, whatever our umask
 
 
 class FolderBlobs:
@@ -26,14 +29,19 @@ class FolderBlobs:
 
     def write(self, path: str, data: bytes) -> None:
         target = self._at(path)
-        draft = target.with_name(target.name + ".new")
+        draft = target.with_name(f"{target.name}.{os.getpid()}-{secrets.token_hex(8)}.new")  # nobody else's
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with draft.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
+            try:
+                with draft.open("xb") as file:
+                    os.fchmod(file.fileno(), _PUBLIC)
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                draft.replace(target)
+            except OSError:
+                draft.unlink(missing_ok=True)
+                raise
             _sync_folder(target.parent)
         except OSError as error:
             raise _fault("write", path, error) from error

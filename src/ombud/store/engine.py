@@ -1,5 +1,6 @@
 """The dialect edge: how connections are opened and transactions begun, for each of the two databases."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -194,6 +195,23 @@ class _WriteLock:
             self._lock.release()
 
 
+def _create(path: Path) -> None:
+    """Make a new database for our eyes only, wherever it lies; SQLite gives its -wal and -shm the same mode.
+
+    A file that is there is never opened here: closing it would drop every lock that SQLite holds on it in this process
+    (POSIX). So nobody connects either while a new one is being made.
+    """
+    with _writers_guard:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError:
+            return
+        except OSError as error:
+            raise SystemFault(
+                "store_unavailable", f"{path} cannot be created: {error.strerror}.", advice="Look at the folder."
+            ) from error
+
+
 class SqliteEdge:
     """A file. One writing connection, several reading ones, each reader on the snapshot it began with (WAL)."""
 
@@ -201,6 +219,7 @@ class SqliteEdge:
         path = Path(url.database or "").resolve()
         if not path.parent.is_dir():
             raise SystemFault("store_unavailable", f"There is no folder {path.parent}.", advice="Create it.")
+        _create(path)
         self._lock = _WriteLock.of(path)
         self._writer = self._engine(url, "BEGIN IMMEDIATE", "query_only=OFF", size=1)
         self._readers = self._engine(url, "BEGIN", "query_only=ON", size=_READERS)
