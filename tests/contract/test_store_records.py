@@ -20,7 +20,7 @@ from ombud.model import (
     to_plain,
 )
 from ombud.ports import Store, Unit
-from tests.support.raw import Raw
+from tests.support.raw import Raw, only_sqlite
 from tests.support.records import NOW, arrival, case, later, sealed
 
 
@@ -227,6 +227,32 @@ def test_a_record_that_cannot_be_read_is_a_system_fault(published: Store) -> Non
     with pytest.raises(SystemFault) as caught, published.read() as unit:
         unit.records.decision("dec-1")
     assert caught.value.code == "record_unreadable"
+
+
+@only_sqlite
+@pytest.mark.parametrize("body", ["a text", 5, 1.5])
+def test_a_body_of_the_wrong_type_is_a_system_fault(published: Store, raw: Raw, body: object) -> None:
+    append(published, sealed("1", measure=Measure.ALLOW))
+    insert, values = raw.copy_row("events", "id", "evt-1", id="evt-2", body=body)
+    raw.run("INSERT " + insert, *values)
+    with pytest.raises(SystemFault) as caught, published.read() as unit:
+        unit.records.events_since(NOW, 10)
+    assert caught.value.code == "record_unreadable"
+
+
+@only_sqlite
+def test_a_sealed_record_of_the_wrong_type_is_a_system_fault(published: Store, raw: Raw) -> None:
+    one = sealed("1", measure=Measure.ALLOW)
+    insert = (
+        "INSERT INTO entries (id, type, period, record, salt, commitment) VALUES ('dec-1', 'decision', 'p', ?, ?, ?)"
+    )
+    raw.run(insert, one.entries[0].record.decode(), b"s" * 32, b"c" * 32)
+    append(published, msgspec.structs.replace(one, entries=()))
+    with published.read() as unit:
+        for ask in (lambda: unit.records.decision("dec-1"), lambda: unit.records.known(["evt-1"])):
+            with pytest.raises(SystemFault) as caught:
+                ask()
+            assert caught.value.code == "record_unreadable"
 
 
 def test_a_time_without_a_zone_is_refused(published: Store) -> None:

@@ -13,7 +13,7 @@ from ombud.store.engine import Db
 from ombud.store.ledger import entry_row
 from ombud.store.notices import notice_row
 from ombud.store.outbox import task_row
-from ombud.store.rows import DECISION_VIEW, decision_view, event_of, latest_of
+from ombud.store.rows import DECISION_VIEW, decision_view, event_of, kept, latest_of
 from ombud.store.tables import cases, decisions, entries, events, notices, outbox, statements
 
 __all__ = ["SqlRecords"]
@@ -46,7 +46,7 @@ class SqlRecords:
     def known(self, event_ids: Collection[str]) -> dict[str, Known]:
         """Of these events, those that have their decision."""
         rows = self._db.all(_KNOWN, {"ids": list(event_ids)}) if event_ids else ()
-        return {row.id: Known(digest=bytes(row.digest), record=bytes(row.record)) for row in rows}
+        return {row.id: Known(digest=bytes(row.digest), record=kept(row.record)) for row in rows}
 
     def append(self, batch: Sequence[Sealed]) -> None:
         """Store all of it; what a row refers to is inserted before it."""

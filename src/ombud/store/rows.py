@@ -11,7 +11,7 @@ from ombud.ports import DecisionView
 from ombud.store.engine import Db
 from ombud.store.tables import decisions, entries, events, statements
 
-__all__ = ["DECISION_VIEW", "decision_view", "decode", "event_of", "latest_of"]
+__all__ = ["DECISION_VIEW", "decision_view", "decode", "event_of", "kept", "latest_of"]
 
 T = TypeVar("T")
 _decision = msgspec.json.Decoder(Decision)
@@ -50,16 +50,24 @@ def decode(decoder: msgspec.json.Decoder[T], stored: bytes | str) -> T:
         raise SystemFault("record_unreadable", f"A stored record cannot be read: {error}.") from error
 
 
-def event_of(body: bytes) -> Event:
-    """A stored event."""
-    return event_from(bytes(body))[0]
+def kept(stored: object) -> bytes:
+    """The bytes that were stored. SQLite lets somebody else's hand put any type into any column."""
+    if not isinstance(stored, bytes | bytearray | memoryview):
+        raise SystemFault("record_unreadable", f"A stored record is {type(stored).__name__} where bytes belong.")
+    return bytes(stored)
+
+
+def event_of(body: object) -> Event:
+    """A stored event. Raises SystemFault when it cannot be read."""
+    return event_from(kept(body))[0]
 
 
 def decision_view(row: Row[Any]) -> DecisionView:
     """From a row of `DECISION_VIEW`."""
+    record = kept(row.record)
     return DecisionView(
-        decision=decode(_decision, row.record),
-        record=bytes(row.record),
+        decision=decode(_decision, record),
+        record=record,
         event=event_of(row.body),
         statement=None if row.statement_body is None else decode(_statement, row.statement_body),
         by=row.by_user,
