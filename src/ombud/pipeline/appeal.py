@@ -26,7 +26,7 @@ from ombud.model import (
 from ombud.pipeline.context import Context
 from ombud.pipeline.judge import follow_up, must_have_seen
 from ombud.pipeline.receipts import outcome_entry
-from ombud.pipeline.standing import appealable, same_text
+from ombud.pipeline.standing import appealable, clauses_after, same_text
 from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process import check_reasons, check_words, measure_after
 from ombud.review import pseudonym
@@ -148,7 +148,8 @@ class AppealDesk:
             appeal=appeal.id, outcome=outcome, reasons=words, decided_by=user.id, decision=decision.id, at=now
         )
         sealed = context.sealer.seal(
-            arrival, decision, policy.clauses, detection="appeal", language=policy.language, by=user.id,
+            arrival, decision, clauses_after(view.against, policy.clauses),
+            detection="appeal", language=policy.language, by=user.id,
             undone=against.measure,
             person=unit.records.authors([appeal.item]).get(appeal.item),
             entries=(self._entry(result, decision),), tasks=self._message(result, decision),

@@ -21,7 +21,7 @@ from ombud.model import (
 )  # fmt: skip
 from ombud.pipeline.context import Context
 from ombud.pipeline.engine import CompiledPolicy
-from ombud.pipeline.standing import pending_appeal, same_text
+from ombud.pipeline.standing import clauses_after, pending_appeal, same_text
 from ombud.ports import CaseView, DecisionView, Unit
 from ombud.process import check_reasons
 from ombud.review import check_reach, matches_kept, measure_of, pseudonym
@@ -99,7 +99,7 @@ class Review:
                     context.sealer.seal(
                         arrival,
                         decision,
-                        policy.clauses,
+                        clauses_after(before, policy.clauses),
                         detection="rules",
                         language=policy.language,
                         by=user.id,

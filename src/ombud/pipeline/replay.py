@@ -1,15 +1,17 @@
 """Deriving a decision again from what it was made of, and saying whether the bytes are the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
 from ombud.decisions import content_of, difference, proven_then, record_bytes, seal_verdict, weigh
 from ombud.ledger import commit
-from ombud.model import Decision, NotFound
+from ombud.model import ClauseText, Decision, Event, NotFound
 from ombud.pipeline.context import Context
-from ombud.pipeline.standing import settle_after
-from ombud.ports import Detectors, History, Unit
+from ombud.pipeline.engine import CompiledPolicy
+from ombud.pipeline.standing import clauses_after, settle_after
+from ombud.ports import DecisionView, Detectors, History, Unit
+from ombud.process import compose
 
 __all__ = ["Replayed", "Replayer"]
 
@@ -36,8 +38,8 @@ class Replayer:
     def replay(self, decision_id: str) -> Replayed:
         """Derive one decision again. Raises NotFound.
 
-        A human decision cannot be derived from rules: for it, and for every other, the stored bytes are held against
-        their commitment, and against the decision they spell.
+        A human decision cannot be derived from rules. For it, and for every other, the stored bytes are held against
+        their commitment, the item against the digest in them, and the statement against the record it was made from.
         """
         with self._context.store.read() as unit:
             return self._replay(unit, decision_id)
@@ -52,15 +54,34 @@ class Replayer:
         recorded = view.decision
         if recorded.content and recorded.content != content_of(view.event):
             return Replayed(decision_id, "the item on record is not the one that was judged")
-        if recorded.actor.kind != "automation":
-            return Replayed(decision_id, difference(view.record, record_bytes(recorded)))
         before = unit.records.decision(recorded.replaces) if recorded.replaces else None
-        arrival = self._context.internal(view.event)
+        policy = self._context.policy_of(unit, recorded.policy)
+        if not _states_truly(view, clauses_after(before, policy.clauses)):
+            return Replayed(decision_id, "the statement on record is not the one that follows from the decision")
+        derived = recorded
+        if recorded.actor.kind == "automation":
+            derived = self._derive(recorded, view.event, before, policy)
+        return Replayed(decision_id, difference(view.record, record_bytes(derived)))
+
+    def _derive(
+        self, recorded: Decision, event: Event, before: DecisionView | None, policy: CompiledPolicy
+    ) -> Decision:
+        """What the rules make of the event today, given what was observed of its past then."""
+        arrival = self._context.internal(event)
         detectors, history = self._recorded(recorded)
-        verdict = self._context.policy_of(unit, recorded.policy).evaluate(arrival, detectors, history)
+        verdict = policy.evaluate(arrival, detectors, history)
         weighed = settle_after(before, arrival, weigh(verdict.matches, proven_then(recorded)))
-        derived = seal_verdict(
+        return seal_verdict(
             arrival, verdict, weighed, before=before.decision if before else None,
             decision_id=recorded.id, statement_id=recorded.statement or "", case=recorded.case, at=recorded.at,
         )  # fmt: skip
-        return Replayed(decision_id, difference(view.record, record_bytes(derived)))
+
+
+def _states_truly(view: DecisionView, clauses: Mapping[str, ClauseText]) -> bool:
+    """Whether the statement kept with a decision is the one that its record, item and policy make."""
+    kept = view.statement
+    if kept is None:
+        return view.decision.statement is None
+    return kept == compose(
+        view.decision, view.event, clauses, person=kept.person, detection=kept.detection, language=kept.language
+    )

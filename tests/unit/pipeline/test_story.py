@@ -480,3 +480,39 @@ def test_a_restart_remembers_as_far_back_as_the_policy_looks(tmp_path: Path) -> 
     second = Ombud.open(config)
     assert decide(second, event(14, "day 14", at="2026-11-14T10:00:00Z"))["measure"] == "label"
     second.close()
+
+
+def test_replay_holds_every_statement_against_its_record(
+    ombud: Ombud, receiver: Receiver, ana: User, ben: User
+) -> None:
+    held = decide(ombud, event(1, THREAT))
+    deliver(ombud)
+    token = token_from(receiver, held["id"])
+    confirm(ombud, "post-1", ana)
+    decide(ombud, edited(1, THREAT, "item.reported"))
+    appeal = ombud.appeals.file(token, "It was a quote.")
+    ombud.appeals.hear(appeal.id, ben, Outcome.PARTLY, "A warning is enough.", Measure.WARN)
+    decide(ombud, edited(1, "My tomatoes are ripe."))
+    with ombud.store.read() as unit:
+        ids = [view.decision.id for view in unit.records.of_item("post-1")]
+        statements = [view.statement for view in unit.records.of_item("post-1")]
+    assert [statement is not None for statement in statements] == [True] * 5
+    assert [ombud.replayer.replay(one).difference for one in ids] == [""] * 5
+
+
+def test_a_clause_that_has_gone_is_still_cited_where_it_was_applied(ombud: Ombud, ana: User) -> None:
+    decide(ombud, event(1, THREAT))
+    other = (
+        "---\npolicy: mini\ntitle: Mini\nlanguage: en\n---\n\n# Calm\n\n## No shouting {#shouting}\n\nDo not shout.\n\n"
+        '```rule\nid: hey\nwhen: mentions(item.text, "hey")\nthen: hold\n```\n\n'
+        "```examples\nviolates: hey you\nallows: hello you\n```\n"
+    )
+    ombud.publisher.publish({"policy.md": other})
+    after = decide(ombud, edited(1, "My tomatoes are ripe."))
+    removed = confirm(ombud, "post-1", ana)
+    with ombud.store.read() as unit:
+        view = unit.records.decision(removed)
+    assert view is not None
+    assert view.statement is not None
+    assert [cited.title for cited in view.statement.cited] == ["Do not threaten people"]
+    assert [ombud.replayer.replay(one).difference for one in (after["id"], removed)] == ["", ""]
