@@ -15,9 +15,9 @@ _HEAD = """\
 
 Generated from `--help` by `tools/cli_reference.py`; `make fmt` writes it again.
 
-Exit codes: **0** done, **1** the input is at fault, **2** wrong usage, **3** the system is at fault. Errors go to
-stderr: what is wrong, what to do, and a code in brackets that does not change. Every command that reads or writes the
-record takes `--data`, and understands `OMBUD_DATA` and `OMBUD_DATABASE_URL`.
+Exit codes: **0** done, **1** the input is at fault, **2** wrong usage, **3** the system is at fault, **130** stopped
+with Ctrl-C. Errors go to stderr: what is wrong, what to do, and a code in brackets that does not change. Every command
+that reads or writes the record takes `--data`, and understands `OMBUD_DATA` and `OMBUD_DATABASE_URL`.
 """
 
 

@@ -1,8 +1,11 @@
 """``ombud ingest``: a file of events through the whole pipeline, stored, and resumable."""
 
 import hashlib
+import signal
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -65,6 +68,40 @@ class _Tally:
         self.clauses.update({match.clause for match in outcome.matches})
 
 
+class _Interrupts:
+    """Ctrl-C, which waits for a batch under way: what was stored is then counted too. A second one does not wait."""
+
+    def __init__(self) -> None:
+        self._waits = self._busy = False
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Within, Ctrl-C comes here, unless whoever started this process has it ignored."""
+        before = signal.getsignal(signal.SIGINT)
+        if before is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._hear)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Within, the first Ctrl-C waits for the end. Raises KeyboardInterrupt there."""
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._busy = False
+        if self._waits:
+            raise KeyboardInterrupt
+
+    def _hear(self, *_: object) -> None:
+        if not self._busy or self._waits:
+            raise KeyboardInterrupt
+        self._waits = True
+
+
 @click.command()
 @click.argument("source", metavar="FILE|-", type=SOURCE)
 @data_option
@@ -80,7 +117,7 @@ def ingest(
 
     It can be stopped at any moment, with Ctrl-C or worse: the same command goes on where it stopped, and no event is
     decided twice. (Input from - starts at its first line; events already on the record count as duplicates.)
-    Ends with a table. Exits with 1 if a line was refused.
+    Ends with a table. Exits with 1 if a line was refused, and with 130 when it was stopped with Ctrl-C.
 
     \b
     Examples:
@@ -94,13 +131,16 @@ def ingest(
         if done:
             console().print(f"going on after line {done}")
         tally.start()
+        stopped, interrupts = False, _Interrupts()
         try:
-            _run(ombud, lines, name, done, batch, tally)
+            with interrupts.heard():
+                _run(ombud, lines, name, done, batch, tally, interrupts)
         except KeyboardInterrupt:
+            stopped = True
             console().print(f"stopped; the same command goes on after line {_position(ombud, name) if name else 0}")
             raise
         finally:
-            _report(tally, as_json=as_json)
+            _report(tally, stopped=stopped, as_json=as_json)
     ctx.exit(1 if tally.refused else 0)
 
 
@@ -116,7 +156,9 @@ def _position(ombud: Ombud, name: str) -> int:
         return unit.progress.get(name) or 0
 
 
-def _run(ombud: Ombud, lines: Lines, name: str | None, done: int, batch: int, tally: _Tally) -> None:
+def _run(
+    ombud: Ombud, lines: Lines, name: str | None, done: int, batch: int, tally: _Tally, interrupts: _Interrupts
+) -> None:
     with progress() as bar:
         task = bar.add_task("ingesting", total=lines.size, note="")
         waiting: list[tuple[int, bytes]] = []
@@ -124,11 +166,13 @@ def _run(ombud: Ombud, lines: Lines, name: str | None, done: int, batch: int, ta
             if number > done:
                 waiting.append((number, line))
             if len(waiting) == batch:
-                _decide(ombud, name, waiting, tally)
+                with interrupts.held():
+                    _decide(ombud, name, waiting, tally)
                 waiting = []
                 bar.update(task, completed=lines.bytes_read, note=f"{tally.rate:,.0f}/s")
         if waiting:
-            _decide(ombud, name, waiting, tally)
+            with interrupts.held():
+                _decide(ombud, name, waiting, tally)
         sealing = bar.add_task("sequencing the ledger", total=None, note="")
         while sequenced := ombud.sequencer.run_once():
             bar.update(sealing, advance=sequenced)
@@ -152,19 +196,21 @@ def _decide(ombud: Ombud, name: str | None, numbered: list[tuple[int, bytes]], t
             unit.progress.set(name, numbered[-1][0])
 
 
-def _report(tally: _Tally, *, as_json: bool) -> None:
+def _report(tally: _Tally, *, stopped: bool, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode({
             "lines": tally.lines, "measures": tally.measures, "clauses": tally.clauses, "duplicates": tally.duplicates,
             "refused": tally.refused, "seconds": round(tally.seconds, 3), "events_per_s": round(tally.rate, 1),
+            "stopped": stopped,
         }))  # fmt: skip
         return
-    shown = table("Ingested", "what", "which", "how many", numbers=("how many",))
+    title = "Stopped; run the same command again to go on" if stopped else "Ingested"
+    shown = table(title, "what", "which", "how many", numbers=("how many",))
     for measure, count in tally.measures.most_common():
         shown.add_row("measure", measure, f"{count:,}")
     for clause, count in tally.clauses.most_common():
         shown.add_row("clause", clause, f"{count:,}")
-    for code, count in tally.refused.most_common():
+    for code, count in tally.refused.most_common() or [("", 0)]:
         shown.add_row("refused", code, f"{count:,}")
     shown.add_row("duplicates", "", f"{tally.duplicates:,}")
     shown.add_row("lines", "", f"{tally.lines:,}")

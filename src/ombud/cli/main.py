@@ -71,7 +71,8 @@ def ombud() -> None:
     Posts come in, the community's own published rules decide, and every restriction explains itself: to the person
     it falls on, to the reviewer who confirms it, and to the public that wants to check.
 
-    Exit codes: 0 done, 1 the input is at fault, 2 wrong usage, 3 the system is at fault.
+    Exit codes: 0 done, 1 the input is at fault, 2 wrong usage, 3 the system is at fault,
+    130 stopped with Ctrl-C.
 
     \b
     Example:

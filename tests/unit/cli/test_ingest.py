@@ -25,7 +25,13 @@ def test_it_ends_with_a_table_of_what_was_decided(call: Call, tmp_path: Path) ->
     (tmp_path / "posts.jsonl").write_bytes(event(1) + b"\n" + event(2, THREAT) + b"\n" + event(1) + b"\n")
     code, said, _ = call("ingest", "posts.jsonl")
     assert code == 0
-    for row in (["measure", "allow", "1"], ["measure", "hold", "1"], ["duplicates", "1"], ["lines", "3"]):
+    for row in (
+        ["measure", "allow", "1"],
+        ["measure", "hold", "1"],
+        ["refused", "0"],
+        ["duplicates", "1"],
+        ["lines", "3"],
+    ):
         assert row in [line.split() for line in said.splitlines()]
     assert "threats" in said
     assert "events per second" in said
@@ -93,14 +99,16 @@ def test_killed_in_the_middle_it_goes_on_and_decides_everything_once(call: Call,
     assert sorted(_recorded(tmp_path / "data")) == sorted(f"evt-{n}" for n in range(1, 3001))
 
 
-def test_interrupted_it_says_how_to_go_on(tmp_path: Path) -> None:
+def test_interrupted_it_says_how_to_go_on_and_has_counted_all_it_stored(tmp_path: Path) -> None:
     (tmp_path / "many.jsonl").write_bytes(events(3000))
     with _start(tmp_path) as running:
         _wait_for_some(tmp_path / "data", running)
         running.send_signal(signal.SIGINT)
-        _, complaint = running.communicate(timeout=60)
+        said, complaint = running.communicate(timeout=60)
     assert running.returncode == 130
     assert b"the same command goes on after line" in complaint
+    assert said.startswith(b"Stopped; run the same command again to go on")
+    assert ["lines", f"{len(_recorded(tmp_path / 'data')):,}"] in [line.split() for line in said.decode().splitlines()]
 
 
 def test_it_leaves_a_data_directory_alone_where_a_server_is_at_work(call: Call, tmp_path: Path) -> None:
