@@ -11,7 +11,7 @@ import msgspec
 from ombud.cli.options import JSON
 from ombud.cli.show import printable, progress
 from ombud.ledger import Head, LogReport, Reader, open_checkpoint, verify_log
-from ombud.model import BadInput, SystemFault
+from ombud.model import BadInput, NotFound, SystemFault
 
 __all__ = ["folder_reader", "ledger"]
 
@@ -56,8 +56,18 @@ def verify(ctx: click.Context, log: str, vkey: str, known: Path | None, as_json:
         report = verify_log(
             read, vkey, seen, progress=lambda done, total: bar.update(task, completed=done, total=total)
         )
+    if report.fault and report.fault.code == "checkpoint_missing":
+        raise _no_log(log)
     _say(report, seen, as_json=as_json)
     ctx.exit(0 if report.ok else 1)
+
+
+def _no_log(log: str) -> NotFound:
+    """Nothing was checked, so nothing may be said about whether a log holds: it is the address that is wrong."""
+    address = log.rstrip("/")
+    missing = "there is no checkpoint, which every log has from its first entry on"
+    advice = missing if address.endswith("/ledger") else f"{missing}; did you mean {address}/ledger?"
+    return NotFound("no_log_here", f"there is no log at this address: {log}", advice=advice)
 
 
 def _small_text(path: Path) -> str:

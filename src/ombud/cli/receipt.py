@@ -8,7 +8,7 @@ import msgspec
 
 from ombud.cli.options import JSON
 from ombud.cli.show import printable
-from ombud.ledger import Receipt, open_checkpoint, verify_receipts
+from ombud.ledger import Receipt, open_checkpoint, parse_vkey, verify_receipts
 from ombud.model import BadInput, OmbudError
 
 __all__ = ["receipt"]
@@ -41,6 +41,7 @@ def verify(ctx: click.Context, files: tuple[Path, ...], vkey: str, as_json: bool
       ombud receipt verify decision.tlog-proof --key "$VKEY"
       ombud receipt verify my-post.zip --key "$VKEY" --json
     """
+    parse_vkey(vkey)  # a key that is none says nothing about a receipt
     failed = False
     for path in files:
         try:

@@ -79,6 +79,14 @@ def test_something_that_is_no_log_is_the_inputs_fault(call: Call, log: Log) -> N
     assert "[no_such_log]" in complaint
 
 
+def test_an_address_without_a_log_is_not_taken_for_a_log_that_fails(call: Call, log: Log, tmp_path: Path) -> None:
+    code, said, complaint = call("ledger", "verify", tmp_path, "--key", log.vkey)
+    assert (code, said) == (1, "")
+    assert "there is no log at this address" in complaint
+    assert f"did you mean {tmp_path}/ledger?" in complaint
+    assert "[no_log_here]" in complaint
+
+
 def test_a_key_that_is_none_is_the_inputs_fault(call: Call, log: Log) -> None:
     code, _, complaint = call("ledger", "verify", log.folder, "--key", "hello")
     assert code == 1

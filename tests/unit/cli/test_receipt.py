@@ -63,6 +63,12 @@ def test_another_logs_key_proves_nothing(call: Call, log: Log, tmp_path: Path) -
     assert "NOT PROVEN" in said
 
 
+def test_a_key_that_is_none_is_at_fault_and_not_the_receipt(call: Call, log: Log, tmp_path: Path) -> None:
+    code, said, complaint = call("receipt", "verify", _kept(tmp_path, log.receipts[1]), "--key", "nonsense")
+    assert (code, said) == (1, "")
+    assert "[vkey_malformed]" in complaint
+
+
 def test_json_gives_the_record_and_its_place(call: Call, log: Log, tmp_path: Path) -> None:
     _, said, _ = call("receipt", "verify", _kept(tmp_path, log.receipts[1]), "--key", log.vkey, "--json")
     proven = json.loads(said)
