@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from ombud.cli.opening import configure, open_shared
+from ombud.cli.opening import configure, open_kept, open_shared
 from ombud.cli.options import JSON, data_option
 from ombud.cli.show import output, printable, table
+from ombud.pipeline import SCOPES
 
 __all__ = ["key"]
 
@@ -25,8 +26,9 @@ def key() -> None:
 @key.command()
 @click.argument("name")
 @click.option(
-    "--scope", "scopes", multiple=True, required=True, help="events:write or decisions:read; may be repeated."
-)
+    "--scope", "scopes", type=click.Choice(SCOPES), multiple=True, required=True,
+    help="What it opens; may be repeated.",
+)  # fmt: skip
 @JSON
 @data_option
 def add(name: str, scopes: tuple[str, ...], data: Path, as_json: bool) -> None:
@@ -56,7 +58,7 @@ def revoke(key_id: str, data: Path) -> None:
     Example:
       ombud key revoke key_01m7x3s9k2v4b6n8q0r2t4w6y8
     """
-    with open_shared(configure(data)) as ombud:
+    with open_kept(configure(data)) as ombud:
         ombud.accounts.revoke_key(key_id)
     click.echo(f"revoked {key_id}")
 
@@ -71,7 +73,7 @@ def list_keys(data: Path, as_json: bool) -> None:
     Example:
       ombud key list
     """
-    with open_shared(configure(data)) as ombud:
+    with open_kept(configure(data)) as ombud:
         keys = ombud.accounts.keys()
     if as_json:
         rows = [

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from ombud.cli.folder import occupy
+from ombud.model import NotFound
 from ombud.wiring import Config, Ombud
 
-__all__ = ["configure", "open_alone", "open_shared"]
+__all__ = ["configure", "open_alone", "open_kept", "open_shared"]
 
 
 def configure(data: Path, policy: Path | None = None, **more: Any) -> Config:
@@ -18,13 +19,29 @@ def configure(data: Path, policy: Path | None = None, **more: Any) -> Config:
 
 @contextmanager
 def open_shared(config: Config) -> Iterator[Ombud]:
-    """Beside a running server: for commands that read, or write a line or two."""
+    """Beside a running server: for commands that write a line or two, the first ones of an installation maybe."""
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     ombud = Ombud.open(config)
     try:
         yield ombud
     finally:
         ombud.close()
+
+
+@contextmanager
+def open_kept(config: Config) -> Iterator[Ombud]:
+    """Beside a running server: for commands that only make sense where something is kept already.
+
+    Raises NotFound elsewhere: a mistyped directory must not become an installation of its own, with keys of its own.
+    """
+    if not (config.data / "keys").is_dir():
+        raise NotFound(
+            "no_data_here",
+            f"nothing is kept in {config.data}",
+            advice="name the directory of your installation with --data, or in OMBUD_DATA",
+        )
+    with open_shared(config) as ombud:
+        yield ombud
 
 
 @contextmanager

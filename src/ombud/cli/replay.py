@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from ombud.cli.opening import configure, open_shared
+from ombud.cli.opening import configure, open_kept
 from ombud.cli.options import data_option
 from ombud.cli.show import printable, progress
 from ombud.wiring import Ombud
@@ -34,7 +34,7 @@ def replay(ctx: click.Context, decision_id: str | None, every: bool, data: Path)
     if (decision_id is None) is not every:
         raise click.UsageError("give the id of one decision, or --all")
     same = different = 0
-    with open_shared(configure(data)) as ombud, progress() as bar:
+    with open_kept(configure(data)) as ombud, progress() as bar:
         task = bar.add_task("replaying", total=None, note="")
         for one in [decision_id] if decision_id else _all(ombud):
             replayed = ombud.replayer.replay(one)

@@ -6,10 +6,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from ombud.model import OmbudError
 
 __all__ = ["console", "output", "printable", "problem", "progress", "table"]
+
+_WIDEST = 10_000  # columns
 
 
 def console() -> Console:
@@ -18,8 +21,12 @@ def console() -> Console:
 
 
 def output() -> Console:
-    """Where results go when they are for people: stdout."""
-    return Console(highlight=False)
+    """Where results go when they are for people: stdout.
+
+    As wide as its content: an id that is broken over two lines can be neither copied nor searched for, so a line
+    that is too long is left to the terminal, and in a pipe there is no width at all.
+    """
+    return Console(highlight=False, width=_WIDEST)
 
 
 def problem(error: OmbudError) -> None:
@@ -48,7 +55,8 @@ def progress() -> Progress:
 
 def table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:
     """A plain table that also reads well when it is piped into a file; the columns in `numbers` align right."""
-    made = Table(title=title, title_justify="left", box=None, pad_edge=False, title_style="bold", header_style="dim")
+    heading = Text(title, style="bold", no_wrap=True, overflow="ignore")
+    made = Table(title=heading, title_justify="left", box=None, pad_edge=False, header_style="dim")
     for column in columns:
         made.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     return made

@@ -32,6 +32,15 @@ def test_one_decision_can_be_named_and_must_exist(call: Call, data: Path) -> Non
     assert "[no_such_decision]" in complaint
 
 
+def test_a_mistyped_directory_is_refused_and_not_made(call: Call, tmp_path: Path) -> None:
+    for command in (("replay", "--all"), ("key", "list"), ("key", "revoke", "key_1")):
+        code, _, complaint = call(*command, "--data", "dat")
+        assert code == 1
+        assert "nothing is kept in dat" in complaint
+        assert "[no_data_here]" in complaint
+    assert not (tmp_path / "dat").exists()
+
+
 def test_it_must_be_said_what_to_replay(call: Call, data: Path) -> None:
     assert call("replay")[0] == 2
     assert call("replay", "dec_1", "--all")[0] == 2
