@@ -1,5 +1,6 @@
 """``ombud policy``: for whoever writes the rules."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from ombud.cli.lines import open_lines
 from ombud.cli.opening import configure, open_shared
 from ombud.cli.options import JSON, SOURCE, data_option
 from ombud.cli.show import console, printable
+from ombud.decisions import Weighed, weigh
 from ombud.intake import normalise, read
-from ombud.model import Arrival, BadInput, Schema
+from ombud.model import Arrival, BadInput, Match, Schema
 from ombud.policy import check as find_problems
 from ombud.policy import explain as explain_arrival
 from ombud.policy import test as run_examples
@@ -61,8 +63,12 @@ def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
     else:
         for problem in problems:
             click.echo(f"{printable(problem.render())}\n")
-        click.echo(f"{errors} errors, {len(problems) - errors} warnings in {folder}")
+        click.echo(f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')} in {folder}")
     ctx.exit(1 if errors else 0)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 @policy.command()
@@ -100,6 +106,8 @@ def explain(folder: Path, source: str, as_json: bool) -> None:
     """Say why an event gets its verdict: every rule, every part of its condition, the words that did it.
 
     The events are JSON Lines, as for `ombud decide`; those before the last one are what it is counted against.
+    Ends with the outcome: the measure, the clauses, and the queue where a person looks at it. No record is asked, so no
+    rule counts as proven, and one that wants to decide alone proposes.
 
     \b
     Example:
@@ -112,7 +120,35 @@ def explain(folder: Path, source: str, as_json: bool) -> None:
     for arrival in arrivals:
         history.note(arrival)
     explained = explain_arrival(compiled, arrivals[-1], Registry(), history)
-    click.echo(explained.as_json() if as_json else printable(explained.as_text()))
+    matches = compiled.evaluate(arrivals[-1], Registry(), history).matches
+    outcome = weigh(matches, {})
+    if as_json:
+        said = msgspec.to_builtins(explained) | {"outcome": _outcome(outcome, matches)}
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    click.echo(printable(explained.as_text()))
+    click.echo(printable(_outcome_in_words(outcome, matches)))
+
+
+def _clauses(matches: tuple[Match, ...]) -> list[str]:
+    return list(dict.fromkeys(match.clause for match in matches))
+
+
+def _outcome(outcome: Weighed, matches: tuple[Match, ...]) -> dict[str, Any]:
+    return {
+        "measure": outcome.measure, "proposed": outcome.proposed, "labels": outcome.labels,
+        "clauses": _clauses(matches), "queue": outcome.queue,
+    }  # fmt: skip
+
+
+def _outcome_in_words(outcome: Weighed, matches: tuple[Match, ...]) -> str:
+    proposed = f", {outcome.proposed} is proposed" if outcome.proposed else ""
+    lines = [f"\noutcome: {outcome.measure}{proposed}"]
+    if outcome.labels:
+        lines.append(f"  labels: {', '.join(outcome.labels)}")
+    lines.append(f"  clauses: {', '.join(_clauses(matches)) or 'none'}")
+    lines.append(f"  queue: {outcome.queue or 'none, nobody has to look'}")
+    return "\n".join(lines)
 
 
 def _events(source: str) -> list[bytes]:

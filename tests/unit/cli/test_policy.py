@@ -58,7 +58,7 @@ def test_a_problem_is_shown_with_its_line_and_what_to_do(call: Call, rules: Path
     assert code == 1
     assert "cheese.md:15" in said
     assert "^" in said
-    assert "1 errors" in said
+    assert "1 error, 0 warnings" in said
 
 
 def test_problems_as_json(call: Call, rules: Path) -> None:
@@ -96,6 +96,30 @@ def test_an_explanation_names_the_rule_and_the_words_that_did_it(call: Call, rul
     assert "brag (cheese/bragging, hold): fires" in said
     assert "MY CHEESE is better" in said
     assert json.loads(call("policy", "explain", rules, "event.json", "--json")[1])["event"] == "evt-1"
+
+
+def test_an_explanation_ends_with_the_outcome(call: Call, rules: Path, tmp_path: Path) -> None:
+    (tmp_path / "event.json").write_bytes(event(1, "Well, MY CHEESE is better."))
+    _, said, _ = call("policy", "explain", rules, "event.json")
+    assert said.endswith("\noutcome: hold\n  clauses: cheese/bragging\n  queue: cheese\n")
+    outcome = json.loads(call("policy", "explain", rules, "event.json", "--json")[1])["outcome"]
+    assert (outcome["measure"], outcome["clauses"], outcome["queue"]) == ("hold", ["cheese/bragging"], "cheese")
+
+
+def test_an_explanation_says_what_is_only_proposed_and_what_is_labelled(
+    call: Call, rules: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "event.json").write_bytes(event(1, "my cheese is better"))
+    _break(rules, "then: hold", "then: remove")
+    assert "outcome: hold, remove is proposed" in call("policy", "explain", rules, "event.json")[1]
+    _break(rules, "then: hold", "then: label\nlabel: boast")
+    assert "outcome: label\n  labels: boast" in call("policy", "explain", rules, "event.json")[1]
+
+
+def test_an_explanation_of_what_no_rule_minds_says_so(call: Call, rules: Path, tmp_path: Path) -> None:
+    (tmp_path / "event.json").write_bytes(event(1, "I like cheese"))
+    said = call("policy", "explain", rules, "event.json")[1]
+    assert said.endswith("outcome: allow\n  clauses: none\n  queue: none, nobody has to look\n")
 
 
 def test_an_empty_file_cannot_be_explained(call: Call, rules: Path, tmp_path: Path) -> None:
