@@ -3,6 +3,7 @@
 PostgreSQL is measured too where it can be started. It takes a few minutes and stops by itself.
 """
 
+import argparse
 import contextlib
 import platform
 import sys
@@ -31,6 +32,9 @@ def databases() -> Iterator[dict[str, Callable[[], str | None]]]:
 
 def main() -> None:
     """Print the tables in Markdown."""
+    argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     print(f"Python {platform.python_version()}, {platform.machine()}, one process, the starter policy.\n")
     print("| database | ingest /s | ingest /CPU-s | HTTP single /s | HTTP NDJSON /s | half load p50 | half load p99 |")
     print("|---|--:|--:|--:|--:|--:|--:|")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from standardwebhooks.webhooks import Webhook
+from structlog.testing import capture_logs
 
 from ombud.cli.demo.book import Book, Post
 from ombud.cli.demo.site import Site
@@ -109,7 +110,15 @@ def test_a_message_signed_with_another_secret_is_refused(site: Site) -> None:
 
 
 def test_a_message_of_an_unknown_kind_is_taken_and_left_alone(site: Site) -> None:
-    assert _deliver(site, "something.new", {}) == 204
+    with capture_logs() as logged:
+        assert _deliver(site, "something.new", {}) == 204
+    assert [entry["kind"] for entry in logged] == ["something.new"]
+
+
+def test_how_an_appeal_ended_is_taken_without_a_word(site: Site) -> None:
+    with capture_logs() as logged:
+        assert _deliver(site, "appeal.decided", {}) == 204
+    assert logged == []
 
 
 def test_other_doors_are_closed(site: Site) -> None:

@@ -93,7 +93,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif kind == "notice.created":
             letter = Letter(data["notice"], data["item"], data["measure"], data["text"], data["url"], at)
             book.deliver(data["person"], letter)
-        else:  # a platform ignores what it does not know, so that Ombud may learn to say more
+        elif kind != "appeal.decided":  # that one says nothing new: a `decision.made` and a notice go with it
+            # a platform ignores what it does not know, so that Ombud may learn to say more
             _log.info("demo_ignored_webhook", kind=kind)
 
     # ── answering ────────────────────────────────────────────────────────────────────────────────────────────────────
