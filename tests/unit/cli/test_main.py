@@ -35,7 +35,8 @@ def test_the_help_of_every_command_has_an_example_of_itself(context: click.Conte
 def test_the_commands_are_those_that_were_promised() -> None:
     promised = (
         "serve decide ingest replay policy ledger receipt user key doctor policy:check policy:test policy:explain"
-        " policy:publish ledger:verify receipt:verify user:add user:role user:list key:add key:revoke key:list"
+        " policy:publish ledger:verify receipt:verify user:add user:role user:disable user:list key:add key:revoke"
+        " key:list"
     )
     found = {context.command_path.removeprefix("ombud").strip().replace(" ", ":") for context in COMMANDS}
     assert found - {""} == set(promised.split())
