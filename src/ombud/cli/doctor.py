@@ -127,6 +127,9 @@ def _folder(data: Path) -> Finding:
         return Finding("data", _FAIL, f"{data} cannot be written to: {error.strerror}", "run as the user who owns it")
     if mode & _OTHERS:
         return Finding("data", _WARN, f"{data} has mode {mode:o}: others can look in", f"chmod 700 {data}")
+    for path in sorted(data.glob("ombud.db*")):
+        if (mode := stat.S_IMODE(path.stat().st_mode)) & _OTHERS:
+            return Finding("data", _WARN, f"{path} has mode {mode:o}: a copy is open to others", f"chmod 600 {path}")
     return Finding("data", _OK, f"{data} can be written to, and only by its owner")
 
 

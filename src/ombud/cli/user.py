@@ -83,6 +83,21 @@ def role(name: str, new_role: str, data: Path) -> None:
     click.echo(f"{name} is now {new_role}")
 
 
+@user.command()
+@click.argument("name")
+@data_option
+def disable(name: str, data: Path) -> None:
+    """Lock the user NAME (or an id) out for good, at once. What they decided stays on record.
+
+    \b
+    Example:
+      ombud user disable robin
+    """
+    with open_shared(configure(data)) as ombud:
+        gone = ombud.accounts.disable_user(name)
+    click.echo(f"{printable(gone.name)} is disabled, and signed out everywhere")
+
+
 @user.command("list")
 @JSON
 @data_option

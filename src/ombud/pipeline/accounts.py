@@ -47,10 +47,29 @@ class Accounts:
         return user
 
     def set_password(self, user_id: str, password: str) -> None:
-        """Raises BadInput for a password that is too short."""
+        """Also ends every session of theirs: whoever signed in with the old password is out.
+
+        Raises BadInput for a password that is too short, NotFound.
+        """
         hashed = self._hash(password)
         with self._store.write() as unit:
             unit.people.set_password(user_id, hashed)
+            unit.people.end_sessions(user_id)
+
+    def disable_user(self, name_or_id: str, *, by: User | None = None) -> User:
+        """They are out at once and cannot sign in again; what they decided stays theirs. Twice is as once.
+
+        `by` is who does it in the console; nobody locks themself out there. Raises NotFound, Forbidden.
+        """
+        with self._store.write() as unit:
+            user = unit.people.user_named(name_or_id) or unit.people.user(name_or_id)
+            if user is None:
+                raise NotFound("no_such_user", f"There is no user {name_or_id!r}.")
+            if by is not None and by.id == user.id:
+                raise Forbidden("own_account", "Your own account can only be disabled by another admin.")
+            unit.people.disable_user(user.id, self._clock.now())
+            unit.people.end_sessions(user.id)
+        return user
 
     def set_role(self, name: str, role: Role) -> None:
         """Raises NotFound."""
@@ -69,10 +88,12 @@ class Accounts:
         if not self._matches(user.password_hash if user and usable else self._nobody, password) or not (
             user and usable
         ):
-            raise Forbidden("sign_in_failed", "That name and password do not belong together.")
+            raise _refused()
         token = self._secret()
         now = self._clock.now()
         with self._store.write() as unit:
+            if unit.people.user(user.id) != user:  # changed or disabled while the password was checked
+                raise _refused()
             unit.people.add_session(
                 Session(token_hash=_hash(token), user=user.id, created_at=now, expires_at=now + _SESSION)
             )
@@ -155,6 +176,10 @@ class Accounts:
 
     def _secret(self) -> str:
         return base64.urlsafe_b64encode(self._randomness.bytes(32)).decode().rstrip("=")
+
+
+def _refused() -> Forbidden:
+    return Forbidden("sign_in_failed", "That name and password do not belong together.")
 
 
 def _hash(secret: str) -> bytes:

@@ -48,6 +48,16 @@ def test_a_role_can_be_changed_and_must_exist(call: Call) -> None:
     assert call("user", "role", "nobody", "lead")[0] == 1
 
 
+def test_a_user_is_disabled_and_listed_as_such(call: Call) -> None:
+    call("user", "add", "robin", "--role", "reviewer", "--generate")
+    assert call("user", "disable", "robin")[:2] == (0, "robin is disabled, and signed out everywhere\n")
+    (robin,) = json.loads(call("user", "list", "--json")[1])
+    assert robin["disabled"] is not None
+    code, _, complaint = call("user", "disable", "nobody")
+    assert code == 1
+    assert "[no_such_user]" in complaint
+
+
 def test_a_key_is_made_listed_and_revoked_and_its_secret_is_shown_once(call: Call) -> None:
     code, secret, said = call("key", "add", "forum", *SCOPES)
     assert code == 0

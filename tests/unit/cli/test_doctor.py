@@ -67,6 +67,11 @@ def test_a_folder_of_keys_that_others_can_look_into_is_a_warning(call: Call, dat
     assert f"chmod 700 {Path('data') / 'keys'}" in call("doctor")[1]
 
 
+def test_a_database_that_others_can_read_is_a_warning(call: Call, data: Path) -> None:
+    (data / "ombud.db").chmod(0o640)
+    assert _states(call)[1]["data"] == "warn"
+
+
 def test_a_damaged_log_fails_and_names_the_file(call: Call, data: Path) -> None:
     tile = next((data / "ledger").rglob("tile/0/*/*"))
     tile.write_bytes(bytes(len(tile.read_bytes())))

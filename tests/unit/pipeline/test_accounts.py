@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from ombud.model import BadInput, Conflict, Forbidden, NotFound, Role
 from ombud.pipeline import Accounts
@@ -65,6 +66,61 @@ def test_a_new_password_replaces_the_old_one(accounts: Accounts) -> None:
     with pytest.raises(Forbidden):
         accounts.sign_in("ana", PASSWORD)
     assert accounts.user_of(accounts.sign_in("ana", "another horse battery")) is not None
+
+
+def test_a_new_password_ends_the_sessions_that_knew_the_old_one(accounts: Accounts) -> None:
+    user = accounts.add_user("ana", Role.REVIEWER, PASSWORD)
+    accounts.add_user("ben", Role.REVIEWER, PASSWORD)
+    old = [accounts.sign_in("ana", PASSWORD) for _ in range(2)]
+    other = accounts.sign_in("ben", PASSWORD)
+    accounts.set_password(user.id, "another horse battery")
+    assert [accounts.user_of(token) for token in old] == [None, None]
+    assert accounts.user_of(other) is not None
+
+
+@pytest.mark.parametrize("field", ["name", "id"])
+def test_who_is_disabled_is_out_and_stays_out(accounts: Accounts, field: str) -> None:
+    user = accounts.add_user("ana", Role.REVIEWER, PASSWORD)
+    token = accounts.sign_in("ana", PASSWORD)
+    assert accounts.disable_user(getattr(user, field)) == user
+    assert accounts.user_of(token) is None
+    with pytest.raises(Forbidden) as refused:
+        accounts.sign_in("ana", PASSWORD)
+    assert refused.value.code == "sign_in_failed"
+    (since,) = [one.disabled_at for one in accounts.users()]
+    accounts.disable_user(user.id)
+    assert since is not None
+    assert [one.disabled_at for one in accounts.users()] == [since]
+
+
+def test_nobody_disables_themself_or_somebody_who_is_not_there(accounts: Accounts) -> None:
+    user = accounts.add_user("ana", Role.ADMIN, PASSWORD)
+    for which in (user.name, user.id):
+        with pytest.raises(Forbidden):
+            accounts.disable_user(which, by=user)
+    with pytest.raises(NotFound):
+        accounts.disable_user("nobody", by=user)
+    assert accounts.users() == [user]
+
+
+@pytest.mark.parametrize("change", ["set_password", "disable_user"])
+def test_who_is_shut_out_while_their_password_is_checked_does_not_slip_in(
+    accounts: Accounts, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = accounts.add_user("ana", Role.REVIEWER, PASSWORD)
+    verify = PasswordHasher.verify
+
+    def slowly(hasher: PasswordHasher, hashed: str, password: str) -> bool:
+        matches = verify(hasher, hashed, password)
+        if change == "set_password":
+            accounts.set_password(user.id, "another horse battery")
+        else:
+            accounts.disable_user(user.id)
+        return matches
+
+    monkeypatch.setattr(PasswordHasher, "verify", slowly)
+    with pytest.raises(Forbidden):
+        accounts.sign_in("ana", PASSWORD)
 
 
 def test_roles_change_by_name(accounts: Accounts) -> None:

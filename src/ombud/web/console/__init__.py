@@ -17,7 +17,7 @@ from ombud.web.console.items import find_item, item_page
 from ombud.web.console.keys import add_key, keys_page, revoke_key
 from ombud.web.console.queue import queue_page
 from ombud.web.console.signin import signin_router
-from ombud.web.console.users import add_user, change_role, reset_password, users_page
+from ombud.web.console.users import add_user, change_role, disable_user, reset_password, users_page
 from ombud.web.forms import read_form
 from ombud.wiring import Ombud
 
@@ -29,7 +29,7 @@ _REVIEWERS: tuple[ControllerRouterHandler, ...] = (
 )  # fmt: skip
 _LEADS: tuple[ControllerRouterHandler, ...] = (deliveries_page, resend)
 _ADMINS: tuple[ControllerRouterHandler, ...] = (
-    users_page, add_user, change_role, reset_password, keys_page, add_key, revoke_key,
+    users_page, add_user, change_role, reset_password, disable_user, keys_page, add_key, revoke_key,
 )  # fmt: skip
 
 

@@ -37,22 +37,20 @@ def change_comfort(
 def change_password(
     desk: NamedDependency[Desk], gate: NamedDependency[Gate], form: NamedDependency[Form]
 ) -> Response[Any]:
-    """A new password for whoever knows the old one. The session that knew the old one ends; a new one begins."""
+    """A new password for whoever knows the old one. Every session that knew the old one ends; a new one begins."""
     accounts, new = desk.ombud.accounts, form.get("new", "")
     if new != form.get("again"):
         return _show(desk, BadInput("passwords_differ", "The two new passwords are not the same.", field="again"))
     try:
-        token = accounts.sign_in(desk.user.name, form.get("current", ""))
+        accounts.sign_out(accounts.sign_in(desk.user.name, form.get("current", "")))
     except Forbidden:
         return _show(desk, BadInput("wrong_password", "That is not your present password.", field="current"))
     try:
         accounts.set_password(desk.user.id, new)
     except BadInput as error:
-        accounts.sign_out(token)
         return _show(desk, error)
-    accounts.sign_out(desk.request.cookies[gate.cookie_name])
     response = desk.go("/console/account", said="password-changed")
-    response.set_cookie(gate.cookie(token))
+    response.set_cookie(gate.cookie(accounts.sign_in(desk.user.name, new)))
     return response
 
 

@@ -10,7 +10,7 @@ from ombud.model import BadInput, Conflict, Forbidden, NotFound, OmbudError, Rol
 from ombud.web.console.desk import Desk, Form
 from ombud.web.errors import status_of
 
-__all__ = ["add_user", "change_role", "reset_password", "users_page"]
+__all__ = ["add_user", "change_role", "disable_user", "reset_password", "users_page"]
 
 
 @get("/users", sync_to_thread=True)
@@ -50,6 +50,13 @@ def reset_password(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> 
     return desk.go("/console/users", said="password-reset")
 
 
+@post("/users/disable", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
+def disable_user(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Response[Any]:
+    """Out, at once and for good. Somebody else's account only: so there is always an admin left."""
+    desk.ombud.accounts.disable_user(form.get("name", ""), by=desk.user)
+    return desk.go("/console/users", said="user-disabled")
+
+
 def _role(form: Form) -> Role:
     try:
         return Role(form.get("role", ""))
@@ -61,7 +68,9 @@ def _show(desk: Desk, form: Form, error: OmbudError | None = None) -> Response[A
     return desk.page(
         "users.html",
         status_of(error) if error else HTTPStatus.OK,
-        users=sorted(desk.ombud.accounts.users(), key=lambda user: user.name.casefold()),
+        users=sorted(
+            desk.ombud.accounts.users(), key=lambda user: (user.disabled_at is not None, user.name.casefold())
+        ),
         roles=list(Role),
         form=form,
         error=error,

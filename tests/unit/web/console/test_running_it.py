@@ -134,6 +134,44 @@ def test_an_admin_gives_a_new_password_to_whoever_lost_theirs(
     assert stranger.post("/console/sign-in", data=form).status_code == 303
 
 
+def test_an_admin_disables_somebody_who_is_out_at_once(
+    signed_in: SignedIn, stranger: httpx.Client, ombud: Ombud
+) -> None:
+    ada, ann = signed_in("ada"), signed_in("ann")
+    assert "Disable for good" in ann.get("/console/users").text
+
+    assert ann.post("/console/users/disable", data={"name": "ada"}).headers["location"].endswith("said=user-disabled")
+
+    assert ada.get("/console").status_code == 303
+    assert stranger.post("/console/sign-in", data={"name": "ada", "password": PASSWORD}).status_code == 403
+    page = ann.get("/console/users").text
+    assert '<span class="tag">disabled</span>' in page
+    assert "Disable for good" not in page
+    assert "You are alone here" in page
+
+
+def test_nobody_disables_themself_or_above_their_role(signed_in: SignedIn, ombud: Ombud) -> None:
+    ann, lea = signed_in("ann"), signed_in("lea")
+
+    assert ann.post("/console/users/disable", data={"name": "ann"}).status_code == 403
+    assert ann.post("/console/users/disable", data={"name": "nobody"}).status_code == 404
+    assert lea.post("/console/users/disable", data={"name": "ann"}).status_code == 403
+
+    assert [user.disabled_at for user in ombud.accounts.users()] == [None, None]
+
+
+def test_a_new_password_shows_everybody_else_out_who_sat_at_this_account(
+    signed_in: SignedIn, person: Callable[[str], User]
+) -> None:
+    here, elsewhere = signed_in("ada"), signed_in("ada")
+    form = {"current": PASSWORD, "new": "an even longer password", "again": "an even longer password"}
+
+    assert here.post("/console/account/password", data=form).status_code == 303
+
+    assert here.get("/console").status_code == 200
+    assert elsewhere.get("/console").status_code == 303
+
+
 def test_the_secret_of_a_key_is_shown_once(signed_in: SignedIn, ombud: Ombud) -> None:
     browser = signed_in("ann")
 
