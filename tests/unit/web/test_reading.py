@@ -31,6 +31,18 @@ def test_all_decisions_about_an_item_come_oldest_first(platform: Client, removed
     assert found[1]["replaces"] == removed["id"]
 
 
+@pytest.mark.parametrize("item", ["https://forum.example/a?b=c#d", "a/b?c", "..", "über uns"])
+def test_an_item_is_asked_for_by_any_id(platform: Client, decided: Send, item: str) -> None:
+    decision = decided("I will break your legs", item)
+    found = platform.get("/v1/items/decisions", params={"id": item}).json()
+    assert [one["id"] for one in found] == [decision["id"]]
+
+
+def test_asking_for_an_item_without_its_id_is_refused(platform: Client) -> None:
+    answer = platform.get("/v1/items/decisions")
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_request")
+
+
 def test_an_item_nobody_has_heard_of_has_no_decisions(platform: Client) -> None:
     assert platform.get("/v1/items/nothing/decisions").json() == []
 
@@ -42,7 +54,9 @@ def test_what_is_not_on_the_record_is_not_found(platform: Client, path: str) -> 
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["/v1/decisions/x", "/v1/decisions/x/receipt", "/v1/items/x/decisions"])
+@pytest.mark.parametrize(
+    "path", ["/v1/decisions/x", "/v1/decisions/x/receipt", "/v1/items/x/decisions", "/v1/items/decisions?id=x"]
+)
 def test_reading_needs_a_key_for_reading(client: Client, ombud: Ombud, path: str) -> None:
     _, secret = ombud.accounts.add_key("writer", ("events:write",))
     assert client.get(path).status_code == 401

@@ -31,6 +31,7 @@ def router() -> Router:
             events.post_events,
             decisions.get_decision,
             decisions.get_item_decisions,
+            decisions.find_item_decisions,
             decisions.get_receipt,
             appeals.post_appeal,
             ledger.get_checkpoint,

@@ -5,13 +5,13 @@ from typing import Any
 import anyio.to_thread
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from ombud.model import NotFound
 from ombud.web.api.keys import require
 from ombud.wiring import Ombud
 
-__all__ = ["get_decision", "get_item_decisions", "get_receipt"]
+__all__ = ["find_item_decisions", "get_decision", "get_item_decisions", "get_receipt"]
 
 SCOPE = "decisions:read"
 
@@ -32,6 +32,17 @@ async def get_item_decisions(
     """All decisions about an item, oldest first, as a JSON list; empty for an item nobody has heard of."""
     await require(request, SCOPE)
     return _json(await anyio.to_thread.run_sync(_records_of, ombud, item_id))
+
+
+@get("/v1/items/decisions")
+async def find_item_decisions(
+    request: Request[Any, Any, Any],
+    ombud: NamedDependency[Ombud],
+    id: FromQuery[str],  # noqa: A002 - it is the name of the field in the address
+) -> Response[bytes]:
+    """The same with ``?id=``: ids are the platform's, and one with a slash does not survive in a path."""
+    await require(request, SCOPE)
+    return _json(await anyio.to_thread.run_sync(_records_of, ombud, id))
 
 
 @get("/v1/decisions/{decision_id:str}/receipt")

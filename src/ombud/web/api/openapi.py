@@ -51,14 +51,17 @@ def _operation(
     *,
     scope: str | None = None,
     path: dict[str, str] | None = None,
+    query: dict[str, str] | None = None,
     body: dict[str, _Json] | None = None,
 ) -> _Json:
     operation: _Json = {"summary": summary, "responses": responses, "security": [{"key": [scope]}] if scope else []}
-    if path:
-        operation["parameters"] = [
-            {"name": name, "in": "path", "required": True, "description": text, "schema": _TEXT}
-            for name, text in path.items()
-        ]
+    parameters = [
+        {"name": name, "in": place, "required": True, "description": text, "schema": _TEXT}
+        for place, names in (("path", path or {}), ("query", query or {}))
+        for name, text in names.items()
+    ]
+    if parameters:
+        operation["parameters"] = parameters
     if body:
         operation["requestBody"] = {
             "required": True,
@@ -103,6 +106,8 @@ _EVENT: _Json = {
 def _paths() -> _Json:
     decision = {"decision_id": "The id of a decision, `dec_...`."}
     read = "decisions:read"
+    item = "The item's id, as the platform sent it."
+    decisions = {_JSON: {"type": "array", "items": _ref("Decision")}}
     ndjson = {"type": "string", "description": "One JSON document a line."}
     return {
         "/v1/events": {
@@ -137,9 +142,17 @@ def _paths() -> _Json:
         "/v1/items/{item_id}/decisions": {
             "get": _operation(
                 "All decisions about an item, oldest first",
-                _answers(200, "The decisions.", {_JSON: {"type": "array", "items": _ref("Decision")}}, (401, 403, 503)),
+                _answers(200, "The decisions.", decisions, (401, 403, 503)),
                 scope=read,
-                path={"item_id": "The item's id, as the platform sent it."},
+                path={"item_id": item},
+            )
+        },
+        "/v1/items/decisions": {
+            "get": _operation(
+                "The same for any id, also one that no path can hold, such as an address",
+                _answers(200, "The decisions.", decisions, (400, 401, 403, 503)),
+                scope=read,
+                query={"id": item},
             )
         },
         "/v1/appeals": {
