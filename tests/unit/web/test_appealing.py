@@ -170,7 +170,7 @@ def test_a_program_can_file_an_appeal_with_the_token_alone(client: Client, decid
     assert answer.json()["decision"] == decision["id"]
     again = client.post("/v1/appeals", json={"token": token, "text": "It is a joke."})
     assert again.status_code == 409
-    assert again.json()["code"] == "appealed_before"
+    assert again.json()["code"] == "appeal_pending"
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,7 @@ def _show(
         outcome=view.outcome,
         against=view.against,
         decision=decision,
+        basis=decision,
         event=event,
         newest=newest.decision,
         edited=newest.event if newest.event.item.text != event.item.text else None,

@@ -28,7 +28,7 @@ from ombud.web.console.desk import Desk, Form
 from ombud.web.console.excerpts import marked
 from ombud.web.console.queue import account_age, community_of
 
-__all__ = ["CHOICES", "Before", "as_posted", "case_page", "history_of", "judge", "offered"]
+__all__ = ["CHOICES", "Before", "as_posted", "basis_of", "case_page", "history_of", "judge", "offered"]
 
 CHOICES = (Measure.ALLOW, Measure.LABEL, Measure.WARN, Measure.LIMIT, Measure.AGE_GATE, Measure.REMOVE, Measure.SUSPEND)
 """What a reviewer may choose, lightest first. Not `hold`: a judgement ends the waiting. Not `geo_restrict`: only an
@@ -112,7 +112,7 @@ def _show(desk: Desk, case_id: str, queue: str, form: Form, error: OmbudError | 
     with desk.ombud.store.read() as unit:
         view = _case(unit, case_id)
         history = history_of(unit, view.case.item)
-    decision, event = view.latest.decision, as_posted(history, view.latest)
+    decision, event, basis = view.latest.decision, as_posted(history, view.latest), basis_of(history)
     return desk.page(
         "case.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
@@ -121,8 +121,9 @@ def _show(desk: Desk, case_id: str, queue: str, form: Form, error: OmbudError | 
         latest=view.latest,
         decision=decision,
         event=event,
-        spans=marked(decision.matches, len(event.item.text)),
-        grounds=grounds(desk.ombud.policy.clauses, decision.matches, view.latest.statement),
+        basis=basis.decision,
+        spans=marked(basis.decision.matches, len(event.item.text)),
+        grounds=grounds(desk.ombud.policy.clauses, basis.decision.matches, basis.statement),
         community=community_of(event),
         account_age=account_age(event),
         history=history,
@@ -178,6 +179,15 @@ def as_posted(history: list[Before], decision: DecisionView) -> Event:
         if before.view.decision.id == decision.decision.id:
             break
     return posted
+
+
+def basis_of(history: list[Before]) -> DecisionView:
+    """What the item is judged by now: the newest decision with matches, or the machine's that found none.
+
+    People who undo something name no rule. What they judged still did match, in these words.
+    """
+    newest = [before.view for before in reversed(history)]
+    return next((one for one in newest if one.decision.matches or one.decision.actor.kind == "automation"), newest[0])
 
 
 def _neighbours(desk: Desk, case_id: str, queue: str) -> Neighbours:

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from ombud.model import NotFound
-from ombud.web.console.cases import as_posted, history_of
+from ombud.web.console.cases import as_posted, basis_of, history_of
 from ombud.web.console.clauses import grounds
 from ombud.web.console.desk import Desk
 from ombud.web.console.excerpts import marked
@@ -35,15 +35,16 @@ def _show(desk: Desk, item_id: str) -> Response[Any]:
     if not history:
         raise NotFound("no_such_item", "Nothing was ever decided about an item with this id.")
     latest = history[-1].view
-    event = as_posted(history, latest)
+    event, basis = as_posted(history, latest), basis_of(history)
     return desk.page(
         "item.html",
         item=event.item,
         event=event,
         latest=latest,
         decision=latest.decision,
-        spans=marked(latest.decision.matches, len(event.item.text)),
-        grounds=grounds(desk.ombud.policy.clauses, latest.decision.matches, latest.statement),
+        basis=basis.decision,
+        spans=marked(basis.decision.matches, len(event.item.text)),
+        grounds=grounds(desk.ombud.policy.clauses, basis.decision.matches, basis.statement),
         community=community_of(event),
         account_age=account_age(event),
         history=history,

@@ -1,5 +1,6 @@
 """Appeals: heard by somebody who had no part in it, and by nobody else, whatever they send."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -105,6 +106,34 @@ def test_an_appeal_is_answered_once(signed_in: SignedIn, appealed: tuple[str, st
     assert second.status_code == 409
     assert "It is aimed at one person." in second.text
     assert "My own words." in second.text
+
+
+def test_words_that_changed_since_are_shown_and_an_answer_is_about_the_newest(
+    signed_in: SignedIn, appealed: tuple[str, str], post: Post, ombud: Ombud
+) -> None:
+    browser = signed_in("ben")
+    path = f"/console/appeals/{appealed[0]}"
+    before = browser.get(path).text
+    assert "It was edited since" not in before
+    form = {"outcome": "overturn", "reasons": "It is a song."}
+    post("I <b>sing</b>", type="item.edited", item={"id": appealed[1], "kind": "post", "text": "I <b>sing</b>"})
+
+    late = browser.post(path, data=form | {"seen": seen(before)})
+
+    assert late.status_code == 409
+    assert "It was edited since" in late.text
+    assert "I &lt;b&gt;sing&lt;/b&gt;" in late.text
+    assert "<mark>break your legs</mark>" in late.text
+    assert "It is a song." in late.text
+    assert browser.post(path, data=form | {"seen": seen(late.text)}).status_code == 303
+    assert measure_now(ombud, appealed[1]) is Measure.RESTORE
+
+
+def seen(page: str) -> str:
+    """The decision that a form says was read."""
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
 
 
 def test_an_appeal_that_does_not_exist_is_not_found(signed_in: SignedIn) -> None:

@@ -82,6 +82,36 @@ def test_leaving_up_what_was_held_puts_it_back(signed_in: SignedIn, post: Post, 
     assert newest(ombud, decision["item"]).measure is Measure.RESTORE
 
 
+def test_what_a_person_undid_still_shows_the_clause_and_the_words_it_was_about(signed_in: SignedIn, post: Post) -> None:
+    held, labelled = post("I will break your legs"), post("drink bleach")
+    browser = signed_in("ada")
+
+    for decision, title, words in (
+        (held, "Do not threaten people", "break your legs"),
+        (labelled, "Rumours get context", "drink bleach"),
+    ):
+        answer = browser.post(f"/console/cases/{decision['case']}", data=judgement("allow"))
+        assert "what had been done is undone" in browser.get(answer.headers["location"]).text
+        case = browser.get(f"/console/cases/{decision['case']}").text
+        assert "Back as it was, by a person." in case
+        assert f"data-focus-after>{title}</h1>" in case
+        for page in (case, browser.get(f"/console/items/{decision['item']}").text):
+            assert f"<mark>{words}</mark>" in page
+            assert "No rule matches" not in page
+
+
+def test_an_edit_that_breaks_no_clause_is_said_to_break_none(signed_in: SignedIn, post: Post) -> None:
+    decision = post("cheap pills")
+    browser = signed_in("ada")
+    path = f"/console/cases/{decision['case']}"
+    browser.post(path, data=judgement("allow"))
+    assert "No clause matches any more" not in browser.get(path).text
+
+    post("pets are nice", type="item.edited", item={"id": decision["item"], "kind": "post", "text": "pets are nice"})
+
+    assert "No clause matches any more" in browser.get(path).text
+
+
 def test_nothing_is_chosen_beforehand(signed_in: SignedIn, post: Post) -> None:
     decision = post("I will break your legs")
 

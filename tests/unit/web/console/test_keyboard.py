@@ -85,7 +85,7 @@ def test_two_cases_can_be_judged_without_touching_a_mouse(chromium: Browser, add
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.keyboard.press("a")
     page.keyboard.press("s")
-    expect(page.get_by_role("status")).to_contain_text("it is back")
+    expect(page.get_by_role("status")).to_contain_text("is undone")
     expect(page.get_by_text("Nothing waits.")).to_be_visible()
     page.context.close()
 
