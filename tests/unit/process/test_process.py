@@ -168,7 +168,10 @@ def test_what_cannot_be_appealed_is_refused_with_the_reason(decision: Decision, 
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize(("text", "code"), [(" \n", "appeal_empty"), ("x" * (MAX_APPEAL + 1), "appeal_too_long")])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(" \n", "appeal_empty"), ("\u200b \u3164\u2060", "appeal_empty"), ("x" * (MAX_APPEAL + 1), "appeal_too_long")],
+)
 def test_an_appeal_needs_words_but_not_a_book(text: str, code: str) -> None:
     with pytest.raises(BadInput) as refused:
         check_words(text)
