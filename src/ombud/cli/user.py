@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from ombud.cli.opening import configure, open_shared
+from ombud.cli.opening import configure, open_kept, open_shared
 from ombud.cli.options import JSON, data_option
 from ombud.cli.passwords import new_password
 from ombud.cli.show import output, printable, table
@@ -78,7 +78,7 @@ def role(name: str, new_role: str, data: Path) -> None:
     Example:
       ombud user role robin lead
     """
-    with open_shared(configure(data)) as ombud:
+    with open_kept(configure(data)) as ombud:
         ombud.accounts.set_role(name, Role(new_role))
     click.echo(f"{name} is now {new_role}")
 
@@ -93,7 +93,7 @@ def disable(name: str, data: Path) -> None:
     Example:
       ombud user disable robin
     """
-    with open_shared(configure(data)) as ombud:
+    with open_kept(configure(data)) as ombud:
         gone = ombud.accounts.disable_user(name)
     click.echo(f"{printable(gone.name)} is disabled, and signed out everywhere")
 
@@ -108,7 +108,7 @@ def list_users(data: Path, as_json: bool) -> None:
     Example:
       ombud user list --json
     """
-    with open_shared(configure(data)) as ombud:
+    with open_kept(configure(data)) as ombud:
         users = ombud.accounts.users()
     if as_json:
         rows = [

@@ -33,7 +33,7 @@ def test_one_decision_can_be_named_and_must_exist(call: Call, data: Path) -> Non
 
 
 def test_a_mistyped_directory_is_refused_and_not_made(call: Call, tmp_path: Path) -> None:
-    for command in (("replay", "--all"), ("key", "list"), ("key", "revoke", "key_1")):
+    for command in (("replay", "--all"), ("key", "list"), ("key", "revoke", "key_1"), ("user", "list")):
         code, _, complaint = call(*command, "--data", "dat")
         assert code == 1
         assert "nothing is kept in dat" in complaint
