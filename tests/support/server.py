@@ -43,7 +43,10 @@ class Receiver:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
+                length = int(self.headers["content-length"])
+                body = self.rfile.read(length)
+                if len(body) < length:
+                    return  # the sender was killed in the middle of it
                 receiver.take({name.lower(): value for name, value in self.headers.items()}, body)
                 self.send_response(500 if receiver.failing else 204)
                 self.end_headers()

@@ -13,8 +13,9 @@ from ombud.ports import Clock, Sender, Store
 __all__ = ["Courier"]
 
 TOPIC = "webhook"
-_AT_ONCE = 8
-_LEASE = timedelta(seconds=60)  # longer than any one try: a task whose courier died comes back after this
+_AT_ONCE = 16
+_A_ROUND = 64  # one transaction to claim so many, one to write down how it went
+_LEASE = timedelta(seconds=60)  # longer than a round of slow tries: a task whose courier died comes back after this
 _log = structlog.get_logger("ombud.courier")
 
 
@@ -35,7 +36,7 @@ class Courier:
         """One round: claim what is due, send it, write down how it went. Returns how many were tried."""
         now = self._clock.now()
         with self._store.write() as unit:
-            tasks = unit.outbox.claim(TOPIC, _AT_ONCE, now, now + _LEASE)
+            tasks = unit.outbox.claim(TOPIC, _A_ROUND, now, now + _LEASE)
         if not tasks:
             return 0
         errors = list(self._pool.map(self._send, tasks))
