@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.events import events
 from ombud.model import Measure
 from ombud.pipeline import Decided
-from ombud.wiring import Config, Ombud
+from ombud.wiring import Config, Ombud, calm_collector
 
 BATCH = 500
 
@@ -35,6 +35,7 @@ def measure(file: Path | None, count: int, database_url: str | None) -> dict[str
     todo = payloads(file, count)
     with tempfile.TemporaryDirectory() as folder:
         ombud = Ombud.open(Config(data=Path(folder), database_url=database_url))
+        calm_collector()  # as `ombud ingest` does
         try:
             wall, cpu = time.perf_counter(), time.process_time()
             answers = [

@@ -1,5 +1,6 @@
 """Builds everything from a `Config`: the only place that knows which implementation stands behind which port."""
 
+import gc
 import os
 import random
 from collections.abc import Mapping
@@ -36,7 +37,16 @@ from ombud.ports import Detectors, History, Signer, Store
 from ombud.signals import Recorded, Registry, Replayed, Windows, fingerprint, matcher_factory
 from ombud.store import FolderBlobs, open_store
 
-__all__ = ["STARTER_POLICY", "VKEY_FILE", "Config", "Ombud", "open_dry", "policy_from", "read_policy_files"]
+__all__ = [
+    "STARTER_POLICY",
+    "VKEY_FILE",
+    "Config",
+    "Ombud",
+    "calm_collector",
+    "open_dry",
+    "policy_from",
+    "read_policy_files",
+]
 
 STARTER_POLICY = Path(__file__).parent / "starter" / "policy"
 """The policy that ships, and runs until somebody publishes another."""
@@ -218,6 +228,16 @@ class Ombud:
             _log.info("policy_in_force", version=current.version)
         self.decider.refresh_precision()
         return 0
+
+
+def calm_collector() -> None:
+    """Let Python's cycle collector look less often, and not at what stays for good: a seventh of the time was its.
+
+    For the programs that decide without end. Their batches make many small objects and no cycles.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def open_dry(policy: Path | None = None) -> DryDecider:

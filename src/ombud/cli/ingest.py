@@ -17,7 +17,7 @@ from ombud.cli.options import IN_FORCE, JSON, SOURCE, data_option, policy_option
 from ombud.cli.show import console, output, progress, table
 from ombud.model import SystemFault
 from ombud.pipeline import Refused
-from ombud.wiring import Ombud
+from ombud.wiring import Ombud, calm_collector
 
 __all__ = ["ingest"]
 
@@ -126,6 +126,7 @@ def ingest(
     """
     tally = _Tally()
     with open_alone(configure(data, policy)) as ombud, open_lines(source) as lines:
+        calm_collector()
         name = None if source == "-" else _fingerprint(Path(source))
         done = 0 if from_start or name is None else _position(ombud, name)
         if done:

@@ -20,7 +20,7 @@ from ombud.cli.logs import configure_logs
 from ombud.cli.opening import configure, open_shared
 from ombud.cli.options import IN_FORCE, data_option, policy_option
 from ombud.model import SystemFault
-from ombud.wiring import Config, Ombud
+from ombud.wiring import Config, Ombud, calm_collector
 
 __all__ = ["serve", "worker_app"]
 
@@ -98,6 +98,7 @@ def _listen(host: str, port: int) -> socket.socket:
 def _serve_one(config: Config, community: Demo | None, listening: socket.socket) -> None:
     signal.signal(signal.SIGTERM, _end)
     ombud = Ombud.open(config)
+    calm_collector()
     server = uvicorn.Server(_settings(_application(ombud)))
     ombud.start()
     try:
@@ -124,6 +125,7 @@ def worker_app() -> Litestar:
     """The application of one of several worker processes."""
     configure_logs()
     ombud = Ombud.open(Config.from_env())
+    calm_collector()
     ombud.start()
     app = _application(ombud)
     app.on_shutdown.append(ombud.stop)

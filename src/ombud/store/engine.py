@@ -58,17 +58,18 @@ class Db:
         if not rows:
             return
         sql, takes = _insert(table, self._connection.dialect, tuple(rows[0]))
-        values = [
-            tuple(value if value is None else take(value) for take, value in zip(takes, row.values(), strict=True))
-            for row in rows
-        ]
+        values = [list(row.values()) for row in rows]
+        for place, take in takes:
+            for row in values:
+                if row[place] is not None:
+                    row[place] = take(row[place])
         with ours():
             if self.dialect == "postgresql" and len(values) >= _MANY:
                 self._copy(f"COPY {table.name} ({', '.join(rows[0])}) FROM STDIN", values)
             else:
-                self._connection.exec_driver_sql(sql, values)
+                self._connection.exec_driver_sql(sql, [tuple(row) for row in values])
 
-    def _copy(self, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
+    def _copy(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
         cursor: Any = self._connection.connection.cursor()  # psycopg's own: COPY is no part of the DBAPI
         try:
             with cursor, cursor.copy(sql) as copy:
@@ -85,16 +86,18 @@ class Db:
         self.run(new.on_conflict_do_update(index_elements=key, set_=rest))
 
 
+_Take = Callable[[Any], Any]
+
+
 @lru_cache(maxsize=256)
-def _insert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[str, list[Callable[[Any], Any]]]:
-    """The INSERT for these columns, values by position, and what makes of each value what the driver takes."""
-    driver: dict[type, Callable[[Any], Any]] = {Moment: micros, Words: words}
-    takes = [driver.get(type(table.c[name].type), _as_it_is) for name in names]
+def _insert(
+    table: Table, dialect: Dialect, names: tuple[str, ...]
+) -> tuple[str, list[tuple[int, Callable[[Any], Any]]]]:
+    """The INSERT for these columns, values by position, and for some positions what the driver takes instead."""
+    driver: dict[type, _Take] = {Moment: micros, Words: words}
+    kinds = [type(table.c[name].type) for name in names]
+    takes = [(place, driver[kind]) for place, kind in enumerate(kinds) if kind in driver]
     return str(insert(table).compile(dialect=dialect, column_keys=names)), takes
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
 
 
 class Edge(Protocol):
