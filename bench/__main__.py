@@ -42,7 +42,7 @@ def main() -> None:
     with databases() as found:
         for name, fresh in found.items():
             batch = ingest.measure(file, 20_000, fresh())
-            http = api.measure(6_000, fresh())
+            http = api.measure(file, 6_000, fresh())
             print(
                 f"| {name} | {batch['per_s']:,} | {batch['per_cpu_s']:,} | {http['single_per_s']:,} "
                 f"| {http['ndjson_per_s']:,} | {http['half_load_p50_ms']} ms | {http['half_load_p99_ms']} ms |"

@@ -17,12 +17,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from bench.client import post_all
-from bench.events import events
+from bench.ingest import payloads
 
-CONNECTIONS = 64
+CONNECTIONS = 128
 
 
 @contextlib.contextmanager
@@ -81,24 +82,27 @@ def ndjson(port: int, key: str, bodies: list[bytes]) -> float:
     return time.perf_counter() - begin
 
 
-def measure(count: int, database_url: str | None) -> dict[str, object]:
-    """All figures of one database."""
+def measure(file: Path | None, count: int, database_url: str | None) -> dict[str, object]:
+    """All figures of one database. No event is sent twice."""
+    todo = iter(payloads(file, 500 + count // 2 + 2 * count))
     with tempfile.TemporaryDirectory() as folder, server(Path(folder), database_url) as (port, key, pid):
-        post_all("127.0.0.1", port, key, list(events(500, "warm")), CONNECTIONS)
+        post_all("127.0.0.1", port, key, list(islice(todo, 500)), CONNECTIONS)
         before = cpu_seconds(pid)
-        single = post_all("127.0.0.1", port, key, list(events(count, "one")), CONNECTIONS)
+        single = post_all("127.0.0.1", port, key, list(islice(todo, count)), CONNECTIONS)
         single_cpu = cpu_seconds(pid) - before
-        half = post_all("127.0.0.1", port, key, list(events(count // 2, "half")), CONNECTIONS, single.per_second / 2)
+        steady = list(islice(todo, count // 2))
+        half = post_all("127.0.0.1", port, key, steady, CONNECTIONS, single.per_second / 2)
         before = cpu_seconds(pid)
-        stream_seconds = ndjson(port, key, list(events(count, "many")))
+        streamed = list(islice(todo, count))
+        stream_seconds = ndjson(port, key, streamed)
         stream_cpu = cpu_seconds(pid) - before
     return {
         "database": "postgresql" if database_url else "sqlite",
         "events": count,
         "single_per_s": round(single.per_second),
         "single_per_cpu_s": round(count / single_cpu),
-        "ndjson_per_s": round(count / stream_seconds),
-        "ndjson_per_cpu_s": round(count / stream_cpu),
+        "ndjson_per_s": round(len(streamed) / stream_seconds),
+        "ndjson_per_cpu_s": round(len(streamed) / stream_cpu),
         "half_load_p50_ms": round(half.quantile(0.5), 2),
         "half_load_p99_ms": round(half.quantile(0.99), 2),
         "refused": single.refused + half.refused,
@@ -110,9 +114,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=6000)
     parser.add_argument("--database", default="sqlite", help="sqlite, or a postgresql:// address")
+    parser.add_argument("--file", type=Path, help="events to send (else the sample community's, multiplied)")
     parser.add_argument("--json", action="store_true", help="one JSON object (the default prints the same, indented)")
     options = parser.parse_args()
-    figures = measure(options.events, None if options.database == "sqlite" else options.database)
+    figures = measure(options.file, options.events, None if options.database == "sqlite" else options.database)
     print(json.dumps(figures, indent=None if options.json else 2))
 
 
