@@ -41,6 +41,8 @@ class Weighed(msgspec.Struct, frozen=True):
 
 def weigh(matches: Sequence[Match], proven: Mapping[str, float]) -> Weighed:
     """Several rules: the gravest measure wins. `proven` maps rule ids to the lower bound of their precision."""
+    if not matches:
+        return _NOTHING
     fallback = tuple(match.rule for match in matches if match.automation == "decide" and not _proven(match, proven))
     now: list[Measure] = []
     asked: list[Measure] = []
@@ -57,8 +59,11 @@ def weigh(matches: Sequence[Match], proven: Mapping[str, float]) -> Weighed:
         labels=tuple(dict.fromkeys(match.label for match in matches if match.label is not None)),
         fallback=fallback,
         queue=_queue(matches, measure, proposed),
-        severity=max((match.severity for match in matches), key=SEVERITIES.index, default="low"),
+        severity=max((match.severity for match in matches), key=SEVERITIES.index),
     )
+
+
+_NOTHING = Weighed(measure=Measure.ALLOW, proposed=None, labels=(), fallback=(), queue=None, severity="low")
 
 
 def _proven(match: Match, proven: Mapping[str, float]) -> bool:

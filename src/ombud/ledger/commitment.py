@@ -7,6 +7,7 @@ two commitments to the same record do not look alike.
 import hashlib
 import re
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -17,6 +18,7 @@ __all__ = ["SALT_BYTES", "PublicEntry", "commit", "open_entry", "parse_public_en
 
 SALT_BYTES = 32
 _DOMAIN = b"ns/v1\0"
+_SORTED = msgspec.json.Encoder(order="sorted")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -29,6 +31,8 @@ class PublicEntry(msgspec.Struct, frozen=True):
 
     def to_bytes(self) -> bytes:
         """The leaf as it stands in the log: canonical JSON with ``commit``, ``period``, ``type`` and ``v``."""
+        if self.type in ENTRY_TYPES and _is_day(self.period):  # plain ASCII: sorted JSON is canonical, and quicker
+            return _SORTED.encode(_Written(encode64(self.commit), self.period, self.type, 1))
         return canonical({"commit": encode64(self.commit), "period": self.period, "type": self.type, "v": 1})
 
 
@@ -91,6 +95,7 @@ def _fault(public: PublicEntry) -> str | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _is_day(text: str) -> bool:
     if _DAY.fullmatch(text) is None:
         return False

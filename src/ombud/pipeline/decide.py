@@ -128,8 +128,8 @@ class Decider:
 
     def _evaluate(self, unit: Unit, arrivals: dict[int, Arrival], answers: dict[int, Answer]) -> list[Sealed]:
         known = unit.records.known([arrival.event.id for arrival in arrivals.values()])
-        open_cases = unit.cases.open_of({arrival.event.item.id for arrival in arrivals.values()})
         past = _Past(unit, {arrival.event.item.id for arrival in arrivals.values()})
+        open_cases = unit.cases.open_of(past.holds)  # an item without a decision has no case
         seen = {event_id: (one.digest, one.record) for event_id, one in known.items()}
         batch: list[Sealed] = []
         for i, arrival in arrivals.items():

@@ -17,7 +17,7 @@ CHECKPOINT = "checkpoint"
 MERGE_DELAY_SECONDS = 60 * 60
 """How late an entry may appear in the log at most. It is published; later than that is proof against us."""
 _BATCH = 4096
-_GATHER = 1.0
+_GATHER = 2.0
 _PAUSE = 30.0
 
 

@@ -1,5 +1,6 @@
 """What becomes public of a record, and what does not."""
 
+import base64
 import hashlib
 import json
 
@@ -7,7 +8,7 @@ import msgspec
 import pytest
 
 from ombud.ledger import PublicEntry, commit, open_entry, parse_public_entry, public_entry
-from ombud.model import BadInput, Entry
+from ombud.model import ENTRY_TYPES, BadInput, Entry, canonical
 
 SALT = bytes(range(32))
 RECORD = b'{"item":"post-1","text":"secret words"}'
@@ -85,3 +86,15 @@ def test_bytes_that_are_not_text_are_not_an_entry() -> None:
     with pytest.raises(BadInput) as caught:
         parse_public_entry(b'{"commit":"\xff"}')
     assert caught.value.code == "entry_malformed"
+
+
+def test_the_quick_way_writes_the_canonical_form() -> None:
+    for kind in ENTRY_TYPES:
+        public = PublicEntry(bytes(range(32)), "2026-11-22", kind)
+        fields = {
+            "commit": base64.b64encode(public.commit).decode(),
+            "period": public.period,
+            "type": public.type,
+            "v": 1,
+        }
+        assert public.to_bytes() == canonical(fields)
