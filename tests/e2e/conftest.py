@@ -42,9 +42,12 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for all tests; every test gets a context of its own."""
+    """One browser for a module; every test gets a context of its own.
+
+    Not for the whole session: Playwright keeps an event loop in this thread, beside which no other test could run one.
+    """
     with sync_playwright() as playwright:
         # Chromium refuses its sandbox to root, which is what containers run as; the pages are our own
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
