@@ -146,9 +146,7 @@ class Ombud:
         )  # fmt: skip
         context = Context(store, self.clock, sealer, internal, policy_from, self._wake)
         policy = self._policy_in_force(context)
-        engine = Engine(
-            policy=policy, detectors=Registry(), windows=_remembered(store, policy), read=read, compile=policy_from
-        )
+        engine = Engine(policy=policy, detectors=Registry(), windows=_remembered(store, policy), read=read)
         self.decider = Decider(store, engine, sealer, self.clock, self._wake)
         self.publisher = Publisher(context, policy_from, self._swap)
         self.review = Review(context)
@@ -245,7 +243,7 @@ def open_dry(policy: Path | None = None) -> DryDecider:
     clock, randomness = _SystemClock(), _SystemRandomness()
     engine = Engine(
         policy=policy_from(read_policy_files(policy or STARTER_POLICY)), detectors=Registry(), windows=Windows(),
-        read=read, compile=policy_from,
+        read=read,
     )  # fmt: skip
     sealer = Sealer(
         randomness=randomness, secret=randomness.bytes(_SECRET_BYTES), public_url="", webhooks=False, translate=str

@@ -3,7 +3,7 @@
 One `Engine` belongs to one thread of decisions: its windows remember what was noted in which order.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -67,7 +67,6 @@ class Engine(msgspec.Struct):
     detectors: Detectors
     windows: Windowed
     read: Intake
-    compile: Callable[[Mapping[str, str]], CompiledPolicy]
 
     def arrive(self, payload: bytes, source: str, now: datetime) -> Arrival:
         """Raises the error that says what is wrong with the payload."""

@@ -8,6 +8,7 @@ import msgspec
 from ombud.decisions import content_of
 from ombud.model import (
     Actor,
+    Arrival,
     BadInput,
     CaseState,
     Conflict,
@@ -67,50 +68,55 @@ class Review:
             before = view.latest
             must_have_seen(unit, before, seen)
             _must_not_be_appealed(unit, before.decision.item)
-            now = context.clock.now()
-            chosen = measure_of(measure, before.decision.measure)
-            words = check_reasons(reason, "reason") if restricts(chosen) else reason.strip()
             policy = context.policy_of(unit, before.decision.policy)
-            unknown = [name for name in clauses if name not in policy.clauses]
+            citable = clauses_after(before, policy.clauses)
+            unknown = [name for name in clauses if name not in citable]
             if unknown:
                 raise BadInput("no_such_clause", f"The policy has no clause {unknown[0]!r}.", field="clauses")
-            matches = matches_kept(before.decision, chosen, clauses)
-            check_reach(chosen, {match.clause for match in matches}, reach_of(policy))
-            event_id = context.sealer.id("evt", now)
-            arrival = context.internal(follow_up(before.event, event_id, "item.reviewed", now, "console"))
-            decision = Decision(
-                id=context.sealer.id("dec", now),
-                event=event_id,
-                item=before.decision.item,
-                measure=chosen,
-                policy=before.decision.policy,
-                actor=Actor(kind="human", pseudonym=pseudonym(context.sealer.secret, case_id, user.id)),
-                at=now,
-                matches=matches,
-                content=content_of(arrival.event),
-                labels=before.decision.labels if chosen is Measure.LABEL else (),
-                statement=context.sealer.id("stm", now) if restricts(chosen) else None,
-                case=case_id,
-                replaces=before.decision.id,
-                reason=words or None,
-            )
-            unit.records.append(
-                [
-                    context.sealer.seal(
-                        arrival,
-                        decision,
-                        clauses_after(before, policy.clauses),
-                        detection="rules",
-                        language=policy.language,
-                        by=user.id,
-                        undone=before.decision.measure,
-                        person=unit.records.authors([before.decision.item]).get(before.decision.item),
-                    )
-                ]
-            )
-            unit.cases.close(case_id, version, now)
+            decision, arrival = self._decision(view, policy, user, measure, reason, clauses)
+            sealed = context.sealer.seal(
+                arrival, decision, citable, detection="rules", language=policy.language, by=user.id,
+                undone=before.decision.measure, person=unit.records.authors([decision.item]).get(decision.item),
+            )  # fmt: skip
+            unit.records.append([sealed])
+            unit.cases.close(case_id, version, decision.at)
         context.wake()
         return decision
+
+    def _decision(
+        self,
+        view: CaseView,
+        policy: CompiledPolicy,
+        user: User,
+        measure: Measure,
+        reason: str,
+        clauses: Sequence[str],
+    ) -> tuple[Decision, Arrival]:
+        """The judgement as a decision, and as the event that it follows from."""
+        sealer, before, now = self._context.sealer, view.latest, self._context.clock.now()
+        chosen = measure_of(measure, before.decision.measure)
+        words = check_reasons(reason, "reason") if restricts(chosen) else reason.strip()
+        matches = matches_kept(before.decision, chosen, clauses)
+        check_reach(chosen, {match.clause for match in matches}, reach_of(policy))
+        event = follow_up(before.event, sealer.id("evt", now), "item.reviewed", now, "console")
+        arrival = self._context.internal(event)
+        decision = Decision(
+            id=sealer.id("dec", now),
+            event=event.id,
+            item=before.decision.item,
+            measure=chosen,
+            policy=before.decision.policy,
+            actor=Actor(kind="human", pseudonym=pseudonym(sealer.secret, view.case.id, user.id)),
+            at=now,
+            matches=matches,
+            content=content_of(event),
+            labels=before.decision.labels if chosen is Measure.LABEL else (),
+            statement=sealer.id("stm", now) if restricts(chosen) else None,
+            case=view.case.id,
+            replaces=before.decision.id,
+            reason=words or None,
+        )
+        return decision, arrival
 
 
 def reach_of(policy: CompiledPolicy) -> dict[str, Measure]:

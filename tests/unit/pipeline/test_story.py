@@ -1,4 +1,7 @@
-"""From a post to a proof, without a browser: every stage real, on SQLite in a temporary folder."""
+"""From a post to a proof, without a browser: every stage real, on SQLite in a temporary folder.
+
+Over 500 lines, because every test here is one more turn of the same thread and they share its small vocabulary.
+"""
 
 import json
 import shutil
