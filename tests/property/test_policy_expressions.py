@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ombud.model import BadInput, Schema
-from ombud.policy.checker import check_expression
-from ombud.policy.environment import event_environment
+from ombud.policy.cel.parser import parse
+from ombud.policy.cel.syntax import Node
+from ombud.policy.cel.times import duration_text, parse_duration, parse_timestamp, timestamp_text
+from ombud.policy.cel.values import INT_MAX, INT_MIN, Duration, EvaluationError, Timestamp
+from ombud.policy.checking.checker import check_expression
+from ombud.policy.checking.environment import event_environment
+from ombud.policy.checking.uses import Lexicon
 from ombud.policy.expression import evaluate
-from ombud.policy.parser import parse
 from ombud.policy.problems import Fault
-from ombud.policy.syntax import Node
-from ombud.policy.times import duration_text, parse_duration, parse_timestamp, timestamp_text
-from ombud.policy.uses import Lexicon
-from ombud.policy.values import INT_MAX, INT_MIN, Duration, EvaluationError, Timestamp
 
 FEW = settings(max_examples=60, deadline=None)
 WORDS = st.sampled_from(

@@ -1,11 +1,11 @@
 """The policy language: literate Markdown policies whose conditions are CEL, compiled once, explained always."""
 
 from ombud.policy.build import check, compile_policy
-from ombud.policy.evaluation import copies_key, count_key
+from ombud.policy.document.rules import Rule
+from ombud.policy.engine.evaluation import copies_key, count_key
+from ombud.policy.engine.policy import Policy
 from ombud.policy.explain import Explanation, Part, RuleExplained, explain
-from ombud.policy.policy import Policy
 from ombud.policy.problems import PolicyError, Problem
-from ombud.policy.rules import Rule
 from ombud.policy.testing import ClauseResult, ExampleResult, Fired, TestReport, test
 
 __all__ = [

@@ -8,19 +8,19 @@ from functools import partial
 from unicodedata import normalize
 
 from ombud.model import Arrival, BadInput, ClauseText, SignalSpec, Text, canonical, sha256_hex
-from ombud.policy.checker import check_expression
-from ombud.policy.environment import Environment, event_environment
-from ombud.policy.evaluation import Kit
-from ombud.policy.examples import read_examples
-from ombud.policy.header import read_header
-from ombud.policy.parser import parse
-from ombud.policy.policy import Policy
+from ombud.policy.cel.parser import parse
+from ombud.policy.cel.syntax import Call, Literal, Node
+from ombud.policy.cel.types import BOOL
+from ombud.policy.checking.checker import check_expression
+from ombud.policy.checking.environment import Environment, event_environment
+from ombud.policy.checking.uses import Checked, Lexicon, SeenBefore, TextHit
+from ombud.policy.document.examples import read_examples
+from ombud.policy.document.header import read_header
+from ombud.policy.document.rules import Rule, read_rules
+from ombud.policy.document.source import Source, read_source
+from ombud.policy.engine.evaluation import Kit
+from ombud.policy.engine.policy import Policy
 from ombud.policy.problems import Fault, Place, PolicyError, Problem, Report
-from ombud.policy.rules import Rule, read_rules
-from ombud.policy.source import Source, read_source
-from ombud.policy.syntax import Call, Literal, Node
-from ombud.policy.types import BOOL
-from ombud.policy.uses import Checked, Lexicon, SeenBefore, TextHit
 from ombud.ports import Matcher, MatcherFactory
 
 __all__ = ["check", "compile_policy"]

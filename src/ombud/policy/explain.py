@@ -10,14 +10,14 @@ from typing import Any
 import msgspec
 
 from ombud.model import Arrival, Span
-from ombud.policy.compiler import compile_conditions
-from ombud.policy.evaluation import Evaluation
-from ombud.policy.policy import Policy
-from ombud.policy.rules import Rule
-from ombud.policy.syntax import Call, Has, Literal, Macro, Node, children
-from ombud.policy.times import duration_text, timestamp_text
-from ombud.policy.uses import Checked, Constant, CountEvents, FieldUse, InSet, SeenBefore, SignalUse, TextHit
-from ombud.policy.values import Abstained, Duration, EvaluationError, Map, Timestamp, Value
+from ombud.policy.cel.syntax import Call, Has, Literal, Macro, Node, children
+from ombud.policy.cel.times import duration_text, timestamp_text
+from ombud.policy.cel.values import Abstained, Duration, EvaluationError, Map, Timestamp, Value
+from ombud.policy.checking.uses import Checked, Constant, CountEvents, FieldUse, InSet, SeenBefore, SignalUse, TextHit
+from ombud.policy.document.rules import Rule
+from ombud.policy.engine.compiler import compile_conditions
+from ombud.policy.engine.evaluation import Evaluation
+from ombud.policy.engine.policy import Policy
 from ombud.ports import Detectors, History
 
 __all__ = ["Explanation", "Part", "RuleExplained", "explain"]

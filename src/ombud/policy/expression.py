@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 from ombud.model import BadInput
-from ombud.policy.checker import check_expression
-from ombud.policy.compiler import compile_conditions
-from ombud.policy.environment import Environment, Field
-from ombud.policy.evaluation import MAX_STEPS
-from ombud.policy.parser import parse
+from ombud.policy.cel.parser import parse
+from ombud.policy.cel.types import DYN, Type
+from ombud.policy.cel.values import EvaluationError, Value
+from ombud.policy.checking.checker import check_expression
+from ombud.policy.checking.environment import Environment, Field
+from ombud.policy.checking.uses import Lexicon
+from ombud.policy.engine.compiler import compile_conditions
+from ombud.policy.engine.evaluation import MAX_STEPS
 from ombud.policy.problems import Fault
-from ombud.policy.types import DYN, Type
-from ombud.policy.uses import Lexicon
-from ombud.policy.values import EvaluationError, Value
 
 __all__ = ["evaluate"]
 

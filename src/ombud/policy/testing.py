@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from ombud.model import Arrival, BadInput, Match, Verdict
-from ombud.policy.examples import KINDS, Example
-from ombud.policy.policy import Policy
+from ombud.policy.document.examples import KINDS, Example
+from ombud.policy.engine.policy import Policy
 from ombud.ports import Detectors, History
 
 __all__ = ["ClauseResult", "ExampleResult", "Fired", "TestReport", "test"]

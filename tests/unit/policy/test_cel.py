@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from ombud.model import BadInput
-from ombud.policy import values
-from ombud.policy.environment import Environment
+from ombud.policy.cel import values
+from ombud.policy.cel.parser import parse
+from ombud.policy.cel.syntax import Call, Conditional, ListOf, Literal, Logic, MapOf, Node, children
+from ombud.policy.cel.types import BOOL, INT, STRING, list_of, map_of
+from ombud.policy.checking.environment import Environment
 from ombud.policy.expression import evaluate
-from ombud.policy.parser import parse
-from ombud.policy.syntax import Call, Conditional, ListOf, Literal, Logic, MapOf, Node, children
-from ombud.policy.types import BOOL, INT, STRING, list_of, map_of
 
 VALUES = """
 size([1, 2]) + size({1: 2}) + size('ab') + size(b'abc') == 8

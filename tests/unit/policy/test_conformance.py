@@ -9,10 +9,23 @@ from typing import Any
 import pytest
 
 from ombud.model import BadInput
+from ombud.policy.cel.times import duration_text, parse_duration, parse_timestamp, timestamp_text
+from ombud.policy.cel.types import (
+    BOOL,
+    BYTES,
+    DOUBLE,
+    DURATION,
+    DYN,
+    INT,
+    STRING,
+    TIMESTAMP,
+    UINT,
+    Type,
+    list_of,
+    map_of,
+)
+from ombud.policy.cel.values import Map, TypeValue, Uint, type_name
 from ombud.policy.expression import evaluate
-from ombud.policy.times import duration_text, parse_duration, parse_timestamp, timestamp_text
-from ombud.policy.types import BOOL, BYTES, DOUBLE, DURATION, DYN, INT, STRING, TIMESTAMP, UINT, Type, list_of, map_of
-from ombud.policy.values import Map, TypeValue, Uint, type_name
 
 SUITE = Path(__file__).parents[4] / "shared" / "conformance" / "cel"
 PASSING = {

@@ -7,12 +7,12 @@ import pytest
 
 from ombud.model import Arrival, Author, Event, Item, Text
 from ombud.policy import copies_key, count_key
-from ombud.policy.blocks import Entry
-from ombud.policy.evaluation import Evaluation, Kit
+from ombud.policy.cel.times import part
+from ombud.policy.cel.types import DOUBLE, TIMESTAMP
+from ombud.policy.cel.values import Duration, EvaluationError, Timestamp
+from ombud.policy.document.blocks import Entry
+from ombud.policy.engine.evaluation import Evaluation, Kit
 from ombud.policy.problems import Place, Report
-from ombud.policy.times import part
-from ombud.policy.types import DOUBLE, TIMESTAMP
-from ombud.policy.values import Duration, EvaluationError, Timestamp
 from ombud.signals import Windows
 from tests.support.policies import Detectors, matcher
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ombud.policy.necessity import needed_hits
+from ombud.policy.checking.necessity import needed_hits
 from tests.support.policies import build, document
 
 NOTHING = None

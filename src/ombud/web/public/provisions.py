@@ -6,9 +6,9 @@ from itertools import groupby
 import msgspec
 
 from ombud.model import PolicyVersion
+from ombud.policy.document.rules import Rule, read_rules
+from ombud.policy.document.source import ClauseSource, read_source
 from ombud.policy.problems import Report
-from ombud.policy.rules import Rule, read_rules
-from ombud.policy.source import ClauseSource, read_source
 
 __all__ = ["Provision", "Published", "Section", "sections"]
 

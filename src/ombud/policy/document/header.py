@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import msgspec
 
 from ombud.model import ATTRIBUTE_TYPES, Attribute, Schema
-from ombud.policy.blocks import Entry, nested, without_comment
-from ombud.policy.environment import BUILT_IN, OPTIONAL
+from ombud.policy.checking.environment import BUILT_IN, OPTIONAL
+from ombud.policy.document.blocks import Entry, nested, without_comment
+from ombud.policy.document.source import Source
 from ombud.policy.problems import Report, did_you_mean
-from ombud.policy.source import Source
 
 __all__ = ["Header", "read_header"]
 

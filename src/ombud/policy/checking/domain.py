@@ -8,13 +8,13 @@ from collections.abc import Callable
 from unicodedata import normalize
 
 from ombud.model import INTERNAL_EVENTS, PLATFORM_EVENTS
-from ombud.policy.environment import Environment
+from ombud.policy.cel.syntax import Call, Ident, Literal, Node, Select
+from ombud.policy.cel.times import parse_duration
+from ombud.policy.cel.types import BOOL, DYN, INT, LINK, STRING, Type
+from ombud.policy.cel.values import SECOND, EvaluationError
+from ombud.policy.checking.environment import Environment
+from ombud.policy.checking.uses import CountEvents, InSet, Lexicon, SeenBefore, TextHit, Use
 from ombud.policy.problems import Fault, did_you_mean
-from ombud.policy.syntax import Call, Ident, Literal, Node, Select
-from ombud.policy.times import parse_duration
-from ombud.policy.types import BOOL, DYN, INT, LINK, STRING, Type
-from ombud.policy.uses import CountEvents, InSet, Lexicon, SeenBefore, TextHit, Use
-from ombud.policy.values import SECOND, EvaluationError
 
 __all__ = ["DOMAIN", "DomainCalls", "fold"]
 

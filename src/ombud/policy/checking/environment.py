@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from ombud.model import Schema, SignalSpec
-from ombud.policy.types import (
+from ombud.policy.cel.types import (
     DURATION,
     DYN,
     LINK,

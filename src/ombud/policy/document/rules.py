@@ -6,9 +6,9 @@ from collections.abc import Iterable
 import msgspec
 
 from ombud.model import Measure
-from ombud.policy.blocks import Entry
+from ombud.policy.document.blocks import Entry
+from ombud.policy.document.source import Block, ClauseSource
 from ombud.policy.problems import Report, did_you_mean
-from ombud.policy.source import Block, ClauseSource
 
 __all__ = ["Rule", "read_rules"]
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from ombud.policy.blocks import Entry
+from ombud.policy.document.blocks import Entry
+from ombud.policy.document.source import ClauseSource
 from ombud.policy.problems import Report, did_you_mean
-from ombud.policy.source import ClauseSource
 
 __all__ = ["MAX_REPEAT", "Example", "read_examples"]
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ombud.policy.environment import Field
-from ombud.policy.functions import Function, Overload
-from ombud.policy.syntax import Node
-from ombud.policy.types import DYN, Type
-from ombud.policy.values import Value
+from ombud.policy.cel.functions import Function, Overload
+from ombud.policy.cel.syntax import Node
+from ombud.policy.cel.types import DYN, Type
+from ombud.policy.cel.values import Value
+from ombud.policy.checking.environment import Field
 from ombud.ports import Pattern, TermSet
 
 __all__ = [

@@ -7,12 +7,8 @@ fields are certainly there.
 from collections.abc import Callable
 from typing import Any
 
-from ombud.policy.domain import DOMAIN, DomainCalls
-from ombud.policy.environment import LINK_FIELDS, Environment, Field
-from ombud.policy.evidence import evidence_of
-from ombud.policy.functions import STANDARD, Function
-from ombud.policy.problems import Fault, did_you_mean, nearest
-from ombud.policy.syntax import (
+from ombud.policy.cel.functions import STANDARD, Function
+from ombud.policy.cel.syntax import (
     Binary,
     Call,
     Conditional,
@@ -28,7 +24,7 @@ from ombud.policy.syntax import (
     Unary,
     path_of,
 )
-from ombud.policy.types import (
+from ombud.policy.cel.types import (
     BOOL,
     BYTES,
     DOUBLE,
@@ -51,7 +47,11 @@ from ombud.policy.types import (
     map_of,
     type_value,
 )
-from ombud.policy.uses import (
+from ombud.policy.cel.values import EvaluationError, type_name
+from ombud.policy.checking.domain import DOMAIN, DomainCalls
+from ombud.policy.checking.environment import LINK_FIELDS, Environment, Field
+from ombud.policy.checking.evidence import evidence_of
+from ombud.policy.checking.uses import (
     Checked,
     Constant,
     FieldUse,
@@ -61,7 +61,7 @@ from ombud.policy.uses import (
     Use,
     VariableUse,
 )
-from ombud.policy.values import EvaluationError, type_name
+from ombud.policy.problems import Fault, did_you_mean, nearest
 
 __all__ = ["check_expression"]
 

@@ -5,8 +5,8 @@ condition, a set of text keys of which at least one has to hit: without any, the
 asks. That is exact, because a text hit never fails, and a false side decides ``&&`` even when the other side fails.
 """
 
-from ombud.policy.syntax import Logic, Node
-from ombud.policy.uses import Checked, TextHit
+from ombud.policy.cel.syntax import Logic, Node
+from ombud.policy.checking.uses import Checked, TextHit
 
 __all__ = ["needed_hits"]
 

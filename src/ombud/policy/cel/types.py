@@ -2,7 +2,7 @@
 
 import msgspec
 
-from ombud.policy.values import TypeValue
+from ombud.policy.cel.values import TypeValue
 
 __all__ = [
     "BOOL",

@@ -11,8 +11,8 @@ from functools import lru_cache, partial
 import msgspec
 import re2
 
-from ombud.policy.operators import int64, uint64
-from ombud.policy.times import (
+from ombud.policy.cel.operators import int64, uint64
+from ombud.policy.cel.times import (
     PARTS,
     duration_text,
     parse_duration,
@@ -20,7 +20,7 @@ from ombud.policy.times import (
     part,
     timestamp_text,
 )
-from ombud.policy.types import (
+from ombud.policy.cel.types import (
     BOOL,
     BYTES,
     DOUBLE,
@@ -35,7 +35,7 @@ from ombud.policy.types import (
     list_of,
     map_of,
 )
-from ombud.policy.values import (
+from ombud.policy.cel.values import (
     SECOND,
     Duration,
     EvaluationError,

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from ombud.model import Arrival, ClauseText, Match, Schema, Span, Verdict
-from ombud.policy.evaluation import Evaluation, Kit
-from ombud.policy.examples import Example
-from ombud.policy.header import Header
-from ombud.policy.program import Program
-from ombud.policy.rules import Rule
-from ombud.policy.uses import Checked, CountEvents, SeenBefore
+from ombud.policy.checking.uses import Checked, CountEvents, SeenBefore
+from ombud.policy.document.examples import Example
+from ombud.policy.document.header import Header
+from ombud.policy.document.rules import Rule
+from ombud.policy.engine.evaluation import Evaluation, Kit
+from ombud.policy.engine.program import Program
 from ombud.ports import Detectors, History
 
 __all__ = ["Policy"]

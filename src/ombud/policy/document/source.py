@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from ombud.policy.blocks import Entry, parse_block
+from ombud.policy.document.blocks import Entry, parse_block
 from ombud.policy.problems import Place, Report, nearest
 
 __all__ = ["Block", "ClauseSource", "Source", "read_source"]

@@ -3,9 +3,8 @@
 Nesting is limited, so that hostile input meets our own error and never Python's recursion limit.
 """
 
-from ombud.policy.lexer import Token, tokenize
-from ombud.policy.problems import Fault
-from ombud.policy.syntax import (
+from ombud.policy.cel.lexer import Token, tokenize
+from ombud.policy.cel.syntax import (
     Binary,
     Call,
     Conditional,
@@ -20,7 +19,8 @@ from ombud.policy.syntax import (
     Select,
     Unary,
 )
-from ombud.policy.values import INT_MAX
+from ombud.policy.cel.values import INT_MAX
+from ombud.policy.problems import Fault
 
 __all__ = ["MAX_DEPTH", "MAX_NESTING", "parse"]
 

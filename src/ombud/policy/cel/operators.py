@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Protocol
 
-from ombud.policy.values import (
+from ombud.policy.cel.values import (
     INT_MAX,
     INT_MIN,
     UINT_MAX,

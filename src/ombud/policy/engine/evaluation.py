@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 
 from ombud.model import Arrival, Author, Event, Item, Signal, Span, Text
-from ombud.policy.times import parse_timestamp
-from ombud.policy.types import DOUBLE, TIMESTAMP, Type
-from ombud.policy.values import Abstained, Duration, EvaluationError, Timestamp, Value, from_json
+from ombud.policy.cel.times import parse_timestamp
+from ombud.policy.cel.types import DOUBLE, TIMESTAMP, Type
+from ombud.policy.cel.values import Abstained, Duration, EvaluationError, Timestamp, Value, from_json
 from ombud.ports import Detectors, History, Matcher
 
 __all__ = ["MAX_STEPS", "Evaluation", "Kit", "copies_key", "count_key"]

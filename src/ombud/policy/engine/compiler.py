@@ -9,10 +9,9 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from ombud.policy import operators
-from ombud.policy.domain import fold
-from ombud.policy.functions import STANDARD
-from ombud.policy.syntax import (
+from ombud.policy.cel import operators
+from ombud.policy.cel.functions import STANDARD
+from ombud.policy.cel.syntax import (
     Binary,
     Call,
     Conditional,
@@ -28,8 +27,10 @@ from ombud.policy.syntax import (
     Unary,
     path_of,
 )
-from ombud.policy.types import BOOL, BYTES, DOUBLE, INT, LINK, NUMERIC, ORDERED, SCALAR, STRING
-from ombud.policy.uses import (
+from ombud.policy.cel.types import BOOL, BYTES, DOUBLE, INT, LINK, NUMERIC, ORDERED, SCALAR, STRING
+from ombud.policy.cel.values import EvaluationError, Map, Value
+from ombud.policy.checking.domain import fold
+from ombud.policy.checking.uses import (
     Checked,
     Constant,
     CountEvents,
@@ -42,7 +43,6 @@ from ombud.policy.uses import (
     Use,
     VariableUse,
 )
-from ombud.policy.values import EvaluationError, Map, Value
 
 __all__ = ["Condition", "compile_conditions"]
 

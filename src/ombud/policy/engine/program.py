@@ -6,11 +6,11 @@ This is the seam behind which rules may be indexed, ordered and shared: whatever
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ombud.policy.compiler import Condition, compile_conditions
-from ombud.policy.evaluation import Evaluation
-from ombud.policy.necessity import needed_hits
-from ombud.policy.uses import Checked
-from ombud.policy.values import Abstained, EvaluationError
+from ombud.policy.cel.values import Abstained, EvaluationError
+from ombud.policy.checking.necessity import needed_hits
+from ombud.policy.checking.uses import Checked
+from ombud.policy.engine.compiler import Condition, compile_conditions
+from ombud.policy.engine.evaluation import Evaluation
 
 __all__ = ["Outcome", "Program"]
 

@@ -4,8 +4,8 @@ import re
 
 import msgspec
 
+from ombud.policy.cel.values import INT_MAX, UINT_MAX, Uint, Value
 from ombud.policy.problems import Fault
-from ombud.policy.values import INT_MAX, UINT_MAX, Uint, Value
 
 __all__ = ["MAX_LENGTH", "Token", "tokenize"]
 

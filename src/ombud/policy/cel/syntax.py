@@ -5,7 +5,7 @@ Two nodes are the same only when they are the same object, so that tables can be
 
 import msgspec
 
-from ombud.policy.values import Value
+from ombud.policy.cel.values import Value
 
 __all__ = [
     "Binary",

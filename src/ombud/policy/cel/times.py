@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ombud.policy.values import SECOND, Duration, EvaluationError, Timestamp, Value, no_overload
+from ombud.policy.cel.values import SECOND, Duration, EvaluationError, Timestamp, Value, no_overload
 
 __all__ = ["PARTS", "duration_text", "parse_duration", "parse_timestamp", "part", "timestamp_text"]
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from ombud.policy.syntax import Binary, Conditional, Logic, Node, Unary
-from ombud.policy.uses import SignalUse, TextHit, Use
+from ombud.policy.cel.syntax import Binary, Conditional, Logic, Node, Unary
+from ombud.policy.checking.uses import SignalUse, TextHit, Use
 
 __all__ = ["evidence_of"]
 

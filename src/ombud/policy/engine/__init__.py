@@ -1,0 +1,1 @@
+"""Checked conditions as code, and that code run over one event."""
