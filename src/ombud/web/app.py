@@ -24,7 +24,7 @@ def create_app(ombud: Ombud) -> Litestar:
     Starting and stopping the background threads is the caller's business.
     """
     assets = Assets.load()
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             assets_router(assets),
             api.router(),
@@ -41,3 +41,5 @@ def create_app(ombud: Ombud) -> Litestar:
         request_max_body_size=FORM_LIMIT,
         logging_config=None,
     )
+    app.asgi_handler = api.Shortcut(app.asgi_handler, app.state.events)
+    return app

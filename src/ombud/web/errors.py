@@ -12,7 +12,18 @@ from litestar.exceptions import HTTPException
 from ombud.model import BadInput, Conflict, Forbidden, NotFound, OmbudError, SystemFault, TooLarge
 from ombud.web.templating import page
 
-__all__ = ["EXCEPTION_HANDLERS", "MALFORMED", "Problem", "problem_of", "problem_response", "status_of", "traced"]
+__all__ = [
+    "EXCEPTION_HANDLERS",
+    "MALFORMED",
+    "PROBLEM_JSON",
+    "Problem",
+    "headers_of",
+    "problem_for",
+    "problem_of",
+    "problem_response",
+    "status_of",
+    "traced",
+]
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_S = "5"
@@ -82,11 +93,12 @@ def problem_response(problem: Problem) -> Response[bytes]:
         msgspec.json.encode(problem),
         status_code=problem.status,
         media_type=PROBLEM_JSON,
-        headers=_headers_of(problem),
+        headers=headers_of(problem),
     )
 
 
-def _headers_of(problem: Problem) -> dict[str, str]:
+def headers_of(problem: Problem) -> dict[str, str]:
+    """The headers that the problem's status asks for."""
     if problem.status == HTTPStatus.UNAUTHORIZED:
         return {"www-authenticate": 'Bearer realm="ombud"'}
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -107,13 +119,23 @@ def traced(error: Exception) -> str:
 def _answer(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
     if "text/html" not in request.headers.get("accept", ""):
         return problem_response(problem)
-    return page(request, "error.html", status_code=problem.status, headers=_headers_of(problem), problem=problem)
+    return page(request, "error.html", status_code=problem.status, headers=headers_of(problem), problem=problem)
 
 
-def _ours(request: Request[Any, Any, Any], error: OmbudError) -> Response[Any]:
+def problem_for(error: Exception, route: str) -> Problem:
+    """What the caller is told about any error. Faults of ours are logged whole, and told as nothing but that."""
     if isinstance(error, SystemFault):
-        _log.error("system fault", code=error.code, detail=error.detail, route=_route(request))
-    return _answer(request, problem_of(error))
+        _log.error("system fault", code=error.code, detail=error.detail, route=route)
+    if isinstance(error, OmbudError):
+        return problem_of(error)
+    _log.error("unforeseen error", route=route, exception=traced(error))
+    return problem_of(
+        OmbudError("internal_error", "something went wrong on our side", advice="Try again; tell us if it stays.")
+    )
+
+
+def _ours(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    return _answer(request, problem_for(error, _route(request)))
 
 
 _FOREIGN: dict[int, OmbudError] = {
@@ -128,19 +150,12 @@ def _litestars(request: Request[Any, Any, Any], error: HTTPException) -> Respons
     """What Litestar itself refuses, in our words: its own would name its internals."""
     known = _FOREIGN.get(error.status_code)
     if known is None:
-        return _unforeseen(request, error)
+        return _ours(request, error)
     return _answer(request, problem_of(known, HTTPStatus(error.status_code)))
-
-
-def _unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """A fault of ours: the log gets everything, the caller nothing but that it was not their doing."""
-    _log.error("unforeseen error", route=_route(request), exception=traced(error))
-    fault = OmbudError("internal_error", "something went wrong on our side", advice="Try again; tell us if it stays.")
-    return _answer(request, problem_of(fault))
 
 
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     OmbudError: _ours,
     HTTPException: _litestars,
-    Exception: _unforeseen,
+    Exception: _ours,
 }

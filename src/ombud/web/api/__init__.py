@@ -6,19 +6,23 @@ from litestar import Router
 
 from ombud.web.api import appeals, decisions, events, ledger, openapi, operations
 from ombud.web.api.commits import SharedCommits
+from ombud.web.api.desk import Desk, Shortcut
 from ombud.web.api.keys import Keys
 from ombud.web.api.metrics import Metrics
 from ombud.wiring import Ombud
 
-__all__ = ["prepare", "router"]
+__all__ = ["Shortcut", "prepare", "router"]
 
 
 def prepare(ombud: Ombud) -> dict[str, Any]:
     """What the handlers here share, by its name in the application's state."""
+    keys = Keys(ombud.accounts, ombud.config.host)
+    metrics = Metrics(ombud.store)
+    commits = SharedCommits(lambda payloads: ombud.decider.decide(payloads, "api"))
     return {
-        "commits": SharedCommits(lambda payloads: ombud.decider.decide(payloads, "api")),
-        "api_keys": Keys(ombud.accounts, ombud.config.host),
-        "metrics": Metrics(ombud.store),
+        "events": Desk(commits, keys, metrics),
+        "api_keys": keys,
+        "metrics": metrics,
         "lag": operations.Lag(),
     }
 

@@ -39,7 +39,7 @@ async def post_appeal(request: Request[Any, Any, Any], ombud: NamedDependency[Om
     """Files an appeal. The token is the only authority; a form on another site cannot send this media type."""
     if request.content_type[0] != "application/json":
         raise BadInput("wrong_media_type", "an appeal is sent as application/json")
-    asked = _read(await read_body(request))
+    asked = _read(await read_body(request.receive, request.headers.get("content-length", "").encode("latin-1")))
     appeal = await anyio.to_thread.run_sync(ombud.appeals.file, asked.token, asked.text)
     filed = AppealFiled(id=appeal.id, decision=appeal.decision, filed_at=appeal.filed_at)
     return Response(msgspec.json.encode(filed), status_code=201, media_type="application/json")

@@ -1,10 +1,9 @@
 """Request bodies, never read further than they may be long."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import msgspec
-from litestar import Request
+from litestar.types import Receive
 
 from ombud.intake import MAX_PAYLOAD_BYTES
 from ombud.model import BadInput, TooLarge
@@ -24,24 +23,26 @@ def _too_large() -> TooLarge:
     )
 
 
-async def chunks(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
+async def chunks(receive: Receive) -> AsyncIterator[bytes]:
     """The body as it arrives. Raises HungUp when the rest of it never will."""
     more = True
     while more:
-        message = await request.receive()
+        message = await receive()
         if message["type"] != "http.request":
             raise HungUp("hung_up", "the connection was closed before the body was complete")
         more = message["more_body"]
         yield message["body"]
 
 
-async def read_body(request: Request[Any, Any, Any]) -> bytes:
-    """The whole body. Raises TooLarge as soon as it is known to be over the limit, with the rest unread."""
-    declared = request.headers.get("content-length", "")
-    if declared.isascii() and declared.isdigit() and int(declared[:20]) > MAX_PAYLOAD_BYTES:
+async def read_body(receive: Receive, declared: bytes) -> bytes:
+    """The whole body, whose `declared` length is the Content-Length header, or empty.
+
+    Raises TooLarge as soon as it is known to be over the limit, with the rest unread.
+    """
+    if declared.isdigit() and int(declared[:20]) > MAX_PAYLOAD_BYTES:
         raise _too_large()
     body = b""
-    async for chunk in chunks(request):
+    async for chunk in chunks(receive):
         body = body + chunk if body else chunk
         if len(body) > MAX_PAYLOAD_BYTES:
             raise _too_large()

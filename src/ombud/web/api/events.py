@@ -14,10 +14,10 @@ from litestar.types import ASGIApp, Receive, Send
 
 from ombud.model import BadInput, OmbudError
 from ombud.pipeline import Answer, Decided, Refused
-from ombud.web.api.body import HungUp, Line, chunks, lines, read_body
+from ombud.web.api.body import HungUp, Line, chunks, lines
 from ombud.web.api.commits import SharedCommits
+from ombud.web.api.desk import HEADERS, JSON, PATH, SCOPE, Desk
 from ombud.web.api.keys import require
-from ombud.web.api.metrics import Metrics
 from ombud.web.security import STATELESS
 
 __all__ = ["post_events"]
@@ -27,31 +27,26 @@ IN_FLIGHT = 256
 """Events of one stream that wait for their decision at the same time. No more is read until they have it."""
 
 
-@post("/v1/events", status_code=200, opt=STATELESS, request_max_body_size=None)
+@post(PATH, status_code=200, opt=STATELESS, request_max_body_size=None)
 async def post_events(request: Request[Any, Any, Any]) -> ASGIApp:
     """JSON: one event, one decision. ``application/x-ndjson``: one event a line, one decision a line.
 
     A single event that is refused answers with the problem; in a stream, a line that is refused becomes
     ``{"error": {...}, "line": N}`` in its place, and the rest goes on.
     """
-    commits: SharedCommits = request.app.state.commits
-    metrics: Metrics = request.app.state.metrics
-    await require(request, "events:write")
+    desk: Desk = request.app.state.events
     media_type = request.content_type[0]
-    if media_type == "application/json":
-        started = time.perf_counter()
-        answer = await commits.ask(await read_body(request))
-        metrics.answered(answer, time.perf_counter() - started)
-        if isinstance(answer, Refused):
-            raise answer.error
-        return ASGIResponse(body=answer.record, media_type="application/json")
     if media_type == NDJSON:
-        return _Conversation(_decisions(request, commits, metrics))
-    raise BadInput(
-        "wrong_media_type",
-        "events are sent as application/json or application/x-ndjson",
-        advice="Set the Content-Type header.",
-    )
+        await require(request, SCOPE)
+        return _Conversation(_decisions(request, desk))
+    if media_type != JSON:
+        raise BadInput(
+            "wrong_media_type",
+            "events are sent as application/json or application/x-ndjson",
+            advice="Set the Content-Type header.",
+        )
+    headers = {name: value for name, value in request.scope["headers"] if name in HEADERS}
+    return ASGIResponse(body=await desk.one(headers, request.receive), media_type=JSON)
 
 
 class _Conversation(ASGIResponse):
@@ -73,21 +68,21 @@ class _Conversation(ASGIResponse):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _decisions(request: Request[Any, Any, Any], commits: SharedCommits, metrics: Metrics) -> AsyncIterator[bytes]:
+async def _decisions(request: Request[Any, Any, Any], desk: Desk) -> AsyncIterator[bytes]:
     """Reads some lines, has them decided together, writes their decisions, and only then reads on."""
-    async for some in lines(chunks(request)):
+    async for some in lines(chunks(request.receive)):
         rest = iter(some)
         while batch := list(islice(rest, IN_FLIGHT)):
-            yield b"".join(await _decide(batch, commits, metrics))
+            yield b"".join(await _decide(batch, desk))
 
 
-async def _decide(batch: list[Line], commits: SharedCommits, metrics: Metrics) -> list[bytes]:
+async def _decide(batch: list[Line], desk: Desk) -> list[bytes]:
     started = time.perf_counter()
-    asked = [_ask(line, commits) for line in batch]
+    asked = [_ask(line, desk.commits) for line in batch]
     out: list[bytes] = []
     for line, future in zip(batch, asked, strict=True):
         answer = await future
-        metrics.answered(answer, time.perf_counter() - started)
+        desk.metrics.answered(answer, time.perf_counter() - started)
         out.append(answer.record if isinstance(answer, Decided) else _refusal(answer.error, line.number))
         out.append(b"\n")
     return out
