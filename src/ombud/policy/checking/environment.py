@@ -6,8 +6,10 @@ import msgspec
 
 from ombud.model import Schema, SignalSpec
 from ombud.policy.cel.types import (
+    BOOL,
     DURATION,
     DYN,
+    INT,
     LINK,
     STRING,
     TIMESTAMP,
@@ -23,7 +25,9 @@ class Field(msgspec.Struct, frozen=True):
     """A field by its dotted path.
 
     `read` is the Python that reads it, over ``e``, the evaluation. `presence` is the path that must be there for the
-    field to have a value (``author.created_at`` for ``author.age``); None when it is always there.
+    field to have a value (``author.created_at`` for ``author.age``); None when it is always there. `direct` reads it
+    without going through what is remembered about the event: quicker for a first look, and None, or an AttributeError,
+    KeyError or TypeError, where there is nothing to read; None for a field that cannot be read so.
     """
 
     path: str
@@ -31,6 +35,7 @@ class Field(msgspec.Struct, frozen=True):
     read: str
     doc: str
     presence: str | None = None
+    direct: str | None = None
 
 
 LINK_FIELDS = {"url": STRING, "domain": STRING, "registered_domain": STRING}
@@ -38,11 +43,11 @@ LINK_FIELDS = {"url": STRING, "domain": STRING, "registered_domain": STRING}
 
 
 def _always(path: str, kind: Type, read: str, doc: str) -> Field:
-    return Field(path, kind, read, doc)
+    return Field(path, kind, read, doc, direct=read)
 
 
-def _optional(path: str, kind: Type, doc: str, presence: str | None = None) -> Field:
-    return Field(path, kind, f"e.given[{path!r}]", doc, presence or path)
+def _optional(path: str, kind: Type, doc: str, presence: str | None = None, direct: str | None = None) -> Field:
+    return Field(path, kind, f"e.given[{path!r}]", doc, presence or path, direct)
 
 
 BUILT_IN = {
@@ -57,15 +62,27 @@ BUILT_IN = {
         _always("item.text", STRING, "e.item.text", "what the person wrote"),
         _always("item.links", list_of(LINK), "e.item.links", "the links in the text and beside it"),
         _always("item.media", list_of(STRING), "e.item.media", "ids of attached media"),
-        _optional("item.lang", STRING, "the language the platform says it is in, such as en"),
-        _optional("item.parent", STRING, "the id of the item it answers"),
-        _optional("item.url", STRING, "where it stands on the platform"),
+        _optional("item.lang", STRING, "the language the platform says it is in, such as en", direct="e.item.lang"),
+        _optional("item.parent", STRING, "the id of the item it answers", direct="e.item.parent"),
+        _optional("item.url", STRING, "where it stands on the platform", direct="e.item.url"),
         _optional("item.created_at", TIMESTAMP, "when the item was first published"),
-        _optional("item.age", DURATION, "how old the item was at this event", "item.created_at"),
-        _optional("author.id", STRING, "the author's id on the platform", "author"),
-        _optional("author.name", STRING, "the name the author goes by"),
+        _optional(
+            "item.age",
+            DURATION,
+            "how old the item was at this event",
+            "item.created_at",
+            "between(e.item.created_at, e.event.at)",
+        ),
+        _optional("author.id", STRING, "the author's id on the platform", "author", "e.event.author.id"),
+        _optional("author.name", STRING, "the name the author goes by", direct="e.event.author.name"),
         _optional("author.created_at", TIMESTAMP, "when the account was opened"),
-        _optional("author.age", DURATION, "how old the account was at this event", "author.created_at"),
+        _optional(
+            "author.age",
+            DURATION,
+            "how old the account was at this event",
+            "author.created_at",
+            "between(e.event.author.created_at, e.event.at)",
+        ),
     )
 }
 """The fields every event has, or may have (architecture of events: docs/events)."""
@@ -111,6 +128,19 @@ def presence_of(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(there)
 
 
+_AS_THEY_ARE = (BOOL, INT, STRING, list_of(STRING))
+"""Types whose values in JSON are values of the language already."""
+
+
+def _direct(path: str, kind: Type) -> str | None:
+    """How a declared attribute is read straight from the event."""
+    record, _, name = path.partition(".")
+    if kind not in _AS_THEY_ARE:
+        return None
+    where = "e.event.context" if record == "context" else f"e.event.{record}.attributes"
+    return f"{where}[{name!r}]"
+
+
 def event_environment(
     schema: Schema, signals: Mapping[str, SignalSpec], lists: Mapping[str, tuple[str, ...]]
 ) -> Environment:
@@ -120,7 +150,12 @@ def event_environment(
     for attribute in schema.attributes:
         path, kind = attribute.path, parse_type(attribute.type)
         fields[path] = Field(
-            path, kind, f"e.given[{path!r}]", "sent by the platform", path if attribute.optional else None
+            path,
+            kind,
+            f"e.given[{path!r}]",
+            "sent by the platform",
+            path if attribute.optional else None,
+            _direct(path, kind),
         )
         if not attribute.optional:
             certain.append(path)

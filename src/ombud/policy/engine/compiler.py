@@ -6,7 +6,7 @@ to a decisive value on the other (CEL specification, "Logical operators").
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ombud.policy.cel import operators
@@ -28,7 +28,7 @@ from ombud.policy.cel.syntax import (
     path_of,
 )
 from ombud.policy.cel.types import BOOL, BYTES, DOUBLE, INT, LINK, NUMERIC, ORDERED, SCALAR, STRING
-from ombud.policy.cel.values import EvaluationError, Map, Value
+from ombud.policy.cel.values import Duration, EvaluationError, Map, Value
 from ombud.policy.checking.domain import fold
 from ombud.policy.checking.uses import (
     Checked,
@@ -43,8 +43,9 @@ from ombud.policy.checking.uses import (
     Use,
     VariableUse,
 )
+from ombud.policy.engine.order import cheapest_first
 
-__all__ = ["Condition", "compile_conditions"]
+__all__ = ["Condition", "Writer", "compile_conditions"]
 
 Condition = Callable[[Any], Value]
 """A compiled condition. Takes the evaluation; raises EvaluationError when it has no value."""
@@ -55,16 +56,39 @@ _MACROS = {"all": "all_of", "exists": "any_of", "exists_one": "one_of", "filter"
 
 def compile_conditions(conditions: Iterable[tuple[Checked, Node]]) -> list[Condition]:
     """One function per (checked condition, node of it to compute), all in one module."""
-    names: dict[str, Any] = {name: getattr(operators, name) for name in operators.__all__}
-    names |= {"Map": Map, "fail": _fail, "in_set": _in_set, "under_domain": _under_domain, "has_key": _has_key}
-    names["string"] = _string
-    lines = []
-    count = 0
-    for checked, node in conditions:
-        lines.append(f"def condition_{count}(e):\n    return {_Writer(checked, names).write(node).text}\n")
-        count += 1
-    exec(compile("\n".join(lines), "<policy>", "exec"), names)  # noqa: S102  the text is ours; literals go through repr
-    return [names[f"condition_{number}"] for number in range(count)]
+    writer = Writer()
+    return writer.compile([writer.of(checked).write(node).text for checked, node in conditions])
+
+
+class Writer:
+    """Writes conditions as Python, all of one policy into one module, and compiles it."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, Any] = {name: getattr(operators, name) for name in operators.__all__}
+        self._names |= {
+            "Map": Map,
+            "fail": _fail,
+            "in_set": _in_set,
+            "under_domain": _under_domain,
+            "has_key": _has_key,
+        }
+        self._names |= {"string": _string, "between": Duration.between}
+
+    def of(self, checked: Checked) -> "_Writer":
+        """What writes the nodes of one condition."""
+        return _Writer(checked, self._names)
+
+    def all_of(self, checked: Checked, parts: Sequence[Node]) -> str:
+        """The conjunction of some parts of a condition."""
+        root = checked.root
+        return self.of(checked).test(Logic(operator="&&", operands=tuple(parts), start=root.start, end=root.end))
+
+    def compile(self, expressions: Iterable[str]) -> list[Condition]:
+        """One function of the evaluation for each expression."""
+        lines = [f"def condition_{number}(e):\n    return {text}\n" for number, text in enumerate(expressions)]
+        names = dict(self._names)
+        exec(compile("\n".join(lines), "<policy>", "exec"), names)  # noqa: S102  the text is ours; literals go through repr
+        return [names[f"condition_{number}"] for number in range(len(lines))]
 
 
 class _Code(NamedTuple):
@@ -92,6 +116,10 @@ class _Writer:
             MapOf: self._map,
             Macro: self._macro,
         }
+
+    def test(self, node: Node) -> str:
+        """The Python expression for a node that has to be a bool."""
+        return self._as_test(node).text
 
     def write(self, node: Node) -> _Code:
         """The Python expression for one node."""
@@ -238,7 +266,7 @@ class _Writer:
     def _logic(self, node: Logic) -> _Code:
         """Leading operands that cannot fail are joined as they are; from the first that can, errors are absorbed."""
         word, helper = ("and", "both") if node.operator == "&&" else ("or", "either")
-        operands = [self._as_test(operand) for operand in node.operands]
+        operands = [self._as_test(operand) for operand in cheapest_first(node.operands, self._checked)]
         sure = 0
         while sure < len(operands) and operands[sure].total:
             sure += 1
@@ -252,7 +280,11 @@ class _Writer:
 
     def _as_test(self, node: Node) -> _Code:
         code = self.write(node)
-        return code if self._checked.type_of(node) == BOOL else _Code(f"truth({code.text})", False)
+        return (
+            code
+            if isinstance(node, Logic) or self._checked.type_of(node) == BOOL
+            else _Code(f"truth({code.text})", False)
+        )
 
     def _conditional(self, node: Conditional) -> _Code:
         test, then, other = self._as_test(node.test), self.write(node.then), self.write(node.other)

@@ -61,16 +61,16 @@ class Evaluation:
         "signals",
     )
     hits: Mapping[str, tuple[Span, ...]]
+    at: Timestamp
+    given: "_Given"
+    _asides: dict[str, Mapping[str, tuple[Span, ...]]]
 
     def __init__(self, arrival: Arrival, detectors: Detectors, history: History, kit: Kit) -> None:
         self.arrival = arrival
         self.event: Event = arrival.event
         self.item: Item = arrival.event.item
-        self.at = Timestamp.of(arrival.event.at)
-        self.given = _Given(arrival.event, kit.declared)
         self.signals: dict[str, Signal] = {}
         self.observed: dict[str, int] = {}
-        self._asides: dict[str, Mapping[str, tuple[Span, ...]]] = {}
         self._detectors = detectors
         self._history = history
         self._kit = kit
@@ -78,10 +78,18 @@ class Evaluation:
 
     def __getattr__(self, name: str) -> Any:
         # Called only for a slot that is still empty: reading a filled one costs nothing.
-        if name != "hits":
-            raise AttributeError(name)
-        self.hits = self._kit.matcher.find(self.arrival.text)
-        return self.hits
+        match name:
+            case "hits":
+                self.hits = self._kit.matcher.find(self.arrival.text)
+            case "at":
+                self.at = Timestamp.of(self.event.at)
+            case "given":
+                self.given = _Given(self.event, self._kit.declared)
+            case "_asides":
+                self._asides = {}
+            case _:
+                raise AttributeError(name)
+        return getattr(self, name)
 
     def aside(self, text: str) -> Mapping[str, tuple[Span, ...]]:
         """The hits in some other text than the item's own, such as the author's name."""

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from ombud.model import Arrival, ClauseText, Match, Schema, Span, Verdict
+from ombud.policy.cel.values import EvaluationError
 from ombud.policy.checking.uses import Checked, CountEvents, SeenBefore
 from ombud.policy.document.examples import Example
 from ombud.policy.document.header import Header
 from ombud.policy.document.rules import Rule
 from ombud.policy.engine.evaluation import Evaluation, Kit
 from ombud.policy.engine.program import Program
+from ombud.policy.engine.report import Reporter
 from ombud.ports import Detectors, History
 
 __all__ = ["Policy"]
@@ -41,6 +43,9 @@ class Policy:
         self.examples = tuple(examples)
         self._kit = kit
         self._program = Program(self.conditions)
+        silent = [not (condition.evidence or condition.signals) for condition in self.conditions]
+        self._silent = [_match(rule, ()) if quiet else None for rule, quiet in zip(self.rules, silent, strict=True)]
+        self._reporter = Reporter(version, self.rules, silent)
 
     @property
     def horizon(self) -> float:
@@ -56,15 +61,26 @@ class Policy:
         shadow: list[Match] = []
         for position in fired:
             rule = self.rules[position]
-            (shadow if rule.shadow else matches).append(_match(rule, self.spans(position, evaluation)))
+            match = self._silent[position] or _match(rule, self.spans(position, evaluation))
+            (shadow if rule.shadow else matches).append(match)
         return Verdict(
             policy=self.version,
             matches=tuple(matches),
             shadow=tuple(shadow),
             signals=evaluation.signals,
             observed=evaluation.observed,
-            abstained=tuple(Program.reason(self.rules[position].id, error) for position, error in failed),
+            abstained=self._reasons(failed),
         )
+
+    def report(self, arrival: Arrival, detectors: Detectors, history: History) -> bytes:
+        """What `evaluate` says, as one JSON object: ``event item measure matches shadow signals observed abstained
+        policy``, each match with its ``clause rule spans``."""
+        evaluation = self.begin(arrival, detectors, history)
+        fired, failed = self._program.run(evaluation)
+        return self._reporter.report(fired, evaluation, self.spans, self._reasons(failed))
+
+    def _reasons(self, failed: Sequence[tuple[int, EvaluationError]]) -> tuple[str, ...]:
+        return tuple(Program.reason(self.rules[position].id, error) for position, error in failed)
 
     def begin(self, arrival: Arrival, detectors: Detectors, history: History) -> Evaluation:
         """The event as conditions see it."""
@@ -84,6 +100,8 @@ class Policy:
 
 def merged(spans: list[Span]) -> tuple[Span, ...]:
     """Sorted, with overlapping and touching ranges as one."""
+    if len(spans) < 2:
+        return tuple(spans)
     out: list[Span] = []
     for start, end in sorted(spans):
         if out and start <= out[-1][1]:

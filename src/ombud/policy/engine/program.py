@@ -1,16 +1,17 @@
 """All compiled rules of a policy, run over one event.
 
-This is the seam behind which rules may be indexed, ordered and shared: whatever is done there, the outcome stays.
+Rules are not looped over: the index gives those of which every atom holds, and only what a table could not tell is run.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from ombud.policy.cel.values import Abstained, EvaluationError
-from ombud.policy.checking.necessity import needed_hits
 from ombud.policy.checking.uses import Checked
-from ombud.policy.engine.compiler import Condition, compile_conditions
+from ombud.policy.engine.atoms import parts_of
+from ombud.policy.engine.compiler import Condition, Writer
 from ombud.policy.engine.evaluation import Evaluation
+from ombud.policy.engine.index import CHUNK, Select, positions, select_of
 
 __all__ = ["Outcome", "Program"]
 
@@ -23,36 +24,57 @@ class Outcome(NamedTuple):
 
 
 class Program:
-    """The conditions of a policy, in the order of its rules; those that need a hit in the text are asked only then."""
+    """The conditions of a policy, in the order of its rules."""
 
     def __init__(self, conditions: Sequence[Checked]) -> None:
-        self._conditions: list[Condition] = compile_conditions((checked, checked.root) for checked in conditions)
-        self._always: list[int] = []
-        self._by_hit: dict[str, list[int]] = {}
-        for position, checked in enumerate(conditions):
-            needed = needed_hits(checked)
-            if needed is None:
-                self._always.append(position)
-            for key in needed or ():
-                self._by_hit.setdefault(key, []).append(position)
+        self._conditions = conditions
+        self._writer = Writer()
+        parts = [parts_of(checked, self._writer) for checked in conditions]
+        rests = {
+            position: self._writer.all_of(conditions[position], part.rest)
+            for position, part in enumerate(parts)
+            if part.rest
+        }
+        self._rests = dict(zip(rests, self._writer.compile(rests.values()), strict=True))
+        self._whole: dict[int, Condition] = {}
+        self._tables: list[tuple[int, Select, int]] = []
+        for start in range(0, len(parts), CHUNK):
+            some = parts[start : start + CHUNK]
+            unfinished = sum(1 << position for position, part in enumerate(some) if part.rest)
+            self._tables.append((start, select_of([part.atoms for part in some]), unfinished))
 
     def run(self, evaluation: Evaluation) -> Outcome:
-        """What every rule says about the event. A rule without a value never fires, and never goes unmentioned."""
+        """What the rules say about the event. A rule without a value never fires, and never goes unmentioned."""
         fired: list[int] = []
         failed: list[tuple[int, EvaluationError]] = []
-        for position in self._candidates(evaluation):
-            try:
-                if self._conditions[position](evaluation):
-                    fired.append(position)
-            except EvaluationError as error:
-                failed.append((position, error))
+        for start, select, unfinished in self._tables:
+            passed, doubtful = select(evaluation)
+            if not passed:
+                continue
+            still_open = passed & (unfinished | doubtful)
+            found = positions(passed ^ still_open)
+            if still_open:
+                for position in positions(still_open):
+                    condition = self._condition(start + position, whole=bool(doubtful >> position & 1))
+                    try:
+                        if condition(evaluation):
+                            found.append(position)
+                    except EvaluationError as error:
+                        failed.append((start + position, error))
+                found.sort()
+            fired += [start + position for position in found] if start else found
         return Outcome(fired, failed)
 
-    def _candidates(self, evaluation: Evaluation) -> Sequence[int]:
-        if not self._by_hit or not evaluation.hits:
-            return self._always
-        found = {position for key in evaluation.hits for position in self._by_hit.get(key, ())}
-        return sorted(found.union(self._always)) if found else self._always
+    def _condition(self, position: int, *, whole: bool) -> Condition:
+        """What is left of a rule beside its atoms; the `whole` of it when the event lacks what an atom asks about."""
+        if not whole:
+            return self._rests[position]
+        found = self._whole.get(position)
+        if found is None:
+            checked = self._conditions[position]
+            [found] = self._writer.compile([self._writer.of(checked).test(checked.root)])
+            self._whole[position] = found
+        return found
 
     @staticmethod
     def reason(rule: str, error: EvaluationError) -> str:
