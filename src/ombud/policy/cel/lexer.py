@@ -69,6 +69,7 @@ def tokenize(source: str) -> list[Token]:
             0,
             1,
             f"At most {MAX_LENGTH} are allowed. Put long word lists into a list file and use `in_list`.",
+            code="condition_too_long",
         )
     tokens: list[Token] = []
     at = 0
@@ -91,7 +92,7 @@ def _word(source: str, at: int) -> Token:
     if operator := _OPERATOR.match(source, at):
         return Token(operator.group(), operator.group(), at, operator.end())
     character = source[at]
-    raise Fault(f"`{character}` has no meaning here", at, at + 1, _ADVICE.get(character, ""))
+    raise Fault(f"`{character}` has no meaning here", at, at + 1, _ADVICE.get(character, ""), code="unknown_character")
 
 
 def _number(source: str, at: int) -> Token | None:
@@ -102,7 +103,7 @@ def _number(source: str, at: int) -> Token | None:
     if found["double"]:
         value: Value = float(text)
         if value in (float("inf"), float("-inf")):
-            raise Fault(f"{text} is too large for a double", at, end)
+            raise Fault(f"{text} is too large for a double", at, end, code="number_too_large")
         return Token("literal", text, at, end, value)
     unsigned = bool(found["hexu"] or found["intu"])
     digits = found["hex"] or found["int"]
@@ -110,7 +111,13 @@ def _number(source: str, at: int) -> Token | None:
     number = (int(digits, 16) if found["hex"] else int(digits)) if len(digits) <= 40 else UINT_MAX + 1
     # -9223372036854775808 is an int, though its digits alone are not: the parser decides about INT_MAX + 1.
     if number > (UINT_MAX if unsigned else INT_MAX + 1):
-        raise Fault(f"{text[:24]} does not fit in 64 bits", at, end, "Write a smaller number, or a double: 1.0e20.")
+        raise Fault(
+            f"{text[:24]} does not fit in 64 bits",
+            at,
+            end,
+            "Write a smaller number, or a double: 1.0e20.",
+            code="number_too_large",
+        )
     return Token("literal", text, at, end, Uint(number) if unsigned else number)
 
 
@@ -130,6 +137,7 @@ def _string(source: str, at: int) -> Token | None:
             at,
             start,
             f"Add the closing {quote} on the same line." if len(quote) == 1 else f"Add the closing {quote}.",
+            code="unclosed_text",
         )
     body = found["body"]
     if "r" not in flags:
@@ -164,12 +172,19 @@ def _escaped(found: "re.Match[str]", offset: int, *, is_bytes: bool) -> bytes:
             start,
             end + 1,
             r'Write \\ for a backslash, or put r before the quotation mark: r"\d+".',
+            code="unknown_escape",
         )
     code = int(octal, 8) if octal is not None else int(hexadecimal or short or long, 16)
     if is_bytes:
         if octal is None and hexadecimal is None:
-            raise Fault("bytes have no Unicode escapes", start, end, r"Write \x and two digits for each byte.")
+            raise Fault(
+                "bytes have no Unicode escapes",
+                start,
+                end,
+                r"Write \x and two digits for each byte.",
+                code="unknown_escape",
+            )
         return bytes([code])
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        raise Fault("this escape names no Unicode character", start, end)
+        raise Fault("this escape names no Unicode character", start, end, code="unknown_escape")
     return chr(code).encode()

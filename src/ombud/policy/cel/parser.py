@@ -83,6 +83,7 @@ class _Parser:
                 token.start,
                 token.end,
                 "Split it into several rules.",
+                code="condition_too_deep",
             )
         node = self._chain(1)
         if self._accept("?"):
@@ -134,6 +135,7 @@ class _Parser:
                 token.start,
                 token.end,
                 f"Write `{_OTHER_LANGUAGES[token.text]}`.",
+                code="word_operator",
             )
         return _LEVELS.get(token.text, 0) if token.kind not in ("literal", "quoted") else 0
 
@@ -169,7 +171,7 @@ class _Parser:
                     operator="[]", left=node, right=index, start=node.start, end=end, depth=_grow(node, index)
                 )
             elif token.kind == "{" and isinstance(node, Ident | Select):
-                raise Fault("messages cannot be built in a condition", token.start, token.end)
+                raise Fault("messages cannot be built in a condition", token.start, token.end, code="message_built")
             else:
                 return node
 
@@ -199,7 +201,7 @@ class _Parser:
         token = self._next()
         if token.kind == "literal":
             if token.value == INT_MAX + 1 and type(token.value) is int:
-                raise Fault(f"{token.text} does not fit in 64 bits", token.start, token.end)
+                raise Fault(f"{token.text} does not fit in 64 bits", token.start, token.end, code="number_too_large")
             return Literal(value=token.value, start=token.start, end=token.end)
         if token.kind == "." and self._tokens[self._at].kind == "name":
             token = self._next()  # a leading dot means the outermost scope, and there is only one
@@ -225,9 +227,12 @@ class _Parser:
                 token.start,
                 token.end,
                 f"Write `{_OTHER_LANGUAGES[token.text]}`.",
+                code="word_operator",
             )
         if token.text in _RESERVED or token.text == "in":
-            raise Fault(f"`{token.text}` is a reserved word and cannot be a name", token.start, token.end)
+            raise Fault(
+                f"`{token.text}` is a reserved word and cannot be a name", token.start, token.end, code="reserved_word"
+            )
         if self._tokens[self._at].kind != "(":
             return Ident(name=token.text, start=token.start, end=token.end)
         args, end = self._arguments()
@@ -274,7 +279,13 @@ class _Parser:
     @staticmethod
     def _has(token: Token, args: tuple[Node, ...], end: int) -> Node:
         if len(args) != 1 or not isinstance(args[0], Select | Ident):
-            raise Fault("has() asks about one field", token.start, end, "Write it like `has(author.name)`.")
+            raise Fault(
+                "has() asks about one field",
+                token.start,
+                end,
+                "Write it like `has(author.name)`.",
+                code="has_of_no_field",
+            )
         return Has(target=args[0], start=token.start, end=end, depth=_grow(*args))
 
     @staticmethod
@@ -286,6 +297,7 @@ class _Parser:
                 variable.start,
                 variable.end,
                 f'Write it like `item.links.{token.text}(link, link.domain == "example.org")`.',
+                code="macro_without_name",
             )
         return Macro(
             kind=token.text,
@@ -319,7 +331,13 @@ class _Parser:
         if token.kind == kind:
             return self._next()
         if token.kind == "end":
-            raise Fault(f"this `{opening.text}` is never closed", opening.start, opening.end, f"Add a `{kind}`.")
+            raise Fault(
+                f"this `{opening.text}` is never closed",
+                opening.start,
+                opening.end,
+                f"Add a `{kind}`.",
+                code="unclosed_bracket",
+            )
         raise self._unexpected(token, f"`{kind}`, `,` or an operator")
 
     def finish(self) -> None:
@@ -334,7 +352,7 @@ class _Parser:
         advice = (
             f"There is no opening bracket that this `{token.kind}` closes." if token.kind in (")", "]", "}") else ""
         )
-        return Fault(f"expected {what}, but {found}", token.start, token.end, advice)
+        return Fault(f"expected {what}, but {found}", token.start, token.end, advice, code="unexpected")
 
 
 def _grow(*parts: Node) -> int:
@@ -346,5 +364,6 @@ def _grow(*parts: Node) -> int:
             tallest.start,
             tallest.end,
             "Split it into several rules.",
+            code="condition_too_deep",
         )
     return depth

@@ -154,10 +154,11 @@ class _Checker:
                 node.start,
                 node.end,
                 f"Name one of its fields, such as `{example}`.",
+                code="record_is_no_value",
             )
         known = {*self._scope, *self.environment.records, *self.environment.fields, *NAMES}
         advice = did_you_mean(node.name, known) if self.environment.domain else ""
-        raise Fault(f"there is nothing named `{node.name}`", node.start, node.end, advice)
+        raise Fault(f"there is nothing named `{node.name}`", node.start, node.end, advice, code="unknown_name")
 
     def _field(self, node: Node, field: Field, facts: Facts) -> Type:
         certain = field.presence is None or field.presence in facts
@@ -169,6 +170,7 @@ class _Checker:
                 node.end,
                 f"Test it first: `has({field.path}) && ...`."
                 + ("" if "context" in field.path else f" Or list `{field.presence}` under `requires`."),
+                code="may_be_missing",
             )
         return field.type
 
@@ -185,11 +187,12 @@ class _Checker:
                 node.end - len(node.field),
                 node.end,
                 did_you_mean(node.field, LINK_FIELDS),
+                code="unknown_field",
             )
         if operand.name == "map":
             return operand.args[1]
         if operand != DYN:
-            raise Fault(f"{operand.article} has no fields", node.end - len(node.field), node.end)
+            raise Fault(f"{operand.article} has no fields", node.end - len(node.field), node.end, code="no_fields")
         return DYN
 
     def _resolve(self, node: Select, path: str, facts: Facts) -> Type | None:
@@ -205,10 +208,7 @@ class _Checker:
         if record == "signal":
             return self._signal(node, name, facts)
         raise Fault(
-            f"there is no field `{path}`",
-            node.start,
-            node.end,
-            self._field_advice(path, record),
+            f"there is no field `{path}`", node.start, node.end, self._field_advice(path, record), code="unknown_field"
         )
 
     def _field_advice(self, path: str, record: str) -> str:
@@ -229,6 +229,7 @@ class _Checker:
                 node.start,
                 node.end,
                 did_you_mean(name, self.environment.signals),
+                code="unknown_signal",
             )
         self.uses[node] = SignalUse(name, f"signal.{name}" in facts)
         return Type(spec.type)
@@ -245,6 +246,7 @@ class _Checker:
                 target.start,
                 target.end,
                 "Write it like `has(author.name)`.",
+                code="has_of_no_field",
             )
         there = facts
         if path is not None and (field := self.environment.field(path)) is not None and field.presence is not None:
@@ -290,6 +292,7 @@ class _Checker:
                     f"the two sides of `:` have different types, {then} and {other}",
                     node.then.start,
                     node.other.end,
+                    code="types_do_not_fit",
                 )
             )
         return join([then, other])
@@ -303,6 +306,7 @@ class _Checker:
                     node.start,
                     node.end,
                     "Compare it with something: `==`, `<`, `>=`.",
+                    code="not_a_test",
                 )
             )
 
@@ -312,7 +316,7 @@ class _Checker:
             return BOOL
         found = self.visit(node.operand, facts)
         if found not in (INT, DOUBLE, DYN):
-            raise Fault(f"`-` cannot be put before {found.article}", node.start, node.end)
+            raise Fault(f"`-` cannot be put before {found.article}", node.start, node.end, code="types_do_not_fit")
         return found
 
     def _binary(self, node: Binary, facts: Facts) -> Type:
@@ -349,6 +353,7 @@ class _Checker:
                 node.right.start,
                 node.right.end,
                 'Write `x in ["a", "b"]`, `in_list(x, "list")` for a list file, or `text.contains("part")`.',
+                code="not_a_list",
             )
         if LINK in (left, right.args[0]) or not assignable(left, right.args[0]):
             raise self._mismatch(node, left, right)
@@ -361,7 +366,7 @@ class _Checker:
             return left.args[1]
         if left == DYN:
             return DYN
-        raise Fault(f"{left.article} cannot be indexed by {right.article}", node.start, node.end)
+        raise Fault(f"{left.article} cannot be indexed by {right.article}", node.start, node.end, code="not_indexable")
 
     def _arithmetic(self, node: Binary, left: Type, right: Type) -> Type:
         if DYN in (left, right):
@@ -391,7 +396,13 @@ class _Checker:
             advice = 'Write a moment as `timestamp("2026-11-22T10:00:00Z")`.'
         elif {left, right} == {INT, STRING}:
             advice = "Is one of them in quotation marks that should not be there?"
-        return Fault(f"`{node.operator}` does not go between {left} and {right}", node.start, node.end, advice)
+        return Fault(
+            f"`{node.operator}` does not go between {left} and {right}",
+            node.start,
+            node.end,
+            advice,
+            code="types_do_not_fit",
+        )
 
     # ── calls ────────────────────────────────────────────────────────────────────────────────────────────────────
     def _call(self, node: Call, facts: Facts) -> Type:
@@ -424,7 +435,9 @@ class _Checker:
             self.uses[node] = Constant(function.run(node.args[0].value))
         except EvaluationError as error:
             if self.environment.domain:
-                raise Fault(error.detail, node.args[0].start, node.args[0].end, error.advice) from error
+                raise Fault(
+                    error.detail, node.args[0].start, node.args[0].end, error.advice, code="bad_time"
+                ) from error
 
     def _unknown_function(self, node: Call) -> Fault:
         known = {*STANDARD, "has", *(DOMAIN if self.environment.domain else ())}
@@ -434,6 +447,7 @@ class _Checker:
             node.name_start,
             node.name_start + len(node.function),
             f"Did you mean `{close}`?" if close else "",
+            code="unknown_function",
         )
 
     @staticmethod
@@ -442,7 +456,11 @@ class _Checker:
         if not any(overload.method is method for overload in function.overloads):
             example = f"{node.function}(x)" if method else f'text.{node.function}("part")'
             return Fault(
-                f"`{node.function}` is written the other way", node.start, node.end, f"Write it like `{example}`."
+                f"`{node.function}` is written the other way",
+                node.start,
+                node.end,
+                f"Write it like `{example}`.",
+                code="written_the_other_way",
             )
         skip = 1 if method else 0
         forms = sorted({", ".join(map(str, o.args[skip:])) for o in function.overloads if o.method is method})
@@ -453,6 +471,7 @@ class _Checker:
             node.start,
             node.end,
             "It takes " + " or ".join(f"({form})" for form in forms) + ".",
+            code="wrong_arguments",
         )
 
     # ── lists, maps, macros ──────────────────────────────────────────────────────────────────────────────────────
@@ -471,6 +490,7 @@ class _Checker:
                 f"{node.kind}() goes over a list, and this is {span.article}",
                 node.range.start,
                 node.range.end,
+                code="not_a_list",
             )
         outer = self._scope
         self._scope = {**outer, node.variable: span.args[0] if span.args else DYN}

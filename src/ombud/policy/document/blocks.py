@@ -81,7 +81,11 @@ def parse_block(file: str, lines: Sequence[tuple[int, str]], report: Report) -> 
             if entries:
                 entries[-1][2].append(Piece(number, indent + 1, text))
             else:
-                report.error(Place(file, number, indent + 1, len(text)), "a block begins with a key, not indented")
+                report.error(
+                    Place(file, number, indent + 1, len(text)),
+                    "a block begins with a key, not indented",
+                    code="not_a_key",
+                )
             continue
         found = _KEY.match(line)
         if not found:
@@ -89,6 +93,7 @@ def parse_block(file: str, lines: Sequence[tuple[int, str]], report: Report) -> 
                 Place(file, number, 1, len(line)),
                 "expected a line like `key: value`",
                 "A value that goes on over several lines is indented by two spaces.",
+                code="not_a_key",
             )
             continue
         value = line[found.end() :]
@@ -106,6 +111,7 @@ def nested(entry: Entry, report: Report) -> list[Entry]:
             report.error(
                 Place(entry.file, piece.line, piece.column, len(piece.text)),
                 f"expected lines of `name: value` under `{entry.key}`",
+                code="not_a_key",
             )
             continue
         value = Piece(piece.line, piece.column + key.end(), piece.text[key.end() :])

@@ -61,6 +61,7 @@ def read_rules(clauses: Iterable[ClauseSource], report: Report) -> list[Rule]:
                     _entry(block, "id").value_place,
                     f"a rule `{rule.id}` exists already",
                     f"The first one is at {first.file}:{first.line}. Every rule has an id of its own.",
+                    code="duplicate_rule",
                 )
             rules.setdefault(rule.id, rule)
     return list(rules.values())
@@ -70,13 +71,14 @@ def _read_rule(clause: ClauseSource, block: Block, report: Report) -> Rule | Non
     values = _values(block, report)
     missing = [key for key in ("id", "when", "then") if not values.get(key)]
     for key in missing:
-        report.error(block.place, f"the rule lacks `{key}`", f"Add a line `{key}: ...`.")
+        report.error(block.place, f"the rule lacks `{key}`", f"Add a line `{key}: ...`.", code="missing_key")
     for key, allowed in _CHOICES.items():
         if key in values and values[key] and values[key] not in allowed:
             report.error(
                 _entry(block, key).value_place,
                 f"`{values[key][:40]}` is not a value of `{key}`",
                 _choice_advice(values[key], key, allowed),
+                code="unknown_value",
             )
             missing.append(key)
     for key in ("id", "queue", "label"):
@@ -85,6 +87,7 @@ def _read_rule(clause: ClauseSource, block: Block, report: Report) -> Rule | Non
                 _entry(block, key).value_place,
                 f"`{values[key][:40]}` cannot be the {key} of a rule",
                 "Use small letters, digits, `-` and `_`.",
+                code="bad_name",
             )
     precision = _precision(block, values, report)
     _contradictions(block, values, report)
@@ -112,10 +115,12 @@ def _values(block: Block, report: Report) -> dict[str, str]:
     values: dict[str, str] = {}
     for entry in block.entries:
         if entry.key not in _KEYS:
-            report.error(entry.place, f"a rule has no key `{entry.key}`", did_you_mean(entry.key, _KEYS))
+            report.error(
+                entry.place, f"a rule has no key `{entry.key}`", did_you_mean(entry.key, _KEYS), code="unknown_key"
+            )
         elif entry.key in values:
             advice = "Join conditions with `&&` or `||`." if entry.key == "when" else "Keep one of them."
-            report.error(entry.place, f"`{entry.key}` is there twice", advice)
+            report.error(entry.place, f"`{entry.key}` is there twice", advice, code="duplicate_key")
         else:
             values[entry.key] = entry.text
     return values
@@ -139,6 +144,7 @@ def _precision(block: Block, values: dict[str, str], report: Report) -> float | 
                 _entry(block, "automation").place,
                 "a rule that decides alone must say how precise it has to be",
                 "Add a line `min_precision: 0.95`. Until that is measured, people confirm what it proposes.",
+                code="missing_key",
             )
         return None
     if re.fullmatch(r"[01](?:\.[0-9]{1,6})?|\.[0-9]{1,6}", text) and 0 < float(text) <= 1:
@@ -147,6 +153,7 @@ def _precision(block: Block, values: dict[str, str], report: Report) -> float | 
         _entry(block, "min_precision").value_place,
         f"`{text[:40]}` is not a precision",
         "Write a number above 0 and up to 1: `0.95`.",
+        code="bad_precision",
     )
     return None
 
@@ -157,10 +164,12 @@ def _contradictions(block: Block, values: dict[str, str], report: Report) -> Non
             _entry(block, "label").place,
             f"a rule that says `then: {values['then'][:40]}` puts no label on anything",
             "Remove `label`, or write `then: label`.",
+            code="useless_key",
         )
     if values.get("min_precision") and values.get("automation") != "decide":
         report.warning(
             _entry(block, "min_precision").place,
             "`min_precision` has no effect on a rule that only proposes",
             "Add `automation: decide`, or remove it.",
+            code="useless_key",
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from ombud.policy.document.blocks import Entry, parse_block
-from ombud.policy.problems import Place, Report, nearest
+from ombud.policy.problems import Place, Report, nearest, split_lines
 
 __all__ = ["Block", "ClauseSource", "Source", "read_source"]
 
@@ -53,7 +53,7 @@ def read_source(files: Mapping[str, str], report: Report) -> Source:
     clauses: dict[str, ClauseSource] = {}
     documents = sorted(name for name in files if name.endswith(".md"))
     for name in documents:
-        reader = _Reader(name, files[name].splitlines(), report)
+        reader = _Reader(name, split_lines(files[name]), report)
         header = reader.front_matter()
         if header is not None:
             headers.append((Place(name, 1, 1, 3), header))
@@ -64,6 +64,7 @@ def read_source(files: Mapping[str, str], report: Report) -> Source:
                     clause.place,
                     f"the clause `{clause.id}` exists already",
                     f"The first one is at {first.file}:{first.line}.",
+                    code="duplicate_clause",
                 )
             clauses.setdefault(clause.id, clause)
     place, entries = _one_header(headers, documents, report)
@@ -79,10 +80,13 @@ def _one_header(
             nowhere,
             "the policy has no front matter" if documents else "the policy has no Markdown file",
             "Begin one file with a line `---`, then `policy:`, `title:` and `language:`, then another `---`.",
+            code="no_front_matter",
         )
         return nowhere, []
     for place, _ in headers[1:]:
-        report.error(place, "a second front matter", f"The policy's own is in {headers[0][0].file}.")
+        report.error(
+            place, "a second front matter", f"The policy's own is in {headers[0][0].file}.", code="second_front_matter"
+        )
     return headers[0]
 
 
@@ -102,7 +106,12 @@ class _Reader:
             if line.rstrip() == "---":
                 self._at = number + 1
                 return parse_block(self._file, self._numbered(1, number), self._report)
-        self._report.error(Place(self._file, 1, 1, 3), "the front matter is never closed", "Add a line `---` below it.")
+        self._report.error(
+            Place(self._file, 1, 1, 3),
+            "the front matter is never closed",
+            "Add a line `---` below it.",
+            code="unclosed_front_matter",
+        )
         self._at = len(self._lines)
         return []
 
@@ -123,7 +132,9 @@ class _Reader:
         title = heading[2]
         slug = heading[3] or "-".join(re.findall(r"\w+", title.casefold()))
         if not slug:
-            self._report.error(self._here(), "a section needs a title", "Write `# Title`.")
+            self._report.error(
+                self._here(), "a section needs a title", "Write `# Title`.", code="section_without_title"
+            )
         self._at += 1
         return slug, title
 
@@ -132,13 +143,21 @@ class _Reader:
         self._at += 1
         prose, blocks = self._body()
         if section is None:
-            self._report.error(place, "this clause stands in no section", "Write a heading `# Section` above it.")
+            self._report.error(
+                place,
+                "this clause stands in no section",
+                "Write a heading `# Section` above it.",
+                code="clause_outside_section",
+            )
             return None
         if name is None or not _ID.fullmatch(name):
             slug = "-".join(re.findall(r"[a-z0-9]+", title.lower())) or "name"
             problem = "a clause needs an id" if name is None else f"`{name}` cannot be the id of a clause"
             self._report.error(
-                place, problem, f"Use small letters, digits and hyphens: `## {title or 'Title'} {{#{slug}}}`."
+                place,
+                problem,
+                f"Use small letters, digits and hyphens: `## {title or 'Title'} {{#{slug}}}`.",
+                code="bad_clause_id",
             )
             return None
         return ClauseSource(f"{section[0]}/{name}", section[1], title, prose, place, tuple(blocks))
@@ -161,7 +180,10 @@ class _Reader:
         block = self._block()
         if block is not None:
             self._report.error(
-                place, f"this {block.kind} block stands under no clause", "Write a heading `## Title {#id}` above it."
+                place,
+                f"this {block.kind} block stands under no clause",
+                "Write a heading `## Title {#id}` above it.",
+                code="block_outside_clause",
             )
 
     def _block(self) -> Block | None:
@@ -176,7 +198,9 @@ class _Reader:
         while self._at < len(self._lines) and not closing.match(self._lines[self._at]):
             self._at += 1
         if self._at == len(self._lines):
-            self._report.error(place, "this block is never closed", f"Add a line {opening[1]} below it.")
+            self._report.error(
+                place, "this block is never closed", f"Add a line {opening[1]} below it.", code="unclosed_block"
+            )
         lines = self._numbered(start, self._at)
         self._at += 1
         kind = opening[2].strip()
@@ -190,7 +214,9 @@ class _Reader:
         close = nearest(kind, (*_BLOCKS, "example", "rules"))
         if close is not None:
             meant = "rule" if close.startswith("rule") else "examples"
-            self._report.error(place, f"a block named `{kind}` means nothing", f"Did you mean `{meant}`?")
+            self._report.error(
+                place, f"a block named `{kind}` means nothing", f"Did you mean `{meant}`?", code="unknown_block"
+            )
 
     def _here(self) -> Place:
         return Place(self._file, self._at + 1, 1, len(self._lines[self._at]))
