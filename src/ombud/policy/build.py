@@ -76,7 +76,7 @@ def _build(
     _readable(files, report)
     source = read_source(files, report)
     header = read_header(source, files, report)
-    rules = read_rules(source.clauses, report)
+    rules = read_rules(source.clauses, report, incomplete=True)
     examples = read_examples(source.clauses, report)
     environment = event_environment(header.schema, catalogue, header.lists)
     lexicon = Lexicon()
@@ -127,6 +127,8 @@ def _loose_ends(source: Source, rules: list[Rule], report: Report) -> None:
     """What is no error and yet hardly meant."""
     with_rules = {rule.clause for rule in rules}
     for clause in source.clauses:
+        if not clause.real:
+            continue
         if clause.id not in with_rules and not clause.of_kind("rule"):
             report.warning(
                 clause.place,
@@ -182,7 +184,9 @@ class _Conditions:
                     f"a condition is a test, and this is {checked.type_of(root).article}",
                     root.start,
                     root.end,
-                    "Compare it with something: `==`, `<`, `>=`.",
+                    "Write the condition without quotation marks around it."
+                    if isinstance(root, Literal)
+                    else "Compare it with something: `==`, `<`, `>=`.",
                     code="not_a_test",
                 ),
             )

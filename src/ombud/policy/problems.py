@@ -70,7 +70,7 @@ class Problem(msgspec.Struct, frozen=True):
         lines = [f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"]
         if self.source.strip():
             lines.extend(point_at(self.source, self.line, self.column, self.width))
-        if self.expected:
+        if self.expected and self.expected not in self.message:
             lines.append(f"  Expected: {self.expected}.")
         if self.advice:
             lines.append(f"  {self.advice}")

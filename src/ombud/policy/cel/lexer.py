@@ -69,7 +69,13 @@ def tokenize(source: str) -> list[Token]:
             code="condition_too_long",
         )
     if half := _SURROGATE.search(source):
-        raise Fault("half of a surrogate pair is no character", half.start(), half.end(), code="unknown_character")
+        raise Fault(
+            "half of a surrogate pair is no character",
+            half.start(),
+            half.end(),
+            "Write the character itself.",
+            code="unknown_character",
+        )
     tokens: list[Token] = []
     at = 0
     while True:
@@ -139,7 +145,9 @@ def _number(source: str, at: int) -> Token | None:
     if found["double"]:
         value: Value = float(text)
         if value in (float("inf"), float("-inf")):
-            raise Fault(f"{text} is too large for a double", at, end, code="number_too_large")
+            raise Fault(
+                f"{text} is too large for a double", at, end, "Write a smaller number.", code="number_too_large"
+            )
         return Token("literal", text, at, end, value)
     unsigned = bool(found["hexu"] or found["intu"])
     digits = found["hex"] or found["int"]
@@ -222,5 +230,7 @@ def _escaped(found: "re.Match[str]", offset: int, *, is_bytes: bool) -> bytes:
             )
         return bytes([code])
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        raise Fault("this escape names no Unicode character", start, end, code="unknown_escape")
+        raise Fault(
+            "this escape names no Unicode character", start, end, "Write the character itself.", code="unknown_escape"
+        )
     return chr(code).encode()

@@ -53,6 +53,8 @@ def unexpected(tokens: Sequence[Token], at: int, what: str) -> Fault:
     advice = ""
     if token.kind in _BRACKETS:
         advice = f"There is no opening `{_BRACKETS[token.kind]}` that this `{token.kind}` closes."
+    elif at and token.kind in ("name", "literal", "quoted"):
+        advice = f"Is an operator missing between `{tokens[at - 1].text[:40]}` and `{token.text[:40]}`?"
     elif token.kind == "end" and at:
         advice = f"Something is missing after `{tokens[at - 1].text[:40]}`."
     return Fault(f"expected {what}, but {found}", token.start, token.end, advice, code="unexpected", expected=what)

@@ -172,7 +172,13 @@ class _Parser:
                     operator="[]", left=node, right=index, start=node.start, end=end, depth=_grow(node, index)
                 )
             elif token.kind == "{" and isinstance(node, Ident | Select):
-                raise Fault("messages cannot be built in a condition", token.start, token.end, code="message_built")
+                raise Fault(
+                    "messages cannot be built in a condition",
+                    token.start,
+                    token.end,
+                    "Name a field by itself, such as `item.text`.",
+                    code="message_built",
+                )
             else:
                 return node
 
@@ -229,7 +235,11 @@ class _Parser:
                 raise mistaken
         if token.text in _RESERVED or token.text == "in":
             raise Fault(
-                f"`{token.text}` is a reserved word and cannot be a name", token.start, token.end, code="reserved_word"
+                f"`{token.text}` is a reserved word and cannot be a name",
+                token.start,
+                token.end,
+                "Use another name, or `x.exists(y, ...)` to go over a list.",
+                code="reserved_word",
             )
         if self._tokens[self._at].kind != "(":
             return Ident(name=token.text, absolute=absolute, start=token.start, end=token.end)

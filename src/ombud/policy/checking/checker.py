@@ -198,7 +198,13 @@ class _Checker:
         if operand.name == "map":
             return held(operand, 1)
         if operand != DYN:
-            raise Fault(f"{operand.article} has no fields", node.end - len(node.field), node.end, code="no_fields")
+            raise Fault(
+                f"{operand.article} has no fields",
+                node.end - len(node.field),
+                node.end,
+                "Remove the dot and what follows, or call a function: `item.text.contains(...)`.",
+                code="no_fields",
+            )
         return DYN
 
     def _resolve(self, node: Select, path: str, facts: Facts) -> Type | None:
@@ -298,6 +304,7 @@ class _Checker:
                     f"the two sides of `:` have different types, {then} and {other}",
                     node.then.start,
                     node.other.end,
+                    "Both must give the same type. Two rules often read better than one `? :`.",
                     code="types_do_not_fit",
                 )
             )
@@ -322,7 +329,13 @@ class _Checker:
             return BOOL
         found = self.visit(node.operand, facts)
         if found not in (INT, DOUBLE, DYN):
-            raise Fault(f"`-` cannot be put before {found.article}", node.start, node.end, code="types_do_not_fit")
+            raise Fault(
+                f"`-` cannot be put before {found.article}",
+                node.start,
+                node.end,
+                "Only a number can be negative.",
+                code="types_do_not_fit",
+            )
         return found
 
     def _binary(self, node: Binary, facts: Facts) -> Type:
@@ -372,7 +385,13 @@ class _Checker:
             return held(left, 1)
         if left == DYN:
             return DYN
-        raise Fault(f"{left.article} cannot be indexed by {right.article}", node.start, node.end, code="not_indexable")
+        raise Fault(
+            f"{left.article} cannot be indexed by {right.article}",
+            node.start,
+            node.end,
+            "Only lists are: `item.links[0]`. A piece of a text is found with `contains`, `startsWith` or `matches`.",
+            code="not_indexable",
+        )
 
     def _arithmetic(self, node: Binary, left: Type, right: Type) -> Type:
         if left == right == DYN:
@@ -499,6 +518,7 @@ class _Checker:
                 f"{node.kind}() goes over a list, and this is {span.article}",
                 node.range.start,
                 node.range.end,
+                "Use it on a list, such as `item.links` or `item.media`.",
                 code="not_a_list",
             )
         outer = self._scope

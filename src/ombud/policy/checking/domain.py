@@ -76,7 +76,11 @@ class DomainCalls:
         kind = self._visit(text, facts)
         if kind not in (STRING, DYN):
             raise Fault(
-                f"{node.function}() reads a text, and this is {kind.article}", text.start, text.end, code="not_a_text"
+                f"{node.function}() reads a text, and this is {kind.article}",
+                text.start,
+                text.end,
+                "Give it a text first, such as `item.text`, `author.name` or `link.domain`.",
+                code="not_a_text",
             )
         own = self._path(text) == _TEXT
         words = [self._written_out(node, argument) for argument in rest]
@@ -93,7 +97,13 @@ class DomainCalls:
             raise self._usage(node, "mentions() needs at least one word or phrase")
         for word, argument in zip(words, node.operands[1:], strict=True):
             if not word.strip():
-                raise Fault("an empty word cannot be looked for", argument.start, argument.end, code="empty_term")
+                raise Fault(
+                    "an empty word cannot be looked for",
+                    argument.start,
+                    argument.end,
+                    "Write a word or a phrase between the quotation marks, or remove it.",
+                    code="empty_term",
+                )
         return self._lexicon.terms(tuple(words), exact=exact)
 
     def _in_list(self, text: Node, argument: Node, name: str, *, own: bool, exact: bool) -> Use:
@@ -122,7 +132,11 @@ class DomainCalls:
         subject, event_type, window = node.args
         if not isinstance(subject, Ident) or subject.name not in ("author", "item"):
             raise Fault(
-                "count() counts the events of `author` or of `item`", subject.start, subject.end, code="wrong_subject"
+                "count() counts the events of `author` or of `item`",
+                subject.start,
+                subject.end,
+                'Write it like `count(author, "item.created", duration("10m"))`.',
+                code="wrong_subject",
             )
         name = self._written_out(node, event_type)
         if name not in _EVENTS:
@@ -140,7 +154,13 @@ class DomainCalls:
             raise self._usage(node, "seen_before() takes `item` and how far back to look")
         subject, window = node.args
         if not isinstance(subject, Ident) or subject.name != "item":
-            raise Fault("seen_before() looks for copies of `item`", subject.start, subject.end, code="wrong_subject")
+            raise Fault(
+                "seen_before() looks for copies of `item`",
+                subject.start,
+                subject.end,
+                'Write it like `seen_before(item, duration("24h"))`.',
+                code="wrong_subject",
+            )
         return SeenBefore(self._window(node, window))
 
     def _window(self, node: Call, argument: Node) -> float:
@@ -159,7 +179,13 @@ class DomainCalls:
         except EvaluationError as error:
             raise Fault(error.detail, text.start, text.end, error.advice, code="bad_time") from error
         if window <= 0:
-            raise Fault("a window of time must be longer than nothing", text.start, text.end, code="window_of_nothing")
+            raise Fault(
+                "a window of time must be longer than nothing",
+                text.start,
+                text.end,
+                "Write it like 90s, 30m or 72h.",
+                code="window_of_nothing",
+            )
         return window
 
     @staticmethod

@@ -88,7 +88,10 @@ def _requires(entry: Entry | None, report: Report) -> tuple[str, ...]:
             paths.append(_SENT_AS.get(path, path))
         elif path in BUILT_IN:
             report.warning(
-                entry.value_place, f"`{path}` is always there and need not be required", code="useless_requirement"
+                entry.value_place,
+                f"`{path}` is always there and need not be required",
+                "Remove it here.",
+                code="useless_requirement",
             )
         elif path:
             report.error(
@@ -148,11 +151,12 @@ def _lists(
         if text is None:
             others = [name for name in files if name.endswith(".txt")]
             report.error(
-                line.value_place, f"there is no file `{line.text}`", did_you_mean(path, others), code="missing_file"
+                line.value_place,
+                f"there is no file `{line.text}`",
+                did_you_mean(path, others) or "Make the file, one entry a line, or remove the list.",
+                code="missing_file",
             )
-        entries = tuple(
-            dict.fromkeys(filter(None, (without_comment(row).strip() for row in split_lines(text or ""))))
-        )
+        entries = tuple(dict.fromkeys(filter(None, (without_comment(row).strip() for row in split_lines(text or "")))))
         if text is not None and not entries:
             report.warning(line.value_place, f"the list `{line.key}` is empty", code="empty_list")
         lists[line.key] = entries

@@ -12,6 +12,7 @@ __all__ = ["Block", "ClauseSource", "Source", "read_source"]
 
 _HEADING = re.compile(r"(#{1,2})[ \t]+(.*?)[ \t]*(?:\{#([^}]*)\})?[ \t]*#*[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`]*)$")
+_CLAUSE = re.compile(r"##[ \t].*\{#[^}]*\}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BLOCKS = ("rule", "examples")
 
@@ -25,7 +26,10 @@ class Block(msgspec.Struct, frozen=True):
 
 
 class ClauseSource(msgspec.Struct, frozen=True):
-    """A clause as it was written: `text` is its prose, without the blocks."""
+    """A clause as it was written: `text` is its prose, without the blocks.
+
+    What is not `real` stands in for a clause that is missing, so that the faults of its rules can be found too.
+    """
 
     id: str
     section: str
@@ -33,6 +37,7 @@ class ClauseSource(msgspec.Struct, frozen=True):
     text: str
     place: Place
     blocks: tuple[Block, ...]
+    real: bool = True
 
     def of_kind(self, kind: str) -> list[Block]:
         """Its ``rule`` or its ``examples`` blocks, in order."""
@@ -58,7 +63,7 @@ def read_source(files: Mapping[str, str], report: Report) -> Source:
         if header is not None:
             headers.append((Place(name, 1, 1, 3), header))
         for clause in reader.clauses():
-            if clause.id in clauses:
+            if clause.id in clauses and clause.real:
                 first = clauses[clause.id].place
                 report.error(
                     clause.place,
@@ -66,7 +71,7 @@ def read_source(files: Mapping[str, str], report: Report) -> Source:
                     f"The first one is at {first.file}:{first.line}.",
                     code="duplicate_clause",
                 )
-            clauses.setdefault(clause.id, clause)
+            clauses.setdefault(clause.id if clause.real else f"{clause.place}", clause)
     place, entries = _one_header(headers, documents, report)
     return Source(tuple(entries), place, tuple(clauses.values()))
 
@@ -122,11 +127,9 @@ class _Reader:
             if heading and heading[1] == "#":
                 section = self._section(heading)
             elif heading:
-                clause = self._clause(heading, section)
-                if clause is not None:
-                    yield clause
-            else:
-                self._outside()
+                yield self._clause(heading, section)
+            elif (stray := self._outside()) is not None:
+                yield stray
 
     def _section(self, heading: "re.Match[str]") -> tuple[str, str]:
         title = heading[2]
@@ -138,10 +141,11 @@ class _Reader:
         self._at += 1
         return slug, title
 
-    def _clause(self, heading: "re.Match[str]", section: tuple[str, str] | None) -> ClauseSource | None:
+    def _clause(self, heading: "re.Match[str]", section: tuple[str, str] | None) -> ClauseSource:
         place, title, name = self._here(), heading[2], heading[3]
         self._at += 1
         prose, blocks = self._body()
+        real = section is not None and name is not None and _ID.fullmatch(name) is not None
         if section is None:
             self._report.error(
                 place,
@@ -149,18 +153,21 @@ class _Reader:
                 "Write a heading `# Section` above it.",
                 code="clause_outside_section",
             )
-            return None
         if name is None or not _ID.fullmatch(name):
-            slug = "-".join(re.findall(r"[a-z0-9]+", title.lower())) or "name"
-            problem = "a clause needs an id" if name is None else f"`{name}` cannot be the id of a clause"
-            self._report.error(
-                place,
-                problem,
-                f"Use small letters, digits and hyphens: `## {title or 'Title'} {{#{slug}}}`.",
-                code="bad_clause_id",
-            )
-            return None
-        return ClauseSource(f"{section[0]}/{name}", section[1], title, prose, place, tuple(blocks))
+            self._bad_id(place, title, name)
+        slug, section_title = section or ("", "")
+        return ClauseSource(f"{slug}/{name}", section_title, title, prose, place, tuple(blocks), real)
+
+    def _bad_id(self, place: Place, title: str, name: str | None) -> None:
+        braces = re.fullmatch(r"(.*?)[ \t]*[{(\[]#?([\w -]*)[})\]]", title)
+        plain = braces[1] if braces else title
+        slug = "-".join(re.findall(r"[a-z0-9]+", (braces[2] if braces else name or title).lower())) or "name"
+        self._report.error(
+            place,
+            "a clause needs an id" if name is None else f"`{name}` cannot be the id of a clause",
+            f"Use small letters, digits and hyphens: `## {plain or 'Title'} {{#{slug}}}`.",
+            code="bad_clause_id",
+        )
 
     def _body(self) -> tuple[str, list[Block]]:
         """The clause's prose and blocks, up to the next heading of a section or clause."""
@@ -175,47 +182,79 @@ class _Reader:
                 prose.extend(self._lines[start : self._at])
         return re.sub(r"\n{3,}", "\n\n", "\n".join(prose)).strip(), blocks
 
-    def _outside(self) -> None:
+    def _outside(self) -> ClauseSource | None:
         place = self._here()
         block = self._block()
-        if block is not None:
-            self._report.error(
-                place,
-                f"this {block.kind} block stands under no clause",
-                "Write a heading `## Title {#id}` above it.",
-                code="block_outside_clause",
-            )
+        if block is None:
+            return None
+        self._report.error(
+            place,
+            f"this {block.kind} block stands under no clause",
+            "Write a heading `## Title {#id}` above it.",
+            code="block_outside_clause",
+        )
+        return ClauseSource("/", "", "", "", place, (block,), real=False)
 
     def _block(self) -> Block | None:
         """Goes past one line of prose, or past a whole fenced block: returned when it is one of ours."""
         place = self._here()
         opening = _FENCE.match(self._lines[self._at])
-        self._at += 1
         if not opening:
-            return None
-        start = self._at
-        closing = re.compile(rf" {{0,3}}{re.escape(opening[1][0])}{{{len(opening[1])},}}[ \t]*$")
-        while self._at < len(self._lines) and not closing.match(self._lines[self._at]):
+            self._heading_of_no_clause(place)
             self._at += 1
-        if self._at == len(self._lines):
+            return None
+        kind = opening[2].strip()
+        start = self._at + 1
+        end, closed = self._end_of_block(start, opening[1], ours=kind in _BLOCKS)
+        if not closed:
             self._report.error(
                 place, "this block is never closed", f"Add a line {opening[1]} below it.", code="unclosed_block"
             )
-        lines = self._numbered(start, self._at)
-        self._at += 1
-        kind = opening[2].strip()
+        lines = self._numbered(start, end)
+        self._at = end + 1 if closed else end
         if kind not in _BLOCKS:
-            self._nearly_ours(kind, place)
+            self._nearly_ours(kind, place, lines)
             return None
         return Block(kind, place, tuple(parse_block(self._file, lines, self._report)))
 
-    def _nearly_ours(self, kind: str, place: Place) -> None:
+    def _end_of_block(self, start: int, fence: str, *, ours: bool) -> tuple[int, bool]:
+        """The line that closes the block, and True; else where the next thing begins."""
+        closing = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
+        for number in range(start, len(self._lines)):
+            line = self._lines[number]
+            if closing.match(line):
+                return number, True
+            if ours and (_CLAUSE.match(line) or ((found := _FENCE.match(line)) and found[2].strip() in _BLOCKS)):
+                return number, False
+        return len(self._lines), False
+
+    def _nearly_ours(self, kind: str, place: Place, lines: list[tuple[int, str]]) -> None:
         """A misspelt block would be read as prose, and its rules would never run: say so."""
-        close = nearest(kind, (*_BLOCKS, "example", "rules"))
-        if close is not None:
+        word = kind.strip("{}: .").lower()
+        close = nearest(word, (*_BLOCKS, "example", "rules"))
+        if word and close is not None:
             meant = "rule" if close.startswith("rule") else "examples"
             self._report.error(
-                place, f"a block named `{kind}` means nothing", f"Did you mean `{meant}`?", code="unknown_block"
+                place, f"a block named `{kind[:40]}` means nothing", f"Did you mean `{meant}`?", code="unknown_block"
+            )
+            return
+        keys = {line.partition(":")[0] for _, line in lines if ":" in line}
+        meant = "rule" if {"when", "then"} <= keys else "examples" if {"violates", "allows"} <= keys else ""
+        if meant:
+            self._report.warning(
+                place,
+                "this block reads like one that runs, and does not",
+                f"Write `{meant}` behind the backticks if it is meant to run.",
+                code="unknown_block",
+            )
+
+    def _heading_of_no_clause(self, place: Place) -> None:
+        if re.match(r"#{3,6}[ \t].*\{#[^}]*\}", self._lines[self._at]):
+            self._report.warning(
+                place,
+                "a heading of this level begins no clause",
+                "Write `##`, or remove the id: what follows belongs to the clause above.",
+                code="not_a_clause",
             )
 
     def _here(self) -> Place:
