@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from ombud.model import Checkpoint, Measure, Sealed, canonical, to_plain
+from ombud.model import Checkpoint, Measure, Sealed
 from ombud.ports import Store
 from ombud.store import open_store
 from tests.support.postgres import Unavailable, running_server
@@ -101,9 +101,7 @@ def _record(name: str, number: int) -> Sealed:
         one = msgspec.structs.replace(one, tasks=(*one.tasks, task(f"msg-2-{name}", subject=one.decision.id)))
     event = one.arrival.event
     event = msgspec.structs.replace(event, item=msgspec.structs.replace(event.item, text=f"{TEXT}{number}"))
-    return msgspec.structs.replace(
-        one, arrival=msgspec.structs.replace(one.arrival, event=event, body=canonical(to_plain(event)))
-    )
+    return msgspec.structs.replace(one, arrival=msgspec.structs.replace(one.arrival, event=event))
 
 
 def _append(store: Store, batch: Sequence[Sealed]) -> None:

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -11,9 +12,10 @@ import msgspec
 from ombud.intake.limits import EARLIEST, INT_RANGE, MAX_ID, MAX_LIST, MAX_STRING, MAX_TEXT_BYTES
 from ombud.model import BadInput, TooLarge
 
-__all__ = ["Check", "boolean", "double", "identifier", "integer", "items_of", "language", "scalar", "string",
+__all__ = ["Check", "boolean", "double", "identifier", "integer", "items_of", "language", "moment", "scalar", "string",
            "string_up_to", "text", "time", "unknown", "wrong_type"]  # fmt: skip
 
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)
 Check = Callable[[Any, str], Any]
 
 _NAMES = {bool: "a boolean", int: "an integer", float: "a number", str: "a string", list: "a list", dict: "an object"}
@@ -97,6 +99,13 @@ def time(value: Any, field: str) -> datetime:
         at = msgspec.convert(value, datetime)
     except msgspec.ValidationError as error:
         raise _not_a_time(value, field) from error
+    return moment(at, field)
+
+
+def moment(at: datetime, field: str) -> datetime:
+    """A time that has been parsed, as `time` wants it."""
+    if at.tzinfo is UTC and EARLIEST <= at < _FAR:
+        return at
     if at.tzinfo is None:
         raise BadInput("time_without_offset", f"{field} has no offset from UTC", field=field,
                        advice="end it with Z or +01:00 (RFC 3339)")  # fmt: skip
@@ -124,10 +133,15 @@ def language(value: Any, field: str) -> str:
     """A BCP 47 language tag, loosely."""
     if type(value) is not str:
         raise wrong_type(value, field, "a language tag")
-    if _LANGUAGE.fullmatch(value) is None:
+    if not _is_language(value):
         raise BadInput("invalid_language", f"{field} is not a language tag: {value[:40]!r}", field=field,
                        advice="use BCP 47: en, pt-BR, zh-Hant; leave it out when it is not known")  # fmt: skip
     return value
+
+
+@lru_cache(maxsize=1024)
+def _is_language(tag: str) -> bool:
+    return _LANGUAGE.fullmatch(tag) is not None
 
 
 def boolean(value: Any, field: str) -> bool:

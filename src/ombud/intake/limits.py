@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 MAX_PAYLOAD_BYTES = 256 * 1024
 MAX_TEXT_BYTES = 64 * 1024
+MAX_LANGUAGE = 80
+"""Nine subtags of BCP 47 with their hyphens."""
+
 MAX_DEPTH = 8
 """Event, item, links, link is four deep: what is deeper than twice that is no event."""
 

@@ -36,7 +36,7 @@ _MAX_HOST = 253  # RFC 1035 2.3.4
 
 def links_in(text: str) -> tuple[Link, ...]:
     """The links in a text: with http(s), and bare domains under a known suffix. At most 100, each address once."""
-    if not _may_hold_links(text):
+    if ("." not in text or not _dot_between(text)) and (":" not in text or "://" not in text):
         return ()
     found: dict[str, Link] = {}
     for match in _LINK.finditer(text):
@@ -51,10 +51,8 @@ def links_in(text: str) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
-def _may_hold_links(text: str) -> bool:
-    """Whether there is a scheme, or a dot with something on both sides: most texts have neither and are done."""
-    if "://" in text:
-        return True
+def _dot_between(text: str) -> bool:
+    """Whether there is a dot with something on both sides: most texts have none."""
     dot = text.find(".", 1)
     while dot != -1:
         if text[dot + 1 : dot + 2].isalpha() and text[dot - 1].isalnum():

@@ -21,7 +21,7 @@ def _hint() -> str:
     stretched = "|".join(letter * 3 for letter in string.ascii_lowercase)
     signs = "".join(f"\\x{ord(sign):02x}" for sign in string.punctuation + " \n")
     separators = [signs[i : i + 4] for i in range(0, len(signs), 4)]
-    spaced = "|".join(f"{one}[a-z0-9@$!]{one}[a-z0-9@$!]{one}" for one in separators)
+    spaced = "|".join(f"[a-z]{one}(?:[a-z0-9@$!]{one}){{2}}[a-z0-9@$!](?:[^a-z0-9]|$)" for one in separators)
     return rf"[\x00-\x09\x0b-\x1f\x7f]|[ \n][ \n]|{stretched}|{LEET_HINT}|{spaced}"
 
 
@@ -36,7 +36,7 @@ def normalise(raw: str) -> Text:
     """
     if raw.isascii():
         lower = raw.lower()
-        if not _is_special(lower):
+        if not _is_special(lower.encode()):
             return Text(raw, lower.replace("\n", " "))
     return _thorough(raw)
 

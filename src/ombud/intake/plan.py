@@ -19,6 +19,7 @@ from ombud.intake.fields import (
     time,
 )  # fmt: skip
 from ombud.intake.limits import MAX_MEDIA, MAX_NAME, MAX_URL
+from ombud.intake.shape import Shape, shape_of
 from ombud.model import Schema, SystemFault
 
 __all__ = ["AUTHOR", "ITEM", "Plan", "plan_of"]
@@ -43,12 +44,13 @@ _SCALARS: Mapping[str, Check] = {
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Checks by field name for each part of an event, and the dotted names that must be there."""
+    """Checks by field name for each part of an event, the dotted names that must be there, and the shape of it all."""
 
     item: dict[str, Check]
     author: dict[str, Check]
     context: dict[str, Check]
     required: tuple[tuple[str, str], ...]
+    shape: Shape | None
 
 
 @lru_cache(maxsize=16)
@@ -63,7 +65,7 @@ def plan_of(schema: Schema) -> Plan:
         parts[part][name] = _check(attribute.type)
         if not attribute.optional:
             required.append((part, name))
-    return Plan(parts["item"], parts["author"], parts["context"], tuple(dict.fromkeys(required)))
+    return Plan(parts["item"], parts["author"], parts["context"], tuple(dict.fromkeys(required)), shape_of(schema))
 
 
 def _check(declared: str) -> Check:

@@ -1,10 +1,12 @@
 """The nouns: frozen structs, ids, canonical bytes, the error root. Imports nothing of ours."""
 
+from ombud.model.arrival import Arrival
 from ombud.model.canonical import canonical, sha256_hex, to_plain
 from ombud.model.decision import Actor, Decision
+from ombud.model.draft import Draft, DraftState, How, Move, Publication, Step
 from ombud.model.entry import ENTRY_TYPES, Checkpoint, Entry
 from ombud.model.errors import BadInput, Conflict, Forbidden, NotFound, OmbudError, SystemFault, TooLarge
-from ombud.model.event import INTERNAL_EVENTS, ITEM_KINDS, PLATFORM_EVENTS, Arrival, Author, Event, Item, Link
+from ombud.model.event import INTERNAL_EVENTS, ITEM_KINDS, PLATFORM_EVENTS, Author, Event, Item, Link
 from ombud.model.ids import RANDOM_BYTES, new_id
 from ombud.model.measure import RESTRICTING, Measure, gravest, restricts
 from ombud.model.people import ApiKey, Role, Session, User
@@ -13,16 +15,18 @@ from ombud.model.process import Appeal, AppealOutcome, Case, CaseState, Cited, N
 from ombud.model.schema import ATTRIBUTE_TYPES, Attribute, Schema
 from ombud.model.sealed import Known, Sealed
 from ombud.model.signal import Signal, SignalSpec
-from ombud.model.stored import StoredEvent, event_from
+from ombud.model.stored import AT_FIELD, LINKS_FIELD, StoredEvent, event_from
 from ombud.model.task import Task, TaskState
 from ombud.model.text import Span, Text
 from ombud.model.verdict import Match, Verdict
 
 __all__ = [
     "ATTRIBUTE_TYPES",
+    "AT_FIELD",
     "ENTRY_TYPES",
     "INTERNAL_EVENTS",
     "ITEM_KINDS",
+    "LINKS_FIELD",
     "PLATFORM_EVENTS",
     "RANDOM_BYTES",
     "RESTRICTING",
@@ -41,19 +45,24 @@ __all__ = [
     "ClauseText",
     "Conflict",
     "Decision",
+    "Draft",
+    "DraftState",
     "Entry",
     "Event",
     "Forbidden",
+    "How",
     "Item",
     "Known",
     "Link",
     "Match",
     "Measure",
+    "Move",
     "NotFound",
     "Notice",
     "OmbudError",
     "Outcome",
     "PolicyVersion",
+    "Publication",
     "Role",
     "Schema",
     "Sealed",
@@ -62,6 +71,7 @@ __all__ = [
     "SignalSpec",
     "Span",
     "Statement",
+    "Step",
     "StoredEvent",
     "SystemFault",
     "Task",

@@ -5,9 +5,7 @@ from typing import Any
 
 import msgspec
 
-from ombud.model.text import Text
-
-__all__ = ["INTERNAL_EVENTS", "ITEM_KINDS", "PLATFORM_EVENTS", "Arrival", "Author", "Event", "Item", "Link"]
+__all__ = ["INTERNAL_EVENTS", "ITEM_KINDS", "PLATFORM_EVENTS", "Author", "Event", "Item", "Link"]
 
 PLATFORM_EVENTS = ("item.created", "item.edited", "item.reported")
 """Event types a platform may send."""
@@ -60,16 +58,3 @@ class Event(msgspec.Struct, frozen=True):
     author: Author | None = None
     context: dict[str, Any] = {}
     source: str = "api"
-
-
-class Arrival(msgspec.Struct, frozen=True):
-    """An accepted event on its way through the stages.
-
-    `body` are the canonical bytes that are stored, `digest` their SHA-256: the same id with another digest is a
-    conflict. `text` is the item's text in raw and normal form.
-    """
-
-    event: Event
-    body: bytes
-    digest: bytes
-    text: Text

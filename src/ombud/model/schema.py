@@ -18,7 +18,7 @@ class Attribute(msgspec.Struct, frozen=True):
     optional: bool = False
 
 
-class Schema(msgspec.Struct, frozen=True):
+class Schema(msgspec.Struct, frozen=True, cache_hash=True):
     """The declared attributes, and the optional built-in fields that this platform always sends (`requires`)."""
 
     attributes: tuple[Attribute, ...] = ()

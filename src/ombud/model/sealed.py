@@ -4,9 +4,9 @@ from datetime import datetime
 
 import msgspec
 
+from ombud.model.arrival import Arrival
 from ombud.model.decision import Decision
 from ombud.model.entry import Entry
-from ombud.model.event import Arrival
 from ombud.model.process import Case, Notice, Statement
 from ombud.model.task import Task
 

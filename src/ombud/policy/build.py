@@ -76,7 +76,7 @@ def _build(
     _readable(files, report)
     source = read_source(files, report)
     header = read_header(source, files, report)
-    rules = read_rules(source.clauses, report)
+    rules = read_rules(source.clauses, report, incomplete=True)
     examples = read_examples(source.clauses, report)
     environment = event_environment(header.schema, catalogue, header.lists)
     lexicon = Lexicon()
@@ -84,7 +84,12 @@ def _build(
     checked = [conditions.check(rule) for rule in rules]
     _loose_ends(source, rules, report)
     for name in sorted(header.lists.keys() - conditions.lists):
-        report.warning(header.declared[name].place, f"the list `{name}` is never used", "Use it with `in_list`.")
+        report.warning(
+            header.declared[name].place,
+            f"the list `{name}` is never used",
+            "Use it with `in_list`.",
+            code="unused_list",
+        )
     built = conditions.matcher(matcher)
     if report.failed or built is None:
         return None, report.problems
@@ -111,24 +116,43 @@ def _readable(files: Mapping[str, str], report: Report) -> None:
         try:
             canonical([name, text])
         except BadInput as error:
-            report.error(Place(name.encode(errors="replace").decode(), 1), f"this file cannot be kept: {error.detail}")
+            report.error(
+                Place(name.encode(errors="replace").decode(), 1),
+                f"this file cannot be kept: {error.detail}",
+                code="unreadable_file",
+            )
 
 
 def _loose_ends(source: Source, rules: list[Rule], report: Report) -> None:
     """What is no error and yet hardly meant."""
     with_rules = {rule.clause for rule in rules}
     for clause in source.clauses:
+        if not clause.real:
+            continue
         if clause.id not in with_rules and not clause.of_kind("rule"):
-            report.warning(clause.place, f"the clause `{clause.id}` has no rule", "Only people can apply it.")
+            report.warning(
+                clause.place,
+                f"the clause `{clause.id}` has no rule",
+                "Only people can apply it.",
+                code="clause_without_rule",
+            )
         if not clause.text:
-            report.warning(clause.place, f"the clause `{clause.id}` says nothing", "Write what it asks of people.")
+            report.warning(
+                clause.place,
+                f"the clause `{clause.id}` says nothing",
+                "Write what it asks of people.",
+                code="clause_without_text",
+            )
     seen: dict[tuple[str, str], str] = {}
     for rule in rules:
         condition = " ".join(rule.when.split())
         twin = seen.setdefault((condition, rule.then), rule.id)
         if twin != rule.id:
             report.warning(
-                rule.condition.place, f"`{rule.id}` has the same condition as `{twin}`", "Remove one of them."
+                rule.condition.place,
+                f"`{rule.id}` has the same condition as `{twin}`",
+                "Remove one of them.",
+                code="duplicate_condition",
             )
 
 
@@ -160,14 +184,18 @@ class _Conditions:
                     f"a condition is a test, and this is {checked.type_of(root).article}",
                     root.start,
                     root.end,
-                    "Compare it with something: `==`, `<`, `>=`.",
+                    "Write the condition without quotation marks around it."
+                    if isinstance(root, Literal)
+                    else "Compare it with something: `==`, `<`, `>=`.",
+                    code="not_a_test",
                 ),
             )
         self._remember(rule, checked)
         return None if faults else checked
 
     def _fault(self, rule: Rule, fault: Fault) -> None:
-        self._report.error(rule.condition.place_of(fault.start, fault.end), fault.message, fault.advice)
+        place = rule.condition.place_of(fault.start, fault.end)
+        self._report.error(place, fault.message, fault.advice, code=fault.code, expected=fault.expected)
 
     def _remember(self, rule: Rule, checked: Checked) -> None:
         for node, use in checked.uses.items():
@@ -179,11 +207,21 @@ class _Conditions:
                 self._places.setdefault(use.key, rule.condition.place_of(last.start, last.end))
             if isinstance(use, SeenBefore) and not self._copies:
                 self._fault(
-                    rule, Fault("this installation cannot tell near-duplicates", node.start, node.end, "Use `count`.")
+                    rule,
+                    Fault(
+                        "this installation cannot tell near-duplicates",
+                        node.start,
+                        node.end,
+                        "Use `count`.",
+                        code="no_near_duplicates",
+                    ),
                 )
         if not checked.uses:
             self._report.warning(
-                rule.condition.value_place, f"`{rule.id}` does not look at the event", "It holds always, or never."
+                rule.condition.value_place,
+                f"`{rule.id}` does not look at the event",
+                "It holds always, or never.",
+                code="constant_condition",
             )
 
     def matcher(self, factory: MatcherFactory) -> Matcher | None:
@@ -198,13 +236,13 @@ class _Conditions:
             for term_set in terms:
                 found |= self._refused(term_set.key, partial(factory, [term_set], []))
             if not found:
-                self._report.error(Place("policy.md", 1), error.detail, error.advice)
+                self._report.error(Place("policy.md", 1), error.detail, error.advice, code="bad_pattern")
             return None
 
     def _refused(self, key: str, build: Callable[[], Matcher]) -> bool:
         try:
             build()
         except BadInput as error:
-            self._report.error(self._places[key], error.detail, error.advice)
+            self._report.error(self._places[key], error.detail, error.advice, code="bad_pattern")
             return True
         return False

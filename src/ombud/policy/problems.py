@@ -2,30 +2,38 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 import msgspec
 
 from ombud.model import BadInput
+from ombud.policy.rendering import point_at
 
-__all__ = ["Fault", "Place", "PolicyError", "Problem", "Report", "did_you_mean", "nearest"]
+__all__ = ["Fault", "Place", "PolicyError", "Problem", "Report", "did_you_mean", "nearest", "split_lines"]
 
 
 class Fault(Exception):
     """Something wrong inside one expression, at ``start:end`` (code points of the expression).
 
-    Faults stay inside this package: whoever knows which file the expression stands in turns them into problems.
+    `code` names the kind of mistake and does not change. `expected` is what would have been right there, when that
+    can be said in a few words. Faults stay inside this package: whoever knows which file the expression stands in
+    turns them into problems.
     """
 
-    def __init__(self, message: str, start: int, end: int, advice: str = "") -> None:
+    def __init__(
+        self, message: str, start: int, end: int, advice: str = "", *, code: str = "invalid", expected: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.start = start
         self.end = end
         self.advice = advice
+        self.code = code
+        self.expected = expected
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Somewhere in a file; `line` and `column` count from 1."""
+    """Somewhere in a file; `line` and `column` count from 1, columns in code points."""
 
     file: str
     line: int
@@ -34,9 +42,11 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One thing to mend. `line` and `column` count from 1; `width` is how many characters the caret underlines.
+    """One thing to mend. `line` and `column` count from 1, columns and `width` in code points.
 
-    `severity` is ``error`` (the policy cannot run) or ``warning``. `source` is the line of the file.
+    `severity` is ``error`` (the policy cannot run) or ``warning``. `code` names the kind of mistake and does not
+    change. `expected` is what would have been right there, when that can be said in a few words. `source` is the line
+    of the file.
     """
 
     file: str
@@ -47,43 +57,58 @@ class Problem(msgspec.Struct, frozen=True):
     severity: str = "error"
     width: int = 1
     source: str = ""
+    code: str = "invalid"
+    expected: str = ""
+
+    @property
+    def end_column(self) -> int:
+        """The column behind the last character at fault."""
+        return self.column + self.width
 
     def render(self) -> str:
         """The problem as a few lines of text: place and message, the line with a caret under it, the advice."""
         lines = [f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"]
         if self.source.strip():
-            gutter = str(self.line)
-            # Tabs stay tabs under tabs, so that the caret lands where the author's editor shows the character.
-            indent = "".join("\t" if c == "\t" else " " for c in self.source[: self.column - 1])
-            width = max(1, min(self.width, len(self.source) - self.column + 1))
-            lines.append(f"  {gutter} | {self.source}")
-            lines.append(f"  {' ' * len(gutter)} | {indent}{'^' * width}")
+            lines.extend(point_at(self.source, self.line, self.column, self.width))
+        if self.expected and self.expected not in self.message:
+            lines.append(f"  Expected: {self.expected}.")
         if self.advice:
             lines.append(f"  {self.advice}")
         return "\n".join(lines)
+
+    def as_plain(self) -> dict[str, Any]:
+        """The problem for programs, an editor for one: its place, kind, message and advice."""
+        plain = {
+            "file": self.file, "line": self.line, "column": self.column, "end_column": self.end_column,
+            "severity": self.severity, "code": self.code, "message": self.message, "advice": self.advice,
+        }  # fmt: skip
+        return plain | ({"expected": self.expected} if self.expected else {})
 
 
 class Report:
     """Collects problems, and looks up the lines they are about."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        self._lines = {name: text.splitlines() for name, text in files.items()}
-        self._problems: list[Problem] = []
+        self._lines = {name: split_lines(text) for name, text in files.items()}
+        self._problems: dict[Problem, None] = {}
 
-    def error(self, place: Place, message: str, advice: str = "") -> None:
+    def error(self, place: Place, message: str, advice: str = "", *, code: str = "invalid", expected: str = "") -> None:
         """The policy cannot run because of this."""
-        self._add(place, message, advice, "error")
+        self._add(place, message, advice, "error", code, expected)
 
-    def warning(self, place: Place, message: str, advice: str = "") -> None:
+    def warning(
+        self, place: Place, message: str, advice: str = "", *, code: str = "invalid", expected: str = ""
+    ) -> None:
         """The policy can run, but this is hardly what was meant."""
-        self._add(place, message, advice, "warning")
+        self._add(place, message, advice, "warning", code, expected)
 
-    def _add(self, place: Place, message: str, advice: str, severity: str) -> None:
+    def _add(self, place: Place, message: str, advice: str, severity: str, code: str, expected: str) -> None:
         lines = self._lines.get(place.file, [])
         source = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-        problem = Problem(place.file, place.line, place.column, message, advice, severity, place.width, source)
-        if problem not in self._problems:
-            self._problems.append(problem)
+        problem = Problem(
+            place.file, place.line, place.column, message, advice, severity, place.width, source, code, expected
+        )
+        self._problems.setdefault(problem)
 
     @property
     def problems(self) -> list[Problem]:
@@ -128,3 +153,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if 0 < len(names) <= 12:
         return f"There is: {', '.join(names)}."
     return ""
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a file as editors count them: CR, LF or both end one, and nothing else does."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]

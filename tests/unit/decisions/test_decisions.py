@@ -28,7 +28,7 @@ def match(then: Measure, **more: Any) -> Match:
 
 def arrival() -> Arrival:
     event = Event(id="evt-1", type="item.created", at=NOON, item=Item(id="post-1", kind="post", text="hello"))
-    return Arrival(event=event, body=b"{}", digest=b"", text=Text(raw="hello", normal="hello"))
+    return Arrival(event, Text(raw="hello", normal="hello"))
 
 
 def test_no_match_leaves_the_post_alone() -> None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from ombud.intake import internal, read, restore
-from ombud.model import Arrival, Attribute, Event, Item, Schema, SystemFault
+from ombud.model import Arrival, Attribute, BadInput, Event, Item, Schema, SystemFault
 
 Wire = Callable[..., dict[str, Any]]
 Accept = Callable[..., Arrival]
@@ -83,3 +83,16 @@ def test_what_ombud_writes_itself_is_stored_the_same_way() -> None:
     assert arrival.event is event
     assert arrival.text.normal == "hate"
     assert restore(arrival.body) == arrival
+
+
+def test_half_a_surrogate_pair_cannot_be_stored_and_is_named() -> None:
+    arrival = internal(Event("evt_1", "item.reviewed", datetime(2026, 1, 1, tzinfo=UTC), Item("p", "post", "a\ud800")))
+    for made in ("body", "digest"):
+        with pytest.raises(BadInput) as caught:
+            getattr(arrival, made)
+        assert caught.value.code == "lone_surrogate"
+
+
+def test_bytes_from_the_record_stay_as_they_were_written() -> None:
+    body = b'{"type":"item.created","id":"e","at":"2026-01-01T00:00:00Z","item":{"id":"p","kind":"post"},"source":"x"}'
+    assert restore(body).body is body

@@ -1,34 +1,16 @@
-"""Our CEL against the language's own conformance cases. The count of passing cases may only rise."""
+"""Our CEL against the language's own conformance cases, through the same door as everybody's questions."""
 
 import base64
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ombud.model import BadInput
-from ombud.policy.cel.times import duration_text, parse_duration, parse_timestamp, timestamp_text
-from ombud.policy.cel.types import (
-    BOOL,
-    BYTES,
-    DOUBLE,
-    DURATION,
-    DYN,
-    INT,
-    STRING,
-    TIMESTAMP,
-    UINT,
-    Type,
-    list_of,
-    map_of,
-)
-from ombud.policy.cel.values import Map, TypeValue, Uint, type_name
-from ombud.policy.expression import evaluate
+from ombud.policy.expression import Question, answer
 
 SUITE = Path(__file__).parents[4] / "shared" / "conformance" / "cel"
-PASSING = {
+CASES = {
     "basic": 27,
     "comparisons": 166,
     "conversions": 56,
@@ -37,96 +19,72 @@ PASSING = {
     "lists": 21,
     "logic": 16,
     "macros": 14,
-    "parse": 92,  # two cases want b''' ? ''' to hold a backslash that is not written in them
+    "parse": 94,
     "string": 24,
     "timestamps": 40,
 }
-"""Cases of each file that pass. Raise a number when you can; never lower one."""
+"""How many there are in each file: all have to pass."""
 
-PRIMITIVES = {"BOOL": BOOL, "INT64": INT, "UINT64": UINT, "DOUBLE": DOUBLE, "STRING": STRING, "BYTES": BYTES}
+MISWRITTEN = {
+    "parse/bytes_literals/triple_single_quoted_unescaped_punctuation",
+    "parse/bytes_literals/triple_double_quoted_unescaped_punctuation",
+}
+r"""Two cases whose value is not what their text says.
 
-
-def decode(noted: dict[str, Any]) -> Any:
-    """A value of the suite's notation."""
-    [(kind, value)] = noted.items()
-    match kind:
-        case "int":
-            return int(value)
-        case "uint":
-            return Uint(value)
-        case "double":
-            return float(value)
-        case "bytes":
-            return base64.b64decode(value)
-        case "list":
-            return [decode(item) for item in value]
-        case "map":
-            return Map((decode(key), decode(item)) for key, item in value)
-        case "duration":
-            return parse_duration(value)
-        case "timestamp":
-            return parse_timestamp(value)
-        case "type":
-            return TypeValue(value)
-        case _:
-            return value
+Their literal holds a bare ``?``, and the value wants ``\?``, two bytes. The cases were converted from protobuf's text
+format, where ``\?`` in quotation marks stands for ``?``; the conversion left that one escape as it was, in every text
+and every value. Where both sides have it (``b" \\ \\? "`` beside `` \ \? ``) they still agree; these two have it in the
+value only. `unescaped` ends the conversion: with it all cases agree as they stand in the specification's own suite.
+"""
 
 
-def encode(value: Any) -> dict[str, Any]:
-    """The same, back."""
-    match type_name(value):
-        case "int" | "uint" as kind:
-            return {kind: str(int(value))}
-        case "double":
-            return {"double": value if abs(value) < float("inf") else str(value)}
-        case "bytes":
-            return {"bytes": base64.b64encode(value).decode()}
-        case "list":
-            return {"list": [encode(item) for item in value]}
-        case "map":
-            return {"map": [[encode(key), encode(value[key])] for key in value]}
-        case "google.protobuf.Duration":
-            return {"duration": duration_text(value)}
-        case "google.protobuf.Timestamp":
-            return {"timestamp": timestamp_text(value)}
-        case "null_type":
-            return {"null": None}
-        case kind:
-            return {kind: str(value) if kind == "type" else value}
-
-
-def declared(text: str) -> Type:
-    """``list_type { elem_type { primitive: INT64 } }`` and its like."""
-    if found := re.fullmatch(r"\s*primitive: (\w+)\s*", text):
-        return PRIMITIVES[found[1]]
-    if found := re.fullmatch(r"\s*list_type \{ elem_type \{(.*)\} \}\s*", text):
-        return list_of(declared(found[1]))
-    if found := re.fullmatch(r"\s*map_type \{ key_type \{(.*)\} value_type \{(.*)\} \}\s*", text):
-        return map_of(declared(found[1]), declared(found[2]))
-    if "Duration" in text:
-        return DURATION
-    return TIMESTAMP if "Timestamp" in text else DYN
-
-
-def outcome(case: dict[str, Any]) -> dict[str, Any]:
-    bindings = {name: decode(value) for name, value in case.get("bindings", {}).items()}
-    types = {name: declared(text) for name, text in case.get("types", {}).items()}
-    try:
-        return encode(evaluate(case["expr"], bindings, types, unchecked=case.get("unchecked", False)))
-    except BadInput as error:
-        return {"error": error.detail}
-
-
-def agrees(case: dict[str, Any]) -> bool:
-    found = outcome(case)
-    return "error" in found if "error" in case else found == case["value"]
-
-
-@pytest.mark.parametrize("name", sorted(PASSING))
-def test_no_conformance_case_that_passed_fails_again(name: str) -> None:
+def cases(name: str) -> list[dict[str, Any]]:
     file = SUITE / f"{name}.json"
     if not file.is_file():
         pytest.skip(f"the conformance cases are not at {file}")
-    cases = json.loads(file.read_text(encoding="utf-8"))
-    failing = [f"{case['name']}: {case['expr']} gave {outcome(case)}" for case in cases if not agrees(case)]
-    assert len(cases) - len(failing) >= PASSING[name], "\n".join(failing)
+    found: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def unescaped(noted: Any) -> Any:
+    r"""An expression or a value of the suite with the escape ``\?`` of the text format read as ``?``."""
+    match noted:
+        case str():
+            return noted.replace(r"\?", "?")
+        case {"bytes": body}:
+            return {"bytes": base64.b64encode(base64.b64decode(body).replace(rb"\?", b"?")).decode()}
+        case {"string": body}:
+            return {"string": unescaped(body)}
+        case {"list": body}:
+            return {"list": [unescaped(item) for item in body]}
+        case _:
+            return noted
+
+
+def disagreements(found: list[dict[str, Any]]) -> dict[str, str]:
+    """Names of the cases that fail, with what they gave."""
+    failing = {}
+    for case in found:
+        given = answer(
+            Question(case["expr"], case.get("bindings", {}), case.get("types", {}), case.get("unchecked", False))
+        )
+        if ("error" in given) != ("error" in case) or given.get("value") != case.get("value"):
+            failing[case["name"]] = f"{case['expr']} gave {given}"
+    return failing
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_every_conformance_case_passes(name: str) -> None:
+    found = cases(name)
+    assert len(found) == CASES[name]
+    failing = disagreements(found)
+    assert failing.keys() <= MISWRITTEN, failing
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_every_case_passes_once_the_text_format_is_read_to_its_end(name: str) -> None:
+    whole = [
+        {**case, "expr": unescaped(case["expr"])} | ({"value": unescaped(case["value"])} if "value" in case else {})
+        for case in cases(name)
+    ]
+    assert disagreements(whole) == {}

@@ -27,7 +27,7 @@ def evaluation(**attributes: Any) -> Evaluation:
         lambda raw: Text(raw, raw),
         fingerprint=None,
     )
-    return Evaluation(Arrival(event, b"{}", b"", Text("text", "text")), Detectors(), Windows(), kit)
+    return Evaluation(Arrival(event, Text("text", "text")), Detectors(), Windows(), kit)
 
 
 def test_json_numbers_and_moments_are_read_as_the_declared_types() -> None:

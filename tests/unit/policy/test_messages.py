@@ -10,6 +10,8 @@ from tests.support.policies import document, problems
 
 GOLDEN = Path(__file__).parent / "messages.txt"
 
+FRONT = "---\npolicy: x\ntitle: X\nlanguage: en\n---\n"
+
 CONDITIONS = {
     "a field that does not exist": "author.agee < duration('72h')",
     "a field of nothing known": "item.zzz == 1",
@@ -75,10 +77,87 @@ CONDITIONS = {
     "a field of a text": "item.text.raw == 'x'",
     "an index into a text": "item.text[0] == 'x'",
     "a message": "Message{x: 1} == 1",
+    "a word between two values": 'item.text contains "buy now"',
+    "a word between two values, of a part": 'author.name mentions "admin"',
+    "starts with, in two words": 'item.text starts with "buy"',
+    "ends with, in one word": 'item.text endsWith "buy"',
+    "a word between nothing known": "item.text contains item.kind",
+    "is": "item.kind is 'post'",
+    "and in capitals": "item.kind == 'post' AND item.kind != 'x'",
+    "or without its other half": "item.kind == 'post' | item.kind == 'x'",
+    "not in": 'item.kind not in ["post"]',
+    "not equal as in other languages": "item.kind <> 'post'",
+    "three equals signs": "item.kind === 'post'",
+    "the arrow for at least": "size(item.links) => 3",
+    "the sign for at least": "size(item.links) ≥ 3",
+    "days without quotation marks": "has(author.age) && author.age < 3 days",
+    "hours without quotation marks": "has(author.age) && author.age < 72h",
+    "a length of time as a plain text": 'has(author.age) && author.age < "72h"',
+    "days as a plain text": 'has(author.age) && author.age < "3 days"',
+    "a number of something else": "size(item.links) > 3 links",
+    "a word without quotation marks": "item.kind == post",
+    "a word much like a field's": "item.kind == items",
+    "words without quotation marks": "mentions(item.text, buy now)",
+    "a quotation mark missing before another text": """item.kind == "post && item.text != "x" """,
+    "a curly quotation mark alone": "item.kind == “post",
+    "a bracket of a call that is never closed": 'mentions(item.text, "a" && size(item.links) > 0',
+    "a list that is never closed": 'item.kind in ["a", "b"',
+    "a decimal comma": "signal.threat > 0,9",
+    "a percent sign": "signal.threat > 90%",
+    "a percent sign before more": "signal.threat > 90% && item.kind == 'post'",
+    "a text compared with a number": "item.text > 500",
+    "a text made equal to a number": "item.kind == 3",
+    "a number in quotation marks": 'size(item.links) > "3"',
+    "a number with a text that is none": 'size(item.links) > "many"',
+    "a number compared with a field of text": "size(item.links) > item.kind",
+    "a signal compared with a word": 'signal.threat == "high"',
+    "a signal compared with true": "signal.threat == true",
+    "a test compared with a number": "signal.flagged == 1",
+    "a moment compared with a length of time": 'event.at > duration("1h")',
+    "a link compared with a text": "item.links.exists(l, l == 'x.example')",
+    "a function of another language": "len(item.text) > 3",
+    "a semicolon": "item.kind == 'post';",
+    "the whole condition in quotation marks": '"item.kind == 1"',
+    "a field in a wide script before it": 'item.text == "日本語のテキスト" && item.txet == "x"',
+    "a field after right-to-left text": 'item.text == "سلام" && item.txet == "x"',
+    "a field after marks and emoji": 'item.text == "é👩‍💻❤️" && item.txet == "x"',
+    "a fault on the third line": "item.kind == 'post'\n      && size(item.links) > 0\n\t&& item.txet == 'x'",
+    "two faults at once": "item.txet == 'x' && autor.name == 'y'",
+    "half a surrogate": r'item.text == "\ud800"',
+    "bytes with an escape of text": r'item.text == b"\u0041"',
+    "an infinite number": "signal.threat > 1e999",
+    "a double that does not divide": "signal.threat % 2.0 == 1.0",
+    "too high": "item.kind" + " + item.kind" * 90 + " == 'x'",
+    "too long": "item.kind == '" + "x" * 70000 + "'",
     "too deep": "(" * 60 + "true" + ")" * 60,
 }
 
 DOCUMENTS = {
+    "a list with hyphens": document(after="```examples\nviolates:\n- x\n```\n"),
+    "a text with a bar": document(after="```examples\nviolates: |\n  x\n```\n"),
+    "a condition with a bar": document("|\n  item.kind == 'post'"),
+    "quotation marks around an id": document(rule='id: "my-rule"\nthen: hold'),
+    "quotation marks around a measure": document(rule='id: r\nthen: "hold"'),
+    "a measure in capitals": document(rule="id: r\nthen: HOLD"),
+    "a measure of another system": document(rule="id: r\nthen: delete"),
+    "an equals sign after a key": document(rule="id = r\nthen: hold"),
+    "no space after the colon": document(rule="id:r\nthen: hold"),
+    "an id of nothing": document(rule="id: 規則\nthen: hold"),
+    "a fence named rules": document(after="```rules\nid: x\n```\n"),
+    "a fence named Rule": document(after="```Rule\nid: x\n```\n"),
+    "a rule in a fence of YAML": document(after="```yaml\nid: x\nwhen: true\nthen: hold\n```\n"),
+    "examples in a fence of nothing": document(after="```\nviolates: x\nallows: y\n```\n"),
+    "a clause one level too deep": document(after="### More {#more}\n"),
+    "a clause with a bare id": document(after="## More {more}\n\nText.\n"),
+    "a fault under a clause without an id": document(
+        after="## More\n\nText.\n\n```rule\nid: q\nwhen: x\nthen: hold\n```\n"
+    ),
+    "a fault under a rule without a measure": document("item.txet == 'x'", rule="id: r"),
+    "a fault under no clause": f"{FRONT}# A\n\n```rule\nid: r\nwhen: x\nthen: hold\n```\n",
+    "a block that is closed by the next one": document(
+        after="```rule\nid: q\nwhen: x\nthen: hold\n\n```examples\nviolates: x\n```\n"
+    ),
+    "a block that is closed by the next clause": document(after="```examples\nviolates: x\n\n## More {#More}\n"),
     "no front matter": "# A\n\n## B {#b}\n",
     "front matter that is never closed": "---\npolicy: x\n",
     "front matter without a title": "---\npolicy: x\nlanguage: en\n---\n",
@@ -106,8 +185,8 @@ DOCUMENTS = {
     "a block that is never closed": document(after="```examples\nviolates: x\n"),
     "a clause without an id": document(after="## Another\n\nText.\n"),
     "a clause with a bad id": document(after="## Another {#An Other}\n\nText.\n"),
-    "a clause in no section": "---\npolicy: x\ntitle: X\nlanguage: en\n---\n## B {#b}\n\nText.\n",
-    "a rule under no clause": "---\npolicy: x\ntitle: X\nlanguage: en\n---\n# A\n\n```rule\nid: r\n```\n",
+    "a clause in no section": f"{FRONT}## B {{#b}}\n\nText.\n",
+    "a rule under no clause": f"{FRONT}# A\n\n```rule\nid: r\n```\n",
     "an example of another kind": document(after="```examples\nviolate: x\n```\n"),
     "an example that is empty": document(after="```examples\nviolates:\n```\n"),
     "an example that is not JSON": document(after='```examples\nviolates: {"item": {"text": "x"}\n```\n'),
@@ -118,10 +197,12 @@ DOCUMENTS = {
 }
 
 
+CASES = {name: document(condition) for name, condition in CONDITIONS.items()} | DOCUMENTS
+
+
 def rendered() -> str:
-    cases = {name: document(condition) for name, condition in CONDITIONS.items()} | DOCUMENTS
     parts = []
-    for name, text in cases.items():
+    for name, text in CASES.items():
         found = problems(text)
         errors = [problem for problem in found if problem.severity == "error"] or found
         parts.append(f"=== {name}\n" + "\n".join(problem.render() for problem in errors))
@@ -136,4 +217,11 @@ def test_every_message_says_what_its_author_needs() -> None:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(CONDITIONS) + len(DOCUMENTS) >= 60
+    assert len(CONDITIONS) + len(DOCUMENTS) >= 150
+
+
+def test_every_error_has_a_code_of_its_own_and_advice() -> None:
+    for name, text in CASES.items():
+        for problem in problems(text):
+            assert problem.code != "invalid", name
+            assert problem.advice or problem.expected, name

@@ -154,11 +154,17 @@ def _to_double(value: Value) -> float:
     if isinstance(value, str):
         try:
             if "_" not in value and value.isascii() and value == value.strip():
-                return float(value)
+                return _in_range(float(value), value)
         except ValueError:
             pass  # said below, together with the spellings that Python would accept and CEL does not
         raise EvaluationError("bad_number", f"`{value[:40]}` is not a number of type double")
     raise no_overload("double", value)
+
+
+def _in_range(number: float, text: str) -> float:
+    if math.isinf(number) and "n" not in text.lower():
+        raise EvaluationError("out_of_range", f"`{text[:40]}` is out of the range of double")
+    return number
 
 
 def _to_string(value: Value) -> str:
@@ -193,7 +199,10 @@ def _to_bytes(value: Value) -> bytes:
     if isinstance(value, bytes):
         return value
     if isinstance(value, str) and not isinstance(value, TypeValue):
-        return value.encode("utf-8", "surrogatepass")
+        try:
+            return value.encode()
+        except UnicodeEncodeError as error:
+            raise EvaluationError("lone_surrogate", "a text holds half of a surrogate pair") from error
     raise no_overload("bytes", value)
 
 

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 _NAME = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*")
 _QUOTED_NAME = re.compile(r"`[A-Za-z0-9_./ -]+`")
 _OPERATOR = re.compile(r"&&|\|\||<=|>=|==|!=|[-<>+*/%!?:.,()\[\]{}]")
-_PREFIX = re.compile(r"(?:[rR][bB]?|[bB][rR]?)?(?=[\"'])")
+_PREFIX = re.compile(r"(?:[bB]?[rR]?)(?=[\"'])")
 _BODIES = {
     (raw, quote): re.compile(
         (r"(?P<body>[\s\S]*?)" if raw else r"(?P<body>(?:\\[\s\S]|[^\\])*?)") + quote
@@ -30,19 +30,16 @@ _BODIES = {
     for raw in (True, False)
     for quote in ('"""', "'''", '"', "'")
 }
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile(
     r"\\(?:([abfnrtv\\?\"'`])|[xX]([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|)"
 )
+_CURLY = re.compile('[“”„‟«»‹›‘’‚‛「」『』＂＇]([^“”„‟«»‹›‘’‚‛「」『』＂＇"\n]*)[“”„‟«»‹›‘’‚‛「」『』＂＇"]?')
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _ADVICE = {
     "=": "To compare two values, write `==`.",
     "&": "Write `&&` for “and”.",
     "|": "Write `||` for “or”.",
-    "“": 'Use straight quotation marks: ".',
-    "”": 'Use straight quotation marks: ".',
-    "„": 'Use straight quotation marks: ".',
-    "‘": "Use straight quotation marks: '.",
-    "’": "Use straight quotation marks: '.",
     "#": "A comment in a block begins with two spaces and `#`.",
     ";": "A condition is one expression: join its parts with `&&` or `||`.",
     "≥": "Write `>=`.",
@@ -69,6 +66,15 @@ def tokenize(source: str) -> list[Token]:
             0,
             1,
             f"At most {MAX_LENGTH} are allowed. Put long word lists into a list file and use `in_list`.",
+            code="condition_too_long",
+        )
+    if half := _SURROGATE.search(source):
+        raise Fault(
+            "half of a surrogate pair is no character",
+            half.start(),
+            half.end(),
+            "Write the character itself.",
+            code="unknown_character",
         )
     tokens: list[Token] = []
     at = 0
@@ -78,9 +84,29 @@ def tokenize(source: str) -> list[Token]:
         if at >= len(source):
             tokens.append(Token("end", "", at, at))
             return tokens
-        token = _string(source, at) or _number(source, at) or _word(source, at)
+        try:
+            token = _string(source, at) or _number(source, at) or _word(source, at)
+        except Fault as fault:
+            raise _closed_too_late(tokens, fault) from None
         tokens.append(token)
         at = token.end
+
+
+def _closed_too_late(tokens: list[Token], fault: Fault) -> Fault:
+    """Where a quotation mark is missing, the next text's opening one closes it: the last one is left over."""
+    if fault.code != "unclosed_text" or not tokens or tokens[-1].kind != "name":
+        return fault
+    swallowed = tokens[-2] if len(tokens) > 1 else tokens[-1]
+    if swallowed.kind != "literal" or swallowed.end != tokens[-1].start or not isinstance(swallowed.value, str):
+        return fault
+    quote = swallowed.text[-1]
+    return Fault(
+        "this text goes on too far: its closing quotation mark is missing",
+        swallowed.start,
+        swallowed.end,
+        f"Add the closing {quote} where the text ends.",
+        code="unclosed_text",
+    )
 
 
 def _word(source: str, at: int) -> Token:
@@ -90,8 +116,25 @@ def _word(source: str, at: int) -> Token:
         return Token("quoted", quoted.group()[1:-1], at, quoted.end())
     if operator := _OPERATOR.match(source, at):
         return Token(operator.group(), operator.group(), at, operator.end())
+    raise _meaningless(source, at)
+
+
+def _meaningless(source: str, at: int) -> Fault:
     character = source[at]
-    raise Fault(f"`{character}` has no meaning here", at, at + 1, _ADVICE.get(character, ""))
+    if quoted := _CURLY.match(source, at):
+        return Fault(
+            "a text stands in straight quotation marks",
+            at,
+            quoted.end(),
+            f'Write `"{quoted[1][:60]}"`.',
+            code="curly_quotes",
+        )
+    advice = _ADVICE.get(character, "")
+    if character == "=" and source.startswith("=>", at):
+        return Fault("`=>` is not an operator", at, at + 2, "Write `>=`.", code="unknown_character")
+    if character == "=" and at and source[at - 1] == "=":
+        return Fault("`===` is not an operator", at - 2, at + 1, "Write `==`.", code="unknown_character")
+    return Fault(f"`{character}` has no meaning here", at, at + 1, advice, code="unknown_character")
 
 
 def _number(source: str, at: int) -> Token | None:
@@ -102,7 +145,9 @@ def _number(source: str, at: int) -> Token | None:
     if found["double"]:
         value: Value = float(text)
         if value in (float("inf"), float("-inf")):
-            raise Fault(f"{text} is too large for a double", at, end)
+            raise Fault(
+                f"{text} is too large for a double", at, end, "Write a smaller number.", code="number_too_large"
+            )
         return Token("literal", text, at, end, value)
     unsigned = bool(found["hexu"] or found["intu"])
     digits = found["hex"] or found["int"]
@@ -110,7 +155,13 @@ def _number(source: str, at: int) -> Token | None:
     number = (int(digits, 16) if found["hex"] else int(digits)) if len(digits) <= 40 else UINT_MAX + 1
     # -9223372036854775808 is an int, though its digits alone are not: the parser decides about INT_MAX + 1.
     if number > (UINT_MAX if unsigned else INT_MAX + 1):
-        raise Fault(f"{text[:24]} does not fit in 64 bits", at, end, "Write a smaller number, or a double: 1.0e20.")
+        raise Fault(
+            f"{text[:24]} does not fit in 64 bits",
+            at,
+            end,
+            "Write a smaller number, or a double: 1.0e20.",
+            code="number_too_large",
+        )
     return Token("literal", text, at, end, Uint(number) if unsigned else number)
 
 
@@ -130,27 +181,28 @@ def _string(source: str, at: int) -> Token | None:
             at,
             start,
             f"Add the closing {quote} on the same line." if len(quote) == 1 else f"Add the closing {quote}.",
+            code="unclosed_text",
         )
     body = found["body"]
     if "r" not in flags:
         body = _unescape(body, start, is_bytes="b" in flags)
     elif "b" in flags:
-        body = body.encode("utf-8", "surrogatepass")
+        body = body.encode()
     return Token("literal", source[at : found.end()], at, found.end(), body)
 
 
 def _unescape(body: str, start: int, *, is_bytes: bool) -> str | bytes:
     if "\\" not in body:
-        return body.encode("utf-8", "surrogatepass") if is_bytes else body
+        return body.encode() if is_bytes else body
     parts: list[bytes] = []
     at = 0
     for found in _ESCAPE.finditer(body):
-        parts.append(body[at : found.start()].encode("utf-8", "surrogatepass"))
+        parts.append(body[at : found.start()].encode())
         parts.append(_escaped(found, start, is_bytes=is_bytes))
         at = found.end()
-    parts.append(body[at:].encode("utf-8", "surrogatepass"))
+    parts.append(body[at:].encode())
     joined = b"".join(parts)
-    return joined if is_bytes else joined.decode("utf-8", "surrogatepass")
+    return joined if is_bytes else joined.decode()
 
 
 def _escaped(found: "re.Match[str]", offset: int, *, is_bytes: bool) -> bytes:
@@ -164,12 +216,21 @@ def _escaped(found: "re.Match[str]", offset: int, *, is_bytes: bool) -> bytes:
             start,
             end + 1,
             r'Write \\ for a backslash, or put r before the quotation mark: r"\d+".',
+            code="unknown_escape",
         )
     code = int(octal, 8) if octal is not None else int(hexadecimal or short or long, 16)
     if is_bytes:
         if octal is None and hexadecimal is None:
-            raise Fault("bytes have no Unicode escapes", start, end, r"Write \x and two digits for each byte.")
+            raise Fault(
+                "bytes have no Unicode escapes",
+                start,
+                end,
+                r"Write \x and two digits for each byte.",
+                code="unknown_escape",
+            )
         return bytes([code])
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        raise Fault("this escape names no Unicode character", start, end)
+        raise Fault(
+            "this escape names no Unicode character", start, end, "Write the character itself.", code="unknown_escape"
+        )
     return chr(code).encode()

@@ -46,13 +46,30 @@ __all__ = [
     "subtract",
     "truth",
     "uint64",
+    "weigh",
 ]
 
 
 class Metered(Protocol):
     """Something that counts the steps a condition takes and raises EvaluationError when they are too many."""
 
-    def step(self) -> None: ...
+    def step(self, cost: int = 1) -> None: ...
+
+
+_LETTERS_PER_STEP = 64
+_ELEMENTS_PER_STEP = 8
+
+
+def weigh(meter: Metered, value: Value) -> Value:
+    """`value`, with steps counted in proportion to its size.
+
+    For what macros repeat: so many small values are allowed as few large ones.
+    """
+    if isinstance(value, str | bytes):
+        meter.step(len(value) // _LETTERS_PER_STEP)
+    elif isinstance(value, list | tuple | Map):
+        meter.step(len(value) // _ELEMENTS_PER_STEP)
+    return value
 
 
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -128,7 +145,13 @@ def modulo(left: Value, right: Value) -> Value:
     """``left % right``: the sign of `left`."""
     if _kind(left) is float:
         raise no_overload("%", left, right)
-    return _arithmetic("%", left, right, lambda a, b: a - b * _quotient(a, b))
+    return _arithmetic("%", left, right, _remainder)
+
+
+def _remainder(left: Value, right: Value) -> Value:
+    quotient = _quotient(left, right)
+    # What cannot be divided leaves no remainder either: -2**63 % -1 overflows as -2**63 / -1 does.
+    return left - right * (int64(quotient) if type(left) is int else quotient)
 
 
 def _quotient(left: Value, right: Value) -> Value:
@@ -153,12 +176,31 @@ def negate(value: Value) -> Value:
 
 
 # ── comparing ────────────────────────────────────────────────────────────────────────────────────────────────────────
-def equals(left: Value, right: Value) -> bool:
-    """``left == right``: values of different types are not equal, except numbers, which are compared by value."""
-    if type(left) in (list, tuple) and type(right) in (list, tuple):
-        return len(left) == len(right) and all(map(equals, left, right))
-    if type(left) is Map and type(right) is Map:
-        return len(left) == len(right) and all(key in right and equals(left[key], right[key]) for key in left)
+def equals(meter: Metered, left: Value, right: Value) -> bool:
+    """``left == right``: values of different types are not equal, except numbers, which are compared by value.
+
+    Lists and maps take steps: one list may stand in another many times over, so that its text would be without end.
+    """
+    pairs = [(left, right)]
+    while pairs:
+        left, right = pairs.pop()
+        if type(left) in (list, tuple) and type(right) in (list, tuple):
+            if len(left) != len(right):
+                return False
+            pairs.extend(zip(reversed(left), reversed(right), strict=True))
+        elif type(left) is Map and type(right) is Map:
+            if len(left) != len(right) or not all(key in right for key in left):
+                return False
+            pairs.extend((left[key], right[key]) for key in left)
+        elif _same(left, right):
+            continue
+        else:
+            return False
+        meter.step(1 + len(left) // _ELEMENTS_PER_STEP)
+    return True
+
+
+def _same(left: Value, right: Value) -> bool:
     if _kind(left) is not None and _kind(right) is not None:
         left, right = _comparable(left, right)
     elif type(left) is not type(right):
@@ -191,20 +233,19 @@ def compare(operator: str, left: Value, right: Value) -> bool:
 
 
 # ── lists and maps ───────────────────────────────────────────────────────────────────────────────────────────────────
-def contains(needle: Value, haystack: Value) -> bool:
+def contains(meter: Metered, needle: Value, haystack: Value) -> bool:
     """``needle in haystack``: an element of a list, a key of a map."""
     if isinstance(haystack, list | tuple):
-        return any(equals(needle, item) for item in haystack)
+        weigh(meter, haystack)
+        return any(equals(meter, needle, item) for item in haystack)
     if isinstance(haystack, Map):
-        return needle.__hash__ is not None and needle in haystack
+        return needle in haystack
     raise no_overload("in", needle, haystack)
 
 
 def index(operand: Value, key: Value) -> Value:
     """``operand[key]``: a position in a list, a key of a map."""
     if isinstance(operand, Map):
-        if key.__hash__ is None:
-            raise no_overload("[]", operand, key)
         return operand[key]
     if isinstance(operand, list | tuple) and _kind(key) is not None:
         if key == key // 1 and 0 <= key < len(operand):
@@ -267,36 +308,37 @@ def _decide(operands: Iterable[Thunk], *, decisive: bool) -> bool:
 
 
 # ── macros ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# `cost` is how many steps each element takes.
 Step = Callable[[Value], Value]
 
 
-def _walk(meter: Metered, value: Value) -> Iterator[Value]:
+def _walk(meter: Metered, cost: int, value: Value) -> Iterator[Value]:
     for element in elements(value):
-        meter.step()
+        meter.step(cost)
         yield element
 
 
-def all_of(meter: Metered, value: Value, test: Step) -> bool:
+def all_of(meter: Metered, cost: int, value: Value, test: Step) -> bool:
     """``value.all(x, test)``"""
-    return _decide((partial(test, x) for x in _walk(meter, value)), decisive=False)
+    return _decide((partial(test, x) for x in _walk(meter, cost, value)), decisive=False)
 
 
-def any_of(meter: Metered, value: Value, test: Step) -> bool:
+def any_of(meter: Metered, cost: int, value: Value, test: Step) -> bool:
     """``value.exists(x, test)``"""
-    return _decide((partial(test, x) for x in _walk(meter, value)), decisive=True)
+    return _decide((partial(test, x) for x in _walk(meter, cost, value)), decisive=True)
 
 
-def one_of(meter: Metered, value: Value, test: Step) -> bool:
+def one_of(meter: Metered, cost: int, value: Value, test: Step) -> bool:
     """``value.exists_one(x, test)``: errors are not absorbed, since every element counts."""
-    return sum(truth(test(x)) for x in _walk(meter, value)) == 1
+    return sum(truth(test(x)) for x in _walk(meter, cost, value)) == 1
 
 
-def filter_of(meter: Metered, value: Value, test: Step) -> Value:
+def filter_of(meter: Metered, cost: int, value: Value, test: Step) -> Value:
     """``value.filter(x, test)``"""
-    return [x for x in _walk(meter, value) if truth(test(x))]
+    return [x for x in _walk(meter, cost, value) if truth(test(x))]
 
 
-def map_of(meter: Metered, value: Value, *steps: Step) -> Value:
+def map_of(meter: Metered, cost: int, value: Value, *steps: Step) -> Value:
     """``value.map(x, make)`` or ``value.map(x, test, make)``"""
     *tests, make = steps
-    return [make(x) for x in _walk(meter, value) if all(truth(test(x)) for test in tests)]
+    return [make(x) for x in _walk(meter, cost, value) if all(truth(test(x)) for test in tests)]

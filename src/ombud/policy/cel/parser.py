@@ -4,6 +4,7 @@ Nesting is limited, so that hostile input meets our own error and never Python's
 """
 
 from ombud.policy.cel.lexer import Token, tokenize
+from ombud.policy.cel.mistakes import infix_word, unexpected
 from ombud.policy.cel.syntax import (
     Binary,
     Call,
@@ -56,7 +57,6 @@ _RESERVED = frozenset(
         "while",
     ]
 )
-_OTHER_LANGUAGES = {"and": "&&", "or": "||", "not": "!", "AND": "&&", "OR": "||", "NOT": "!", "is": "=="}
 
 
 def parse(source: str) -> Node:
@@ -83,6 +83,7 @@ class _Parser:
                 token.start,
                 token.end,
                 "Split it into several rules.",
+                code="condition_too_deep",
             )
         node = self._chain(1)
         if self._accept("?"):
@@ -126,31 +127,33 @@ class _Parser:
             depth=_grow(*operands),
         )
 
-    @staticmethod
-    def _level(token: Token) -> int:
-        if token.kind == "name" and token.text in _OTHER_LANGUAGES and token.text.lower() != "not":
-            raise Fault(
-                f"`{token.text}` is not an operator",
-                token.start,
-                token.end,
-                f"Write `{_OTHER_LANGUAGES[token.text]}`.",
-            )
+    def _level(self, token: Token) -> int:
+        if token.kind == "name" and token.text != "in" and (mistaken := infix_word(self._tokens, self._at)):
+            raise mistaken
         return _LEVELS.get(token.text, 0) if token.kind not in ("literal", "quoted") else 0
 
     def _unary(self) -> Node:
-        signs: list[Token] = []
-        while self._tokens[self._at].kind in ("!", "-"):
-            signs.append(self._next())
+        signs = self._signs()
         literal = self._negative(signs)
         node = self._postfix(literal) if literal is not None else self._postfix(self._primary())
         for sign in reversed(signs):
             node = Unary(operator=sign.kind, operand=node, start=sign.start, end=node.end, depth=_grow(node))
         return node
 
+    def _signs(self) -> list[Token]:
+        """``!!`` or ``--``, never one kind after the other, except that a number may bring its own minus."""
+        signs: list[Token] = []
+        kind = self._tokens[self._at].kind
+        while kind in ("!", "-") and self._tokens[self._at].kind == kind:
+            signs.append(self._next())
+        if kind == "!" and self._tokens[self._at].kind == "-" and _is_number(self._tokens[self._at + 1]):
+            signs.append(self._next())
+        return signs
+
     def _negative(self, signs: list[Token]) -> Node | None:
         """A minus directly before a number belongs to the number: -9223372036854775808 is an int."""
         token = self._tokens[self._at]
-        if not (signs and signs[-1].kind == "-" and type(token.value) in (int, float)):
+        if not (signs and signs[-1].kind == "-" and _is_number(token)):
             return None
         self._at += 1
         return Literal(value=-token.value, start=signs.pop().start, end=token.end)
@@ -169,7 +172,13 @@ class _Parser:
                     operator="[]", left=node, right=index, start=node.start, end=end, depth=_grow(node, index)
                 )
             elif token.kind == "{" and isinstance(node, Ident | Select):
-                raise Fault("messages cannot be built in a condition", token.start, token.end)
+                raise Fault(
+                    "messages cannot be built in a condition",
+                    token.start,
+                    token.end,
+                    "Name a field by itself, such as `item.text`.",
+                    code="message_built",
+                )
             else:
                 return node
 
@@ -199,12 +208,13 @@ class _Parser:
         token = self._next()
         if token.kind == "literal":
             if token.value == INT_MAX + 1 and type(token.value) is int:
-                raise Fault(f"{token.text} does not fit in 64 bits", token.start, token.end)
+                raise Fault(f"{token.text} does not fit in 64 bits", token.start, token.end, code="number_too_large")
             return Literal(value=token.value, start=token.start, end=token.end)
-        if token.kind == "." and self._tokens[self._at].kind == "name":
-            token = self._next()  # a leading dot means the outermost scope, and there is only one
+        absolute = token.kind == "." and self._tokens[self._at].kind == "name"
+        if absolute:
+            token = self._next()
         if token.kind == "name":
-            return self._named(token)
+            return self._named(token, absolute=absolute)
         if token.kind == "(":
             node = self.expression()
             self._close(")", token)
@@ -216,20 +226,23 @@ class _Parser:
             return self._map(token)
         raise self._unexpected(token, "a value")
 
-    def _named(self, token: Token) -> Node:
+    def _named(self, token: Token, *, absolute: bool) -> Node:
         if token.text in _CONSTANTS:
             return Literal(value=_CONSTANTS[token.text], start=token.start, end=token.end)
-        if token.text in _OTHER_LANGUAGES and self._tokens[self._at].kind in ("name", "literal", "("):
+        if token.text.lower() in ("and", "or", "not") and self._tokens[self._at].kind in ("name", "literal", "("):
+            mistaken = infix_word(self._tokens, self._at - 1)
+            if mistaken is not None:
+                raise mistaken
+        if token.text in _RESERVED or token.text == "in":
             raise Fault(
-                f"`{token.text}` is not an operator",
+                f"`{token.text}` is a reserved word and cannot be a name",
                 token.start,
                 token.end,
-                f"Write `{_OTHER_LANGUAGES[token.text]}`.",
+                "Use another name, or `x.exists(y, ...)` to go over a list.",
+                code="reserved_word",
             )
-        if token.text in _RESERVED or token.text == "in":
-            raise Fault(f"`{token.text}` is a reserved word and cannot be a name", token.start, token.end)
         if self._tokens[self._at].kind != "(":
-            return Ident(name=token.text, start=token.start, end=token.end)
+            return Ident(name=token.text, absolute=absolute, start=token.start, end=token.end)
         args, end = self._arguments()
         if token.text == "has":
             return self._has(token, args, end)
@@ -245,6 +258,7 @@ class _Parser:
 
     def _map(self, opening: Token) -> Node:
         entries: list[tuple[Node, Node]] = []
+        self._lone_comma("}")
         while self._tokens[self._at].kind != "}":
             key = self.expression()
             self._expect(":", "`:` between the key and its value")
@@ -263,6 +277,8 @@ class _Parser:
 
     def _items(self, closing: str, opening: Token, *, trailing_comma: bool = True) -> tuple[list[Node], int]:
         items: list[Node] = []
+        if trailing_comma:
+            self._lone_comma(closing)
         while self._tokens[self._at].kind != closing:
             items.append(self.expression())
             if not self._accept(","):
@@ -271,21 +287,33 @@ class _Parser:
                 raise self._unexpected(self._tokens[self._at], "another argument after the comma")
         return items, self._close(closing, opening).end
 
+    def _lone_comma(self, closing: str) -> None:
+        """``[,]`` is an empty list: the comma that may follow the last element may also follow none."""
+        if self._tokens[self._at].kind == "," and self._tokens[self._at + 1].kind == closing:
+            self._at += 1
+
     @staticmethod
     def _has(token: Token, args: tuple[Node, ...], end: int) -> Node:
         if len(args) != 1 or not isinstance(args[0], Select | Ident):
-            raise Fault("has() asks about one field", token.start, end, "Write it like `has(author.name)`.")
+            raise Fault(
+                "has() asks about one field",
+                token.start,
+                end,
+                "Write it like `has(author.name)`.",
+                code="has_of_no_field",
+            )
         return Has(target=args[0], start=token.start, end=end, depth=_grow(*args))
 
     @staticmethod
     def _macro(token: Token, operand: Node, args: tuple[Node, ...], end: int) -> Node:
         variable, *steps = args
-        if not isinstance(variable, Ident):
+        if not isinstance(variable, Ident) or variable.absolute:
             raise Fault(
                 f"{token.text}() needs a name for each element first",
                 variable.start,
                 variable.end,
                 f'Write it like `item.links.{token.text}(link, link.domain == "example.org")`.',
+                code="macro_without_name",
             )
         return Macro(
             kind=token.text,
@@ -319,7 +347,13 @@ class _Parser:
         if token.kind == kind:
             return self._next()
         if token.kind == "end":
-            raise Fault(f"this `{opening.text}` is never closed", opening.start, opening.end, f"Add a `{kind}`.")
+            raise Fault(
+                f"this `{opening.text}` is never closed",
+                opening.start,
+                opening.end,
+                f"Add a `{kind}`.",
+                code="unclosed_bracket",
+            )
         raise self._unexpected(token, f"`{kind}`, `,` or an operator")
 
     def finish(self) -> None:
@@ -328,13 +362,12 @@ class _Parser:
         if token.kind != "end":
             raise self._unexpected(token, "an operator or the end of the condition")
 
-    @staticmethod
-    def _unexpected(token: Token, what: str) -> Fault:
-        found = "the condition ends here" if token.kind == "end" else f"found `{token.text[:40]}`"
-        advice = (
-            f"There is no opening bracket that this `{token.kind}` closes." if token.kind in (")", "]", "}") else ""
-        )
-        return Fault(f"expected {what}, but {found}", token.start, token.end, advice)
+    def _unexpected(self, token: Token, what: str) -> Fault:
+        return unexpected(self._tokens, next(at for at, known in enumerate(self._tokens) if known is token), what)
+
+
+def _is_number(token: Token) -> bool:
+    return token.kind == "literal" and type(token.value) in (int, float)
 
 
 def _grow(*parts: Node) -> int:
@@ -346,5 +379,6 @@ def _grow(*parts: Node) -> int:
             tallest.start,
             tallest.end,
             "Split it into several rules.",
+            code="condition_too_deep",
         )
     return depth

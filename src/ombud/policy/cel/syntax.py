@@ -23,6 +23,7 @@ __all__ = [
     "Unary",
     "children",
     "path_of",
+    "root_of",
 ]
 
 
@@ -39,7 +40,10 @@ class Literal(Node, frozen=True, eq=False):
 
 
 class Ident(Node, frozen=True, eq=False):
+    """A name. `absolute` is one with a dot before it, which looks past the variables of macros."""
+
     name: str
+    absolute: bool = False
 
 
 class Select(Node, frozen=True, eq=False):
@@ -142,6 +146,13 @@ def children(node: Node) -> tuple[Node, ...]:
             return (span, *steps)
         case _:
             return ()
+
+
+def root_of(node: Node) -> Node:
+    """What a chain of selections begins with: the node itself where it is none."""
+    while isinstance(node, Select):
+        node = node.operand
+    return node
 
 
 def path_of(node: Node) -> str | None:

@@ -27,9 +27,10 @@ _UNITS = {
 _PIECE = re.compile(r"([0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(h|ms|m|s|us|µs|μs|ns)")
 _RFC3339 = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9})[0-9]{0,20})?"
-    r"([Zz]|[+-][0-9]{2}:[0-9]{2})"
+    r"([Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
-_OFFSET = re.compile(r"([+-]?)([0-9]{2}):([0-9]{2})")
+_OFFSET = re.compile(r"([+-]?)([01][0-9]|2[0-3]):([0-5][0-9])")
+_ZONE_NAME = re.compile(r"[A-Z][A-Za-z0-9_+-]{0,40}(?:/[A-Za-z0-9_+-]{1,40}){0,3}")
 _YEAR_ONE = -62_135_596_800  # seconds from 1970-01-01 back to 0001-01-01
 
 
@@ -100,8 +101,9 @@ def _zone(name: str) -> tzinfo:
     """A zone of the tz database, or a fixed offset such as ``+01:30``. Raises EvaluationError."""
     if found := _OFFSET.fullmatch(name):
         minutes = int(found[2]) * 60 + int(found[3])
-        if minutes < 24 * 60:
-            return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes))
+        return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes))
+    if not _ZONE_NAME.fullmatch(name):  # never what else lies beside the zones: the machine's own, tables, leap seconds
+        raise EvaluationError("bad_timezone", f"there is no time zone `{name[:40]}`")
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from ombud.policy.cel.values import TypeValue
+from ombud.policy.cel.values import MAX_NESTED, TypeValue, Value, type_name
 
 __all__ = [
     "BOOL",
@@ -10,6 +10,7 @@ __all__ = [
     "DOUBLE",
     "DURATION",
     "DYN",
+    "FREE",
     "INT",
     "LINK",
     "NAMES",
@@ -23,6 +24,8 @@ __all__ = [
     "UINT",
     "Type",
     "assignable",
+    "fits",
+    "held",
     "join",
     "list_of",
     "map_of",
@@ -38,7 +41,7 @@ class Type(msgspec.Struct, frozen=True):
     args: tuple["Type", ...] = ()
 
     def __str__(self) -> str:
-        known = any(argument != DYN for argument in self.args)
+        known = any(argument.name not in ("dyn", "free") for argument in self.args)
         return f"{self.name}<{', '.join(map(str, self.args))}>" if known else self.name
 
     @property
@@ -62,6 +65,9 @@ TYPE = Type("type")
 LINK = Type("link")
 DYN = Type("dyn")
 """Not known before the event is there: checked when the condition runs."""
+
+FREE = Type("free")
+"""What an empty list or map holds: it goes with every type. Only ever found inside a list or a map."""
 
 NUMERIC = frozenset((INT, UINT, DOUBLE))
 ORDERED = frozenset((BOOL, INT, UINT, DOUBLE, STRING, BYTES, TIMESTAMP, DURATION))
@@ -96,7 +102,7 @@ def map_of(key: Type, value: Type) -> Type:
 
 def assignable(value: Type, wanted: Type) -> bool:
     """Whether a `value` may stand where `wanted` is asked for. `dyn` fits everywhere, and everything fits `dyn`."""
-    if value == wanted or DYN in (value, wanted):
+    if value == wanted or {DYN, FREE} & {value, wanted}:
         return True
     if value.name != wanted.name or len(value.args) != len(wanted.args):
         return False
@@ -104,17 +110,42 @@ def assignable(value: Type, wanted: Type) -> bool:
 
 
 def join(types: list[Type]) -> Type:
-    """The type of something that is one of `types`; `dyn` when they differ or there is none."""
-    if not types:
-        return DYN
+    """The type of something that is one of `types`; `dyn` when they differ."""
     first, *others = types
     for other in others:
-        if other == first:
+        if other in (first, FREE):
+            continue
+        if first == FREE:
+            first = other
             continue
         if other.name != first.name or len(other.args) != len(first.args) or not first.args:
             return DYN
         first = Type(first.name, tuple(join([a, b]) for a, b in zip(first.args, other.args, strict=True)))
     return first
+
+
+_RUN_TIME = {"null_type": "null", "google.protobuf.Timestamp": "timestamp", "google.protobuf.Duration": "duration"}
+
+
+def fits(value: Value, wanted: Type, depth: int = 0) -> bool:
+    """Whether a value is of a type; what is nested too deep to look at is of none but `dyn`."""
+    if wanted == DYN:
+        return True
+    name = type_name(value)
+    if _RUN_TIME.get(name, name) != wanted.name or depth > MAX_NESTED:
+        return False
+    if wanted.name == "list":
+        return all(fits(item, wanted.args[0], depth + 1) for item in value)
+    if wanted.name == "map":
+        keys, values = wanted.args
+        return all(fits(key, keys) and fits(value[key], values, depth + 1) for key in value)
+    return True
+
+
+def held(container: Type, place: int = 0) -> Type:
+    """The type of a list's elements or a map's keys (0), or of a map's values (1)."""
+    found = container.args[place] if container.args else DYN
+    return DYN if found == FREE else found
 
 
 def parse_type(text: str) -> Type:

@@ -14,6 +14,7 @@ from ombud.model import BadInput
 __all__ = [
     "INT_MAX",
     "INT_MIN",
+    "MAX_NESTED",
     "UINT_MAX",
     "Abstained",
     "Duration",
@@ -34,6 +35,9 @@ Value = Any
 INT_MAX = 2**63 - 1
 INT_MIN = -(2**63)
 UINT_MAX = 2**64 - 1
+
+MAX_NESTED = 100
+"""How deep lists and maps may lie in one another where a value is compared, read or written."""
 
 SECOND = 1_000_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -103,19 +107,25 @@ class TypeValue(str):
     __slots__ = ()
 
 
+_KEYS = frozenset((bool, int, Uint, str))
+
+
 class Map:
-    """An immutable map. Numbers that are equal are the same key, whatever their type; ``true`` and ``1`` are not."""
+    """An immutable map. Numbers that are equal are the same key, whatever their type; ``true`` and ``1`` are not.
+
+    Keys are bool, int, uint and string. A double finds what is under the whole number that it equals.
+    """
 
     __slots__ = ("_entries",)
 
     def __init__(self, pairs: Iterable[tuple[Value, Value]]) -> None:
         self._entries: dict[tuple[bool, Value], tuple[Value, Value]] = {}
         for key, value in pairs:
-            if not isinstance(key, bool | int | float | str) or isinstance(key, Duration | Timestamp | TypeValue):
+            if type(key) not in _KEYS:
                 raise EvaluationError("bad_map_key", f"a {type_name(key)} cannot be a key of a map")
-            slot = (isinstance(key, bool), key)
+            slot = (type(key) is bool, key)
             if slot in self._entries:
-                raise EvaluationError("duplicate_key", f"the map has the key {key!r} twice")
+                raise EvaluationError("duplicate_key", f"the map has the key {str(key)[:40]} twice")
             self._entries[slot] = (key, value)
 
     def __len__(self) -> int:
@@ -125,14 +135,19 @@ class Map:
         return (key for key, _ in self._entries.values())
 
     def __contains__(self, key: Value) -> bool:
-        return (isinstance(key, bool), key) in self._entries
+        return self._find(key) is not None
 
     def __getitem__(self, key: Value) -> Value:
         """Raises EvaluationError when the key is not there."""
-        found = self._entries.get((isinstance(key, bool), key))
+        found = self._find(key)
         if found is None:
-            raise EvaluationError("no_such_key", f"no such key: {key}")
+            raise EvaluationError("no_such_key", f"no such key: {str(key)[:40]}")
         return found[1]
+
+    def _find(self, key: Value) -> tuple[Value, Value] | None:
+        if type(key) in _KEYS or type(key) is float:
+            return self._entries.get((type(key) is bool, key))
+        return None
 
 
 _NAMES: dict[type, str] = {

@@ -23,6 +23,7 @@ from ombud.policy.cel.syntax import (
     Select,
     Unary,
     path_of,
+    root_of,
 )
 from ombud.policy.cel.types import (
     BOOL,
@@ -30,6 +31,7 @@ from ombud.policy.cel.types import (
     DOUBLE,
     DURATION,
     DYN,
+    FREE,
     INT,
     LINK,
     NAMES,
@@ -42,12 +44,14 @@ from ombud.policy.cel.types import (
     UINT,
     Type,
     assignable,
+    held,
     join,
     list_of,
     map_of,
     type_value,
 )
 from ombud.policy.cel.values import EvaluationError, type_name
+from ombud.policy.checking.advice import FUNCTIONS_ELSEWHERE, mismatch_advice, name_advice
 from ombud.policy.checking.domain import DOMAIN, DomainCalls
 from ombud.policy.checking.environment import LINK_FIELDS, Environment, Field
 from ombud.policy.checking.evidence import evidence_of
@@ -130,15 +134,17 @@ class _Checker:
 
     def path(self, node: Node) -> str | None:
         """The node as a dotted path of the event, unless its first name is a macro's own."""
-        path = path_of(node)
-        return None if path is None or path.partition(".")[0] in self._scope else path
+        root = root_of(node)
+        if isinstance(root, Ident) and root.name in self._scope and not root.absolute:
+            return None
+        return path_of(node)
 
     # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────
     def _literal(self, node: Literal, _: Facts) -> Type:
         return _LITERALS[type_name(node.value)]
 
     def _name(self, node: Ident, facts: Facts) -> Type:
-        if node.name in self._scope:
+        if node.name in self._scope and not node.absolute:
             self.uses[node] = VariableUse(node.name)
             return self._scope[node.name]
         if field := self.environment.fields.get(node.name):
@@ -154,10 +160,11 @@ class _Checker:
                 node.start,
                 node.end,
                 f"Name one of its fields, such as `{example}`.",
+                code="record_is_no_value",
             )
         known = {*self._scope, *self.environment.records, *self.environment.fields, *NAMES}
-        advice = did_you_mean(node.name, known) if self.environment.domain else ""
-        raise Fault(f"there is nothing named `{node.name}`", node.start, node.end, advice)
+        advice = name_advice(node.name, known) if self.environment.domain else ""
+        raise Fault(f"there is nothing named `{node.name}`", node.start, node.end, advice, code="unknown_name")
 
     def _field(self, node: Node, field: Field, facts: Facts) -> Type:
         certain = field.presence is None or field.presence in facts
@@ -169,6 +176,7 @@ class _Checker:
                 node.end,
                 f"Test it first: `has({field.path}) && ...`."
                 + ("" if "context" in field.path else f" Or list `{field.presence}` under `requires`."),
+                code="may_be_missing",
             )
         return field.type
 
@@ -185,11 +193,18 @@ class _Checker:
                 node.end - len(node.field),
                 node.end,
                 did_you_mean(node.field, LINK_FIELDS),
+                code="unknown_field",
             )
         if operand.name == "map":
-            return operand.args[1]
+            return held(operand, 1)
         if operand != DYN:
-            raise Fault(f"{operand.article} has no fields", node.end - len(node.field), node.end)
+            raise Fault(
+                f"{operand.article} has no fields",
+                node.end - len(node.field),
+                node.end,
+                "Remove the dot and what follows, or call a function: `item.text.contains(...)`.",
+                code="no_fields",
+            )
         return DYN
 
     def _resolve(self, node: Select, path: str, facts: Facts) -> Type | None:
@@ -205,10 +220,7 @@ class _Checker:
         if record == "signal":
             return self._signal(node, name, facts)
         raise Fault(
-            f"there is no field `{path}`",
-            node.start,
-            node.end,
-            self._field_advice(path, record),
+            f"there is no field `{path}`", node.start, node.end, self._field_advice(path, record), code="unknown_field"
         )
 
     def _field_advice(self, path: str, record: str) -> str:
@@ -229,6 +241,7 @@ class _Checker:
                 node.start,
                 node.end,
                 did_you_mean(name, self.environment.signals),
+                code="unknown_signal",
             )
         self.uses[node] = SignalUse(name, f"signal.{name}" in facts)
         return Type(spec.type)
@@ -245,6 +258,7 @@ class _Checker:
                 target.start,
                 target.end,
                 "Write it like `has(author.name)`.",
+                code="has_of_no_field",
             )
         there = facts
         if path is not None and (field := self.environment.field(path)) is not None and field.presence is not None:
@@ -290,6 +304,8 @@ class _Checker:
                     f"the two sides of `:` have different types, {then} and {other}",
                     node.then.start,
                     node.other.end,
+                    "Both must give the same type. Two rules often read better than one `? :`.",
+                    code="types_do_not_fit",
                 )
             )
         return join([then, other])
@@ -303,6 +319,7 @@ class _Checker:
                     node.start,
                     node.end,
                     "Compare it with something: `==`, `<`, `>=`.",
+                    code="not_a_test",
                 )
             )
 
@@ -312,7 +329,13 @@ class _Checker:
             return BOOL
         found = self.visit(node.operand, facts)
         if found not in (INT, DOUBLE, DYN):
-            raise Fault(f"`-` cannot be put before {found.article}", node.start, node.end)
+            raise Fault(
+                f"`-` cannot be put before {found.article}",
+                node.start,
+                node.end,
+                "Only a number can be negative.",
+                code="types_do_not_fit",
+            )
         return found
 
     def _binary(self, node: Binary, facts: Facts) -> Type:
@@ -349,49 +372,65 @@ class _Checker:
                 node.right.start,
                 node.right.end,
                 'Write `x in ["a", "b"]`, `in_list(x, "list")` for a list file, or `text.contains("part")`.',
+                code="not_a_list",
             )
         if LINK in (left, right.args[0]) or not assignable(left, right.args[0]):
             raise self._mismatch(node, left, right)
         return BOOL
 
     def _index(self, node: Binary, left: Type, right: Type) -> Type:
-        if left.name == "list" and right in NUMERIC | {DYN}:
-            return left.args[0]
+        if left.name == "list" and right in (INT, DYN):
+            return held(left)
         if left.name == "map" and assignable(right, left.args[0]):
-            return left.args[1]
+            return held(left, 1)
         if left == DYN:
             return DYN
-        raise Fault(f"{left.article} cannot be indexed by {right.article}", node.start, node.end)
+        raise Fault(
+            f"{left.article} cannot be indexed by {right.article}",
+            node.start,
+            node.end,
+            "Only lists are: `item.links[0]`. A piece of a text is found with `contains`, `startsWith` or `matches`.",
+            code="not_indexable",
+        )
 
     def _arithmetic(self, node: Binary, left: Type, right: Type) -> Type:
-        if DYN in (left, right):
-            return (
-                DYN
-                if left == right or (TIMESTAMP in (left, right) or DURATION in (left, right))
-                else join([kind for kind in (left, right) if kind != DYN])
-            )
-        if found := _TIME_ARITHMETIC.get((node.operator, left, right)):
-            return found
-        if left == right and left in NUMERIC and not (node.operator == "%" and left == DOUBLE):
-            return left
-        if node.operator == "+" and left == right and left in (STRING, BYTES):
-            return left
-        if node.operator == "+" and left.name == right.name == "list":
-            return join([left, right]) if left.args[0] != DYN else right
-        raise self._mismatch(node, left, right)
+        if left == right == DYN:
+            return DYN
+        found = [
+            result
+            for (operator, one, other), result in _TIME_ARITHMETIC.items()
+            if operator == node.operator and assignable(left, one) and assignable(right, other)
+        ]
+        if assignable(left, right) and self._adds_up(node.operator, left if right == DYN else right):
+            # A list and who knows what makes a list of who knows what.
+            found.append(join([left, right]) if DYN not in (left, right) else self._widened(left, right))
+        if not found:
+            raise self._mismatch(node, left, right)
+        return join(found)
 
     @staticmethod
-    def _mismatch(node: Binary, left: Type, right: Type) -> Fault:
-        advice = ""
-        if {left, right} == {INT, DOUBLE}:
-            advice = "Write the whole number with a point: `1.0`."
-        elif DURATION in (left, right) and {left, right} & {INT, DOUBLE, STRING}:
-            advice = 'Write a length of time as `duration("72h")`.'
-        elif TIMESTAMP in (left, right) and STRING in (left, right):
-            advice = 'Write a moment as `timestamp("2026-11-22T10:00:00Z")`.'
-        elif {left, right} == {INT, STRING}:
-            advice = "Is one of them in quotation marks that should not be there?"
-        return Fault(f"`{node.operator}` does not go between {left} and {right}", node.start, node.end, advice)
+    def _adds_up(operator: str, kind: Type) -> bool:
+        """Whether the operator goes between two values of this type and gives a third."""
+        if kind in NUMERIC:
+            return not (operator == "%" and kind == DOUBLE)
+        return operator == "+" and (kind in (STRING, BYTES) or kind.name == "list")
+
+    @staticmethod
+    def _widened(left: Type, right: Type) -> Type:
+        """The type of a sum of which one side is `dyn`."""
+        known = left if right == DYN else right
+        return list_of(DYN) if known.name == "list" else known
+
+    def _mismatch(self, node: Binary, left: Type, right: Type) -> Fault:
+        signal = any(isinstance(self.uses.get(side), SignalUse) for side in (node.left, node.right))
+        return Fault(
+            f"`{node.operator}` does not go between {left} and {right}",
+            node.start,
+            node.end,
+            mismatch_advice(node, left, right, signal=signal),
+            code="types_do_not_fit",
+            expected=f"{left.article} on the right" if left not in (DYN, LINK) else "",
+        )
 
     # ── calls ────────────────────────────────────────────────────────────────────────────────────────────────────
     def _call(self, node: Call, facts: Facts) -> Type:
@@ -424,16 +463,19 @@ class _Checker:
             self.uses[node] = Constant(function.run(node.args[0].value))
         except EvaluationError as error:
             if self.environment.domain:
-                raise Fault(error.detail, node.args[0].start, node.args[0].end, error.advice) from error
+                raise Fault(
+                    error.detail, node.args[0].start, node.args[0].end, error.advice, code="bad_time"
+                ) from error
 
     def _unknown_function(self, node: Call) -> Fault:
         known = {*STANDARD, "has", *(DOMAIN if self.environment.domain else ())}
-        close = nearest(node.function, known)
+        close = FUNCTIONS_ELSEWHERE.get(node.function.lower()) or nearest(node.function, known)
         return Fault(
             f"there is no function `{node.function}`",
             node.name_start,
             node.name_start + len(node.function),
-            f"Did you mean `{close}`?" if close else "",
+            f"Did you mean `{close}`?" if close else "The guide lists all functions: docs/policy-language.md.",
+            code="unknown_function",
         )
 
     @staticmethod
@@ -442,7 +484,11 @@ class _Checker:
         if not any(overload.method is method for overload in function.overloads):
             example = f"{node.function}(x)" if method else f'text.{node.function}("part")'
             return Fault(
-                f"`{node.function}` is written the other way", node.start, node.end, f"Write it like `{example}`."
+                f"`{node.function}` is written the other way",
+                node.start,
+                node.end,
+                f"Write it like `{example}`.",
+                code="written_the_other_way",
             )
         skip = 1 if method else 0
         forms = sorted({", ".join(map(str, o.args[skip:])) for o in function.overloads if o.method is method})
@@ -453,15 +499,16 @@ class _Checker:
             node.start,
             node.end,
             "It takes " + " or ".join(f"({form})" for form in forms) + ".",
+            code="wrong_arguments",
         )
 
     # ── lists, maps, macros ──────────────────────────────────────────────────────────────────────────────────────
     def _list(self, node: ListOf, facts: Facts) -> Type:
-        return list_of(join([self.visit(item, facts) for item in node.items]))
+        return list_of(join([self.visit(item, facts) for item in node.items] or [FREE]))
 
     def _map(self, node: MapOf, facts: Facts) -> Type:
-        keys = join([self.visit(key, facts) for key, _ in node.entries])
-        values = join([self.visit(value, facts) for _, value in node.entries])
+        keys = join([self.visit(key, facts) for key, _ in node.entries] or [FREE])
+        values = join([self.visit(value, facts) for _, value in node.entries] or [FREE])
         return map_of(keys, values)
 
     def _macro(self, node: Macro, facts: Facts) -> Type:
@@ -471,15 +518,17 @@ class _Checker:
                 f"{node.kind}() goes over a list, and this is {span.article}",
                 node.range.start,
                 node.range.end,
+                "Use it on a list, such as `item.links` or `item.media`.",
+                code="not_a_list",
             )
         outer = self._scope
-        self._scope = {**outer, node.variable: span.args[0] if span.args else DYN}
+        self._scope = {**outer, node.variable: held(span)}
         try:
             tests = node.steps[:-1] if node.kind == "map" else node.steps
             for test in tests:
                 self._test(test, facts, f"{node.kind}() needs a test")
             if node.kind != "map":
-                return list_of(span.args[0] if span.args else DYN) if node.kind == "filter" else BOOL
+                return list_of(held(span)) if node.kind == "filter" else BOOL
             return list_of(self.visit(node.steps[-1], facts))
         finally:
             self._scope = outer

@@ -75,7 +75,13 @@ class DomainCalls:
         text, *rest = node.operands
         kind = self._visit(text, facts)
         if kind not in (STRING, DYN):
-            raise Fault(f"{node.function}() reads a text, and this is {kind.article}", text.start, text.end)
+            raise Fault(
+                f"{node.function}() reads a text, and this is {kind.article}",
+                text.start,
+                text.end,
+                "Give it a text first, such as `item.text`, `author.name` or `link.domain`.",
+                code="not_a_text",
+            )
         own = self._path(text) == _TEXT
         words = [self._written_out(node, argument) for argument in rest]
         if node.function == "mentions":
@@ -91,7 +97,13 @@ class DomainCalls:
             raise self._usage(node, "mentions() needs at least one word or phrase")
         for word, argument in zip(words, node.operands[1:], strict=True):
             if not word.strip():
-                raise Fault("an empty word cannot be looked for", argument.start, argument.end)
+                raise Fault(
+                    "an empty word cannot be looked for",
+                    argument.start,
+                    argument.end,
+                    "Write a word or a phrase between the quotation marks, or remove it.",
+                    code="empty_term",
+                )
         return self._lexicon.terms(tuple(words), exact=exact)
 
     def _in_list(self, text: Node, argument: Node, name: str, *, own: bool, exact: bool) -> Use:
@@ -102,6 +114,7 @@ class DomainCalls:
                 argument.start,
                 argument.end,
                 did_you_mean(name, self._environment.lists) or "Declare it under `lists` at the top of the policy.",
+                code="unknown_list",
             )
         if own:
             return TextHit(self._lexicon.terms(entries, exact=exact), None)
@@ -118,11 +131,21 @@ class DomainCalls:
             raise self._usage(node, "count() takes who, which events, and how far back")
         subject, event_type, window = node.args
         if not isinstance(subject, Ident) or subject.name not in ("author", "item"):
-            raise Fault("count() counts the events of `author` or of `item`", subject.start, subject.end)
+            raise Fault(
+                "count() counts the events of `author` or of `item`",
+                subject.start,
+                subject.end,
+                'Write it like `count(author, "item.created", duration("10m"))`.',
+                code="wrong_subject",
+            )
         name = self._written_out(node, event_type)
         if name not in _EVENTS:
             raise Fault(
-                f"there are no events of type `{name}`", event_type.start, event_type.end, did_you_mean(name, _EVENTS)
+                f"there are no events of type `{name}`",
+                event_type.start,
+                event_type.end,
+                did_you_mean(name, _EVENTS),
+                code="unknown_event_type",
             )
         return CountEvents(subject.name, name, self._window(node, window))
 
@@ -131,7 +154,13 @@ class DomainCalls:
             raise self._usage(node, "seen_before() takes `item` and how far back to look")
         subject, window = node.args
         if not isinstance(subject, Ident) or subject.name != "item":
-            raise Fault("seen_before() looks for copies of `item`", subject.start, subject.end)
+            raise Fault(
+                "seen_before() looks for copies of `item`",
+                subject.start,
+                subject.end,
+                'Write it like `seen_before(item, duration("24h"))`.',
+                code="wrong_subject",
+            )
         return SeenBefore(self._window(node, window))
 
     def _window(self, node: Call, argument: Node) -> float:
@@ -142,14 +171,21 @@ class DomainCalls:
                 argument.start,
                 argument.end,
                 f"Write it like `{DOMAIN[node.function]}`.",
+                code="not_written_out",
             )
         text = argument.args[0]
         try:
             window = parse_duration(self._written_out(argument, text)) / SECOND
         except EvaluationError as error:
-            raise Fault(error.detail, text.start, text.end, error.advice) from error
+            raise Fault(error.detail, text.start, text.end, error.advice, code="bad_time") from error
         if window <= 0:
-            raise Fault("a window of time must be longer than nothing", text.start, text.end)
+            raise Fault(
+                "a window of time must be longer than nothing",
+                text.start,
+                text.end,
+                "Write it like 90s, 30m or 72h.",
+                code="window_of_nothing",
+            )
         return window
 
     @staticmethod
@@ -162,8 +198,9 @@ class DomainCalls:
             argument.start,
             argument.end,
             f"Write it like `{example}`.",
+            code="not_written_out",
         )
 
     @staticmethod
     def _usage(node: Call, message: str) -> Fault:
-        return Fault(message, node.start, node.end, f"Write it like `{DOMAIN[node.function]}`.")
+        return Fault(message, node.start, node.end, f"Write it like `{DOMAIN[node.function]}`.", code="wrong_arguments")

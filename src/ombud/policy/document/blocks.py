@@ -15,6 +15,7 @@ __all__ = ["Entry", "Piece", "nested", "parse_block", "without_comment"]
 
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*:(?:[ \t]+|$)")
 _COMMENT = re.compile(r"(?:^|[ \t]{2,}|\t)#.*$")
+_YAML_MARK = re.compile(r"[|>][-+]?[0-9]?")
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -23,6 +24,10 @@ class Piece(msgspec.Struct, frozen=True):
     line: int
     column: int
     text: str
+
+    def place(self, file: str) -> Place:
+        """Where all of it stands."""
+        return Place(file, self.line, self.column, len(self.text))
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -81,20 +86,44 @@ def parse_block(file: str, lines: Sequence[tuple[int, str]], report: Report) -> 
             if entries:
                 entries[-1][2].append(Piece(number, indent + 1, text))
             else:
-                report.error(Place(file, number, indent + 1, len(text)), "a block begins with a key, not indented")
+                report.error(
+                    Place(file, number, indent + 1, len(text)),
+                    "a block begins with a key, not indented",
+                    "Remove the spaces before it.",
+                    code="not_a_key",
+                )
             continue
         found = _KEY.match(line)
         if not found:
-            report.error(
-                Place(file, number, 1, len(line)),
-                "expected a line like `key: value`",
-                "A value that goes on over several lines is indented by two spaces.",
-            )
+            _not_a_key(Place(file, number, 1, len(line)), line, report)
             continue
         value = line[found.end() :]
         pieces = [Piece(number, found.end() + 1, value)] if value else []
+        if _YAML_MARK.fullmatch(value):
+            place = pieces.pop().place(file)
+            report.error(
+                place,
+                f"`{value}` is not needed here",
+                "A value goes on over indented lines by itself: remove the mark.",
+                code="yaml_habit",
+            )
         entries.append((found[1], number, pieces))
     return [Entry(key, file, number, 1, tuple(pieces)) for key, number, pieces in entries]
+
+
+def _not_a_key(place: Place, line: str, report: Report) -> None:
+    if line.startswith("- "):
+        advice = "Lists have no hyphens here: repeat the key on every line, `violates: ...`, or write `[a, b]`."
+        report.error(place, "a line does not begin with a hyphen", advice, code="yaml_habit")
+        return
+    key, equals, value = line.partition("=")
+    if equals and _KEY.match(f"{key.strip()}:"):
+        advice = f"Write `{key.strip()}: {value.strip()[:60]}`."
+    elif _KEY.match(line.replace(":", ": ", 1)):
+        advice = f"Put a space after the colon: `{line.replace(':', ': ', 1)[:60]}`."
+    else:
+        advice = "A value that goes on over several lines is indented by two spaces."
+    report.error(place, "expected a line like `key: value`", advice, code="not_a_key", expected="`key: value`")
 
 
 def nested(entry: Entry, report: Report) -> list[Entry]:
@@ -106,6 +135,7 @@ def nested(entry: Entry, report: Report) -> list[Entry]:
             report.error(
                 Place(entry.file, piece.line, piece.column, len(piece.text)),
                 f"expected lines of `name: value` under `{entry.key}`",
+                code="not_a_key",
             )
             continue
         value = Piece(piece.line, piece.column + key.end(), piece.text[key.end() :])

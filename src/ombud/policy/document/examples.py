@@ -43,13 +43,14 @@ def read_examples(clauses: Iterable[ClauseSource], report: Report) -> list[Examp
             for entry in block.entries
             if (example := _read(clause, entry, report)) is not None
         ]
-        for kind in KINDS:
+        for kind in KINDS if clause.real else ():
             if not any(example.kind == kind for example in found):
                 what = "that break it" if kind == "violates" else "that look bad and are allowed"
                 report.warning(
                     clause.place,
                     f"the clause `{clause.id}` has no `{kind}` examples",
                     f"Add an `examples` block with posts {what}: they are this clause's tests.",
+                    code="clause_without_examples",
                 )
         examples.extend(found)
     return examples
@@ -57,10 +58,14 @@ def read_examples(clauses: Iterable[ClauseSource], report: Report) -> list[Examp
 
 def _read(clause: ClauseSource, entry: Entry, report: Report) -> Example | None:
     if entry.key not in KINDS:
-        report.error(entry.place, f"an example is not `{entry.key}`", did_you_mean(entry.key, KINDS))
+        report.error(
+            entry.place, f"an example is not `{entry.key}`", did_you_mean(entry.key, KINDS), code="unknown_key"
+        )
         return None
     if not entry.text:
-        report.error(entry.place, "this example is empty", "Write the text of a post after the colon.")
+        report.error(
+            entry.place, "this example is empty", "Write the text of a post after the colon.", code="empty_example"
+        )
         return None
     parts: dict[str, Any] = {"item": {"text": entry.text}}
     if entry.text.startswith("{"):
@@ -70,7 +75,7 @@ def _read(clause: ClauseSource, entry: Entry, report: Report) -> Example | None:
         parts = given
     repeat = parts.pop("repeat", 1)
     if not isinstance(repeat, int) or isinstance(repeat, bool) or not 1 <= repeat <= MAX_REPEAT:
-        report.error(entry.value_place, "`repeat` is a whole number", f"Write 1 to {MAX_REPEAT}.")
+        report.error(entry.value_place, "`repeat` is a whole number", f"Write 1 to {MAX_REPEAT}.", code="bad_example")
         return None
     return Example(clause.id, entry.key, entry.text, parts, repeat, entry.file, entry.line)
 
@@ -83,16 +88,21 @@ def _object(entry: Entry, report: Report) -> dict[str, Any] | None:
             entry.place_of(error.pos, error.pos + 1),
             f"this is not JSON: {error.msg}",
             'An example that begins with { is JSON: {"item": {"text": "..."}, "repeat": 6}.',
+            code="bad_json",
         )
         return None
     except (RecursionError, ValueError):  # nested without end; a number with thousands of digits
-        report.error(entry.value_place, "this JSON cannot be read")
+        report.error(entry.value_place, "this JSON cannot be read", code="bad_json")
         return None
     for part, value in given.items():
         if part not in _PARTS:
-            report.error(entry.value_place, f"an event has no `{part[:40]}`", did_you_mean(part, _PARTS))
+            report.error(
+                entry.value_place, f"an event has no `{part[:40]}`", did_you_mean(part, _PARTS), code="unknown_part"
+            )
             return None
         if part in ("item", "context") and not isinstance(value, dict):
-            report.error(entry.value_place, f"`{part}` is an object", f'Write {{"{part}": {{...}}}}.')
+            report.error(
+                entry.value_place, f"`{part}` is an object", f'Write {{"{part}": {{...}}}}.', code="bad_example"
+            )
             return None
     return dict(given)

@@ -10,7 +10,7 @@ from ombud.model import ATTRIBUTE_TYPES, Attribute, Schema
 from ombud.policy.checking.environment import BUILT_IN, OPTIONAL
 from ombud.policy.document.blocks import Entry, nested, without_comment
 from ombud.policy.document.source import Source
-from ombud.policy.problems import Report, did_you_mean
+from ombud.policy.problems import Report, did_you_mean, split_lines
 
 __all__ = ["Header", "read_header"]
 
@@ -39,15 +39,25 @@ def read_header(source: Source, files: Mapping[str, str], report: Report) -> Hea
     found: dict[str, Entry] = {}
     for entry in source.header:
         if entry.key not in _KEYS:
-            report.error(entry.place, f"the front matter has no key `{entry.key}`", did_you_mean(entry.key, _KEYS))
+            report.error(
+                entry.place,
+                f"the front matter has no key `{entry.key}`",
+                did_you_mean(entry.key, _KEYS),
+                code="unknown_key",
+            )
         elif entry.key in found:
-            report.error(entry.place, f"`{entry.key}` is there twice")
+            report.error(entry.place, f"`{entry.key}` is there twice", code="duplicate_key")
         else:
             found[entry.key] = entry
     if source.header:
         for key in _NEEDED:
             if key not in found or not found[key].text:
-                report.error(source.header_place, f"the front matter lacks `{key}`", f"Add a line `{key}: ...`.")
+                report.error(
+                    source.header_place,
+                    f"the front matter lacks `{key}`",
+                    f"Add a line `{key}: ...`.",
+                    code="missing_key",
+                )
     lists, declared = _lists(found.get("lists"), files, report)
     return Header(
         name=_plain(found.get("policy"), _NAME, "small letters, digits and hyphens: community-basics", report),
@@ -63,7 +73,9 @@ def _plain(entry: Entry | None, form: re.Pattern[str], wanted: str, report: Repo
     if entry is None or not entry.text:
         return ""
     if not form.fullmatch(entry.text):
-        report.error(entry.value_place, f"`{entry.text}` cannot be the {entry.key}", f"Write {wanted}.")
+        report.error(
+            entry.value_place, f"`{entry.text}` cannot be the {entry.key}", f"Write {wanted}.", code="bad_name"
+        )
     return entry.text
 
 
@@ -75,12 +87,18 @@ def _requires(entry: Entry | None, report: Report) -> tuple[str, ...]:
         if path in OPTIONAL:
             paths.append(_SENT_AS.get(path, path))
         elif path in BUILT_IN:
-            report.warning(entry.value_place, f"`{path}` is always there and need not be required")
+            report.warning(
+                entry.value_place,
+                f"`{path}` is always there and need not be required",
+                "Remove it here.",
+                code="useless_requirement",
+            )
         elif path:
             report.error(
                 entry.value_place,
                 f"`{path}` is not an optional built-in field",
                 did_you_mean(path, OPTIONAL) or "Attributes are required when their type has no `?`.",
+                code="unknown_field",
             )
     return tuple(dict.fromkeys(paths))
 
@@ -94,16 +112,23 @@ def _attributes(entry: Entry | None, report: Report) -> tuple[Attribute, ...]:
                 line.place,
                 f"`{line.key}` cannot be an attribute",
                 "Its name begins with `author.`, `item.` or `context.`.",
+                code="bad_name",
             )
         elif line.key in BUILT_IN:
-            report.error(line.place, f"`{line.key}` is a built-in field", "Remove the line: it is there already.")
+            report.error(
+                line.place,
+                f"`{line.key}` is a built-in field",
+                "Remove the line: it is there already.",
+                code="built_in_field",
+            )
         elif line.key in found:
-            report.error(line.place, f"`{line.key}` is there twice")
+            report.error(line.place, f"`{line.key}` is there twice", code="duplicate_key")
         elif kind not in ATTRIBUTE_TYPES:
             report.error(
                 line.value_place,
                 f"there is no attribute type `{kind}`",
                 did_you_mean(kind, ATTRIBUTE_TYPES) or f"There is: {', '.join(ATTRIBUTE_TYPES)}.",
+                code="unknown_type",
             )
         else:
             found[line.key] = Attribute(line.key, kind, line.text.endswith("?"))
@@ -120,20 +145,28 @@ def _lists(
         path = posixpath.normpath(line.text)
         read.add(path)
         if line.key in lists:
-            report.error(line.place, f"the list `{line.key}` is there twice")
+            report.error(line.place, f"the list `{line.key}` is there twice", code="duplicate_list")
             continue
         text = files.get(path)
         if text is None:
             others = [name for name in files if name.endswith(".txt")]
-            report.error(line.value_place, f"there is no file `{line.text}`", did_you_mean(path, others))
-        entries = tuple(
-            dict.fromkeys(filter(None, (without_comment(row).strip() for row in (text or "").splitlines())))
-        )
+            report.error(
+                line.value_place,
+                f"there is no file `{line.text}`",
+                did_you_mean(path, others) or "Make the file, one entry a line, or remove the list.",
+                code="missing_file",
+            )
+        entries = tuple(dict.fromkeys(filter(None, (without_comment(row).strip() for row in split_lines(text or "")))))
         if text is not None and not entries:
-            report.warning(line.value_place, f"the list `{line.key}` is empty")
+            report.warning(line.value_place, f"the list `{line.key}` is empty", code="empty_list")
         lists[line.key] = entries
         declared[line.key] = line
     for name in sorted(files):
         if name.endswith(".txt") and name not in read and entry is not None:
-            report.warning(entry.place, f"the file `{name}` is not declared as a list", "Add it here, or remove it.")
+            report.warning(
+                entry.place,
+                f"the file `{name}` is not declared as a list",
+                "Add it here, or remove it.",
+                code="undeclared_file",
+            )
     return lists, declared

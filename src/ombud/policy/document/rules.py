@@ -8,7 +8,7 @@ import msgspec
 from ombud.model import Measure
 from ombud.policy.document.blocks import Entry
 from ombud.policy.document.source import Block, ClauseSource
-from ombud.policy.problems import Report, did_you_mean
+from ombud.policy.problems import Place, Report, did_you_mean, nearest
 
 __all__ = ["Rule", "read_rules"]
 
@@ -24,6 +24,13 @@ _CHOICES = {
     "mode": ("live", "shadow"),
     "detail": ("withheld",),
 }
+
+
+_MEANT = {
+    "delete": "remove", "block": "remove", "hide": "hold", "review": "hold", "flag": "hold", "quarantine": "hold",
+    "ban": "suspend", "mute": "suspend", "tag": "label", "warning": "warn", "throttle": "limit", "reject": "remove",
+}  # fmt: skip
+"""What other systems call the measures."""
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -47,52 +54,68 @@ class Rule(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-def read_rules(clauses: Iterable[ClauseSource], report: Report) -> list[Rule]:
-    """All rules of a policy in order; what is wrong is reported, and a rule that cannot run is left out."""
-    rules: dict[str, Rule] = {}
+def read_rules(clauses: Iterable[ClauseSource], report: Report, *, incomplete: bool = False) -> list[Rule]:
+    """All rules of a policy in order; what is wrong is reported.
+
+    A rule that lacks something is left out. With `incomplete`, only one without a condition is: something stands in
+    for what else is missing, so that the faults of the condition can be found too.
+    """
+    rules: list[Rule] = []
+    first: dict[str, Place] = {}
     for clause in clauses:
         for block in clause.of_kind("rule"):
-            rule = _read_rule(clause, block, report)
-            if rule is None:
+            rule, whole = _read_rule(clause, block, report)
+            if rule is None or not (whole or incomplete):
                 continue
-            if rule.id in rules:
-                first = rules[rule.id].condition
+            place = next((entry.value_place for entry in block.entries if entry.key == "id"), block.place)
+            if first.setdefault(rule.id, place) != place:
                 report.error(
-                    _entry(block, "id").value_place,
+                    place,
                     f"a rule `{rule.id}` exists already",
-                    f"The first one is at {first.file}:{first.line}. Every rule has an id of its own.",
+                    f"The first one is at {first[rule.id].file}:{first[rule.id].line}. "
+                    "Every rule has an id of its own.",
+                    code="duplicate_rule",
                 )
-            rules.setdefault(rule.id, rule)
-    return list(rules.values())
+            rules.append(rule)
+    return rules
 
 
-def _read_rule(clause: ClauseSource, block: Block, report: Report) -> Rule | None:
+def _read_rule(clause: ClauseSource, block: Block, report: Report) -> tuple[Rule | None, bool]:
+    """The rule, and whether it is what its author wrote; None when it has no condition."""
     values = _values(block, report)
-    missing = [key for key in ("id", "when", "then") if not values.get(key)]
-    for key in missing:
-        report.error(block.place, f"the rule lacks `{key}`", f"Add a line `{key}: ...`.")
+    for key in ("id", "when", "then"):
+        if values.get(key):
+            continue
+        report.error(block.place, f"the rule lacks `{key}`", f"Add a line `{key}: ...`.", code="missing_key")
     for key, allowed in _CHOICES.items():
         if key in values and values[key] and values[key] not in allowed:
             report.error(
                 _entry(block, key).value_place,
                 f"`{values[key][:40]}` is not a value of `{key}`",
                 _choice_advice(values[key], key, allowed),
+                code="unknown_value",
+                expected=", ".join(allowed[:-1]) + f" or {allowed[-1]}" if len(allowed) > 1 else allowed[0],
             )
-            missing.append(key)
     for key in ("id", "queue", "label"):
         if values.get(key) and not _ID.fullmatch(values[key]):
             report.error(
                 _entry(block, key).value_place,
                 f"`{values[key][:40]}` cannot be the {key} of a rule",
-                "Use small letters, digits, `-` and `_`.",
+                _name_advice(values[key]),
+                code="bad_name",
+                expected="small letters, digits, `-` and `_`",
             )
     precision = _precision(block, values, report)
     _contradictions(block, values, report)
-    if missing:
-        return None
-    then = Measure(values["then"])
-    return Rule(
-        id=values["id"],
+    if not values.get("when"):
+        return None, False
+    whole = all(values.get(key) for key in ("id", "then")) and all(
+        values.get(key) in (None, "", *allowed) for key, allowed in _CHOICES.items()
+    )
+    then = Measure(values["then"]) if values.get("then") in _MEASURES else Measure.HOLD
+    name = values.get("id") or f"{block.place.file}:{block.place.line}"
+    rule = Rule(
+        id=name,
         clause=clause.id,
         when=values["when"],
         then=then,
@@ -101,21 +124,24 @@ def _read_rule(clause: ClauseSource, block: Block, report: Report) -> Rule | Non
         automation=values.get("automation") or "propose",
         min_precision=precision,
         queue=values.get("queue") or None,
-        label=(values.get("label") or values["id"]) if then is Measure.LABEL else None,
+        label=(values.get("label") or name) if then is Measure.LABEL else None,
         shadow=values.get("mode") == "shadow",
         withheld=values.get("detail") == "withheld",
         note=values.get("note", ""),
     )
+    return rule, whole
 
 
 def _values(block: Block, report: Report) -> dict[str, str]:
     values: dict[str, str] = {}
     for entry in block.entries:
         if entry.key not in _KEYS:
-            report.error(entry.place, f"a rule has no key `{entry.key}`", did_you_mean(entry.key, _KEYS))
+            report.error(
+                entry.place, f"a rule has no key `{entry.key}`", did_you_mean(entry.key, _KEYS), code="unknown_key"
+            )
         elif entry.key in values:
             advice = "Join conditions with `&&` or `||`." if entry.key == "when" else "Keep one of them."
-            report.error(entry.place, f"`{entry.key}` is there twice", advice)
+            report.error(entry.place, f"`{entry.key}` is there twice", advice, code="duplicate_key")
         else:
             values[entry.key] = entry.text
     return values
@@ -125,10 +151,21 @@ def _entry(block: Block, key: str) -> Entry:
     return next(entry for entry in block.entries if entry.key == key)
 
 
+def _name_advice(value: str) -> str:
+    name = "-".join(re.findall(r"[a-z0-9_]+", value.casefold())).strip("-_")
+    return f"Write `{name[:60]}`." if _ID.fullmatch(name) else "Write a name such as `link-flood`."
+
+
 def _choice_advice(value: str, key: str, allowed: tuple[str, ...]) -> str:
+    bare = value.strip("\"'").casefold()
+    if bare in allowed:
+        return f"Write it plainly, without quotation marks and in small letters: `{bare}`."
+    if key == "then" and (meant := _MEANT.get(bare)):
+        return f"Did you mean `{meant}`?"
     if key == "then" and value in (Measure.ALLOW, Measure.RESTORE):
         return "A rule says what to do about a post. What no rule is about is allowed."
-    return did_you_mean(value, allowed)
+    close = nearest(bare, allowed)
+    return f"Did you mean `{close}`?" if close else ""
 
 
 def _precision(block: Block, values: dict[str, str], report: Report) -> float | None:
@@ -139,6 +176,7 @@ def _precision(block: Block, values: dict[str, str], report: Report) -> float | 
                 _entry(block, "automation").place,
                 "a rule that decides alone must say how precise it has to be",
                 "Add a line `min_precision: 0.95`. Until that is measured, people confirm what it proposes.",
+                code="missing_key",
             )
         return None
     if re.fullmatch(r"[01](?:\.[0-9]{1,6})?|\.[0-9]{1,6}", text) and 0 < float(text) <= 1:
@@ -147,6 +185,7 @@ def _precision(block: Block, values: dict[str, str], report: Report) -> float | 
         _entry(block, "min_precision").value_place,
         f"`{text[:40]}` is not a precision",
         "Write a number above 0 and up to 1: `0.95`.",
+        code="bad_precision",
     )
     return None
 
@@ -157,10 +196,12 @@ def _contradictions(block: Block, values: dict[str, str], report: Report) -> Non
             _entry(block, "label").place,
             f"a rule that says `then: {values['then'][:40]}` puts no label on anything",
             "Remove `label`, or write `then: label`.",
+            code="useless_key",
         )
     if values.get("min_precision") and values.get("automation") != "decide":
         report.warning(
             _entry(block, "min_precision").place,
             "`min_precision` has no effect on a rule that only proposes",
             "Add `automation: decide`, or remove it.",
+            code="useless_key",
         )

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from ombud.policy.document.blocks import Entry, parse_block
-from ombud.policy.problems import Place, Report, nearest
+from ombud.policy.problems import Place, Report, nearest, split_lines
 
 __all__ = ["Block", "ClauseSource", "Source", "read_source"]
 
 _HEADING = re.compile(r"(#{1,2})[ \t]+(.*?)[ \t]*(?:\{#([^}]*)\})?[ \t]*#*[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`]*)$")
+_CLAUSE = re.compile(r"##[ \t].*\{#[^}]*\}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BLOCKS = ("rule", "examples")
 
@@ -25,7 +26,10 @@ class Block(msgspec.Struct, frozen=True):
 
 
 class ClauseSource(msgspec.Struct, frozen=True):
-    """A clause as it was written: `text` is its prose, without the blocks."""
+    """A clause as it was written: `text` is its prose, without the blocks.
+
+    What is not `real` stands in for a clause that is missing, so that the faults of its rules can be found too.
+    """
 
     id: str
     section: str
@@ -33,6 +37,7 @@ class ClauseSource(msgspec.Struct, frozen=True):
     text: str
     place: Place
     blocks: tuple[Block, ...]
+    real: bool = True
 
     def of_kind(self, kind: str) -> list[Block]:
         """Its ``rule`` or its ``examples`` blocks, in order."""
@@ -53,19 +58,20 @@ def read_source(files: Mapping[str, str], report: Report) -> Source:
     clauses: dict[str, ClauseSource] = {}
     documents = sorted(name for name in files if name.endswith(".md"))
     for name in documents:
-        reader = _Reader(name, files[name].splitlines(), report)
+        reader = _Reader(name, split_lines(files[name]), report)
         header = reader.front_matter()
         if header is not None:
             headers.append((Place(name, 1, 1, 3), header))
         for clause in reader.clauses():
-            if clause.id in clauses:
+            if clause.id in clauses and clause.real:
                 first = clauses[clause.id].place
                 report.error(
                     clause.place,
                     f"the clause `{clause.id}` exists already",
                     f"The first one is at {first.file}:{first.line}.",
+                    code="duplicate_clause",
                 )
-            clauses.setdefault(clause.id, clause)
+            clauses.setdefault(clause.id if clause.real else f"{clause.place}", clause)
     place, entries = _one_header(headers, documents, report)
     return Source(tuple(entries), place, tuple(clauses.values()))
 
@@ -79,10 +85,13 @@ def _one_header(
             nowhere,
             "the policy has no front matter" if documents else "the policy has no Markdown file",
             "Begin one file with a line `---`, then `policy:`, `title:` and `language:`, then another `---`.",
+            code="no_front_matter",
         )
         return nowhere, []
     for place, _ in headers[1:]:
-        report.error(place, "a second front matter", f"The policy's own is in {headers[0][0].file}.")
+        report.error(
+            place, "a second front matter", f"The policy's own is in {headers[0][0].file}.", code="second_front_matter"
+        )
     return headers[0]
 
 
@@ -102,7 +111,12 @@ class _Reader:
             if line.rstrip() == "---":
                 self._at = number + 1
                 return parse_block(self._file, self._numbered(1, number), self._report)
-        self._report.error(Place(self._file, 1, 1, 3), "the front matter is never closed", "Add a line `---` below it.")
+        self._report.error(
+            Place(self._file, 1, 1, 3),
+            "the front matter is never closed",
+            "Add a line `---` below it.",
+            code="unclosed_front_matter",
+        )
         self._at = len(self._lines)
         return []
 
@@ -113,35 +127,47 @@ class _Reader:
             if heading and heading[1] == "#":
                 section = self._section(heading)
             elif heading:
-                clause = self._clause(heading, section)
-                if clause is not None:
-                    yield clause
-            else:
-                self._outside()
+                yield self._clause(heading, section)
+            elif (stray := self._outside()) is not None:
+                yield stray
 
     def _section(self, heading: "re.Match[str]") -> tuple[str, str]:
         title = heading[2]
         slug = heading[3] or "-".join(re.findall(r"\w+", title.casefold()))
         if not slug:
-            self._report.error(self._here(), "a section needs a title", "Write `# Title`.")
+            self._report.error(
+                self._here(), "a section needs a title", "Write `# Title`.", code="section_without_title"
+            )
         self._at += 1
         return slug, title
 
-    def _clause(self, heading: "re.Match[str]", section: tuple[str, str] | None) -> ClauseSource | None:
+    def _clause(self, heading: "re.Match[str]", section: tuple[str, str] | None) -> ClauseSource:
         place, title, name = self._here(), heading[2], heading[3]
         self._at += 1
         prose, blocks = self._body()
+        real = section is not None and name is not None and _ID.fullmatch(name) is not None
         if section is None:
-            self._report.error(place, "this clause stands in no section", "Write a heading `# Section` above it.")
-            return None
-        if name is None or not _ID.fullmatch(name):
-            slug = "-".join(re.findall(r"[a-z0-9]+", title.lower())) or "name"
-            problem = "a clause needs an id" if name is None else f"`{name}` cannot be the id of a clause"
             self._report.error(
-                place, problem, f"Use small letters, digits and hyphens: `## {title or 'Title'} {{#{slug}}}`."
+                place,
+                "this clause stands in no section",
+                "Write a heading `# Section` above it.",
+                code="clause_outside_section",
             )
-            return None
-        return ClauseSource(f"{section[0]}/{name}", section[1], title, prose, place, tuple(blocks))
+        if name is None or not _ID.fullmatch(name):
+            self._bad_id(place, title, name)
+        slug, section_title = section or ("", "")
+        return ClauseSource(f"{slug}/{name}", section_title, title, prose, place, tuple(blocks), real)
+
+    def _bad_id(self, place: Place, title: str, name: str | None) -> None:
+        braces = re.fullmatch(r"(.*?)[ \t]*[{(\[]#?([\w -]*)[})\]]", title)
+        plain = braces[1] if braces else title
+        slug = "-".join(re.findall(r"[a-z0-9]+", (braces[2] if braces else name or title).lower())) or "name"
+        self._report.error(
+            place,
+            "a clause needs an id" if name is None else f"`{name}` cannot be the id of a clause",
+            f"Use small letters, digits and hyphens: `## {plain or 'Title'} {{#{slug}}}`.",
+            code="bad_clause_id",
+        )
 
     def _body(self) -> tuple[str, list[Block]]:
         """The clause's prose and blocks, up to the next heading of a section or clause."""
@@ -156,41 +182,80 @@ class _Reader:
                 prose.extend(self._lines[start : self._at])
         return re.sub(r"\n{3,}", "\n\n", "\n".join(prose)).strip(), blocks
 
-    def _outside(self) -> None:
+    def _outside(self) -> ClauseSource | None:
         place = self._here()
         block = self._block()
-        if block is not None:
-            self._report.error(
-                place, f"this {block.kind} block stands under no clause", "Write a heading `## Title {#id}` above it."
-            )
+        if block is None:
+            return None
+        self._report.error(
+            place,
+            f"this {block.kind} block stands under no clause",
+            "Write a heading `## Title {#id}` above it.",
+            code="block_outside_clause",
+        )
+        return ClauseSource("/", "", "", "", place, (block,), real=False)
 
     def _block(self) -> Block | None:
         """Goes past one line of prose, or past a whole fenced block: returned when it is one of ours."""
         place = self._here()
         opening = _FENCE.match(self._lines[self._at])
-        self._at += 1
         if not opening:
-            return None
-        start = self._at
-        closing = re.compile(rf" {{0,3}}{re.escape(opening[1][0])}{{{len(opening[1])},}}[ \t]*$")
-        while self._at < len(self._lines) and not closing.match(self._lines[self._at]):
+            self._heading_of_no_clause(place)
             self._at += 1
-        if self._at == len(self._lines):
-            self._report.error(place, "this block is never closed", f"Add a line {opening[1]} below it.")
-        lines = self._numbered(start, self._at)
-        self._at += 1
+            return None
         kind = opening[2].strip()
+        start = self._at + 1
+        end, closed = self._end_of_block(start, opening[1], ours=kind in _BLOCKS)
+        if not closed:
+            self._report.error(
+                place, "this block is never closed", f"Add a line {opening[1]} below it.", code="unclosed_block"
+            )
+        lines = self._numbered(start, end)
+        self._at = end + 1 if closed else end
         if kind not in _BLOCKS:
-            self._nearly_ours(kind, place)
+            self._nearly_ours(kind, place, lines)
             return None
         return Block(kind, place, tuple(parse_block(self._file, lines, self._report)))
 
-    def _nearly_ours(self, kind: str, place: Place) -> None:
+    def _end_of_block(self, start: int, fence: str, *, ours: bool) -> tuple[int, bool]:
+        """The line that closes the block, and True; else where the next thing begins."""
+        closing = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
+        for number in range(start, len(self._lines)):
+            line = self._lines[number]
+            if closing.match(line):
+                return number, True
+            if ours and (_CLAUSE.match(line) or ((found := _FENCE.match(line)) and found[2].strip() in _BLOCKS)):
+                return number, False
+        return len(self._lines), False
+
+    def _nearly_ours(self, kind: str, place: Place, lines: list[tuple[int, str]]) -> None:
         """A misspelt block would be read as prose, and its rules would never run: say so."""
-        close = nearest(kind, (*_BLOCKS, "example", "rules"))
-        if close is not None:
+        word = kind.strip("{}: .").lower()
+        close = nearest(word, (*_BLOCKS, "example", "rules"))
+        if word and close is not None:
             meant = "rule" if close.startswith("rule") else "examples"
-            self._report.error(place, f"a block named `{kind}` means nothing", f"Did you mean `{meant}`?")
+            self._report.error(
+                place, f"a block named `{kind[:40]}` means nothing", f"Did you mean `{meant}`?", code="unknown_block"
+            )
+            return
+        keys = {line.partition(":")[0] for _, line in lines if ":" in line}
+        meant = "rule" if {"when", "then"} <= keys else "examples" if {"violates", "allows"} <= keys else ""
+        if meant:
+            self._report.warning(
+                place,
+                "this block reads like one that runs, and does not",
+                f"Write `{meant}` behind the backticks if it is meant to run.",
+                code="unknown_block",
+            )
+
+    def _heading_of_no_clause(self, place: Place) -> None:
+        if re.match(r"#{3,6}[ \t].*\{#[^}]*\}", self._lines[self._at]):
+            self._report.warning(
+                place,
+                "a heading of this level begins no clause",
+                "Write `##`, or remove the id: what follows belongs to the clause above.",
+                code="not_a_clause",
+            )
 
     def _here(self) -> Place:
         return Place(self._file, self._at + 1, 1, len(self._lines[self._at]))

@@ -25,9 +25,10 @@ from ombud.policy.cel.syntax import (
     Node,
     Select,
     Unary,
+    children,
     path_of,
 )
-from ombud.policy.cel.types import BOOL, BYTES, DOUBLE, INT, LINK, NUMERIC, ORDERED, SCALAR, STRING
+from ombud.policy.cel.types import BOOL, BYTES, DOUBLE, DYN, INT, LINK, NUMERIC, ORDERED, SCALAR, STRING
 from ombud.policy.cel.values import Duration, EvaluationError, Map, Value
 from ombud.policy.checking.domain import fold
 from ombud.policy.checking.uses import (
@@ -53,6 +54,12 @@ Condition = Callable[[Any], Value]
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}
 _MACROS = {"all": "all_of", "exists": "any_of", "exists_one": "one_of", "filter": "filter_of", "map": "map_of"}
 
+_PROPORTIONAL = frozenset(
+    ("contains", "matches", "lowerAscii", "string", "bytes", "double", "timestamp", "duration")
+)  # functions that take the longer the more they are given
+_NODES_PER_STEP = 8
+_STEPS_PER_PATTERN = 500  # to make a regex ready takes that much longer than to look at an element
+
 
 def compile_conditions(conditions: Iterable[tuple[Checked, Node]]) -> list[Condition]:
     """One function per (checked condition, node of it to compute), all in one module."""
@@ -65,14 +72,8 @@ class Writer:
 
     def __init__(self) -> None:
         self._names: dict[str, Any] = {name: getattr(operators, name) for name in operators.__all__}
-        self._names |= {
-            "Map": Map,
-            "fail": _fail,
-            "in_set": _in_set,
-            "under_domain": _under_domain,
-            "has_key": _has_key,
-        }
-        self._names |= {"string": _string, "between": Duration.between}
+        self._names |= {"map_from": _map_from, "fail": _fail, "in_set": _in_set, "under_domain": _under_domain}
+        self._names |= {"has_key": _has_key, "string": _string, "pattern": _pattern, "between": Duration.between}
 
     def of(self, checked: Checked) -> "_Writer":
         """What writes the nodes of one condition."""
@@ -102,6 +103,7 @@ class _Writer:
     def __init__(self, checked: Checked, names: dict[str, Any]) -> None:
         self._checked = checked
         self._names = names
+        self._macros = 0  # how many macros stand around what is being written
         self._writers: dict[type[Node], Callable[[Any], _Code]] = {
             Literal: lambda node: _Code(self._constant(node.value), True),
             Ident: self._name,
@@ -175,11 +177,26 @@ class _Writer:
         return self._checked.type_of(node) == STRING
 
     def _function(self, node: Node, use: FunctionUse) -> _Code:
-        operands = [self.write(operand) for operand in node.operands] if isinstance(node, Call) else []
+        operands = self._operands(node) if isinstance(node, Call) else []
         if use.overload is not None and use.overload.inline is not None:
             text = use.overload.inline.format(*(operand.text for operand in operands))
             return _Code(text, all(operand.total for operand in operands))
         return self._dynamic_call(use.function.name, operands)
+
+    def _operands(self, node: Call) -> list[_Code]:
+        operands = [self.write(operand) for operand in node.operands]
+        if not self._macros or node.function not in _PROPORTIONAL:
+            return operands
+        if node.function == "matches" and not isinstance(node.operands[-1], Literal):
+            operands[-1] = _Code(f"pattern(e, {operands[-1].text})", False)
+        return [
+            self._weighed(code) if self._checked.type_of(operand) in (STRING, BYTES, DYN) else code
+            for operand, code in zip(node.operands, operands, strict=True)
+        ]
+
+    def _weighed(self, code: _Code) -> _Code:
+        """What a macro does again and again with a large value takes steps; once is never too often."""
+        return _Code(f"weigh(e, {code.text})", False) if self._macros else code
 
     def _dynamic_call(self, name: str, operands: list[_Code]) -> _Code:
         helper = f"f_{name}"
@@ -211,7 +228,7 @@ class _Writer:
         return _Code(f"e.has({path_of(target)!r})", True)
 
     def _call(self, node: Call) -> _Code:
-        operands = [self.write(operand) for operand in node.operands]
+        operands = self._operands(node)
         function = STANDARD.get(node.function)
         if function is None or not any(len(o.args) == len(operands) for o in function.overloads):
             return _Code(f"fail('unbound_function', {f'unbound function {node.function}'!r})", False)
@@ -239,29 +256,32 @@ class _Writer:
         if operator in ("==", "!="):
             if kinds[0] == kinds[1] and kinds[0] in SCALAR:
                 return _Code(f"({left.text} {operator} {right.text})", total)
-            return _Code(f"({'not ' if operator == '!=' else ''}equals({left.text}, {right.text}))", total)
+            sure = total and not SCALAR.isdisjoint(kinds)  # only what lists and maps hold is counted
+            return _Code(f"({'not ' if operator == '!=' else ''}equals(e, {left.text}, {right.text}))", sure)
         if operator == "in":
             held = kinds[1].args[0] if kinds[1].name == "list" else None
-            if held == kinds[0] and held in SCALAR:
-                return _Code(f"({left.text} in {right.text})", total)
-            return _Code(f"contains({left.text}, {right.text})", held is not None and total)
+            # Python finds a NaN in a list that holds the very same object: doubles are compared one by one.
+            if held == kinds[0] and held in SCALAR and held != DOUBLE:
+                right = right if isinstance(node.right, ListOf) else self._weighed(right)
+                return _Code(f"({left.text} in {right.text})", left.total and right.total)
+            return _Code(f"contains(e, {left.text}, {right.text})", False)
         if operator == "[]":
             return _Code(f"index({left.text}, {right.text})", False)
         if kinds[0] == kinds[1] and kinds[0] in ORDERED:
             return _Code(f"({left.text} {operator} {right.text})", total)
         return _Code(f"compare({operator!r}, {left.text}, {right.text})", set(kinds) <= NUMERIC and total)
 
-    @staticmethod
-    def _arithmetic(operator: str, left: _Code, right: _Code, kinds: tuple[Any, Any]) -> _Code:
+    def _arithmetic(self, operator: str, left: _Code, right: _Code, kinds: tuple[Any, Any]) -> _Code:
         total = left.total and right.total
         plain = f"({left.text} {operator} {right.text})"
         if kinds == (DOUBLE, DOUBLE) and operator in "+-*":
             return _Code(plain, total)
         if operator == "+" and kinds in ((STRING, STRING), (BYTES, BYTES)):
-            return _Code(plain, total)
+            return self._weighed(_Code(plain, total))
         if kinds == (INT, INT) and operator in "+-*":
             return _Code(f"int64{plain}", False)
-        return _Code(f"{_ARITHMETIC[operator]}({left.text}, {right.text})", False)
+        found = _Code(f"{_ARITHMETIC[operator]}({left.text}, {right.text})", False)
+        return self._weighed(found) if operator == "+" and not set(kinds) & NUMERIC else found
 
     def _logic(self, node: Logic) -> _Code:
         """Leading operands that cannot fail are joined as they are; from the first that can, errors are absorbed."""
@@ -297,17 +317,36 @@ class _Writer:
         return _Code(f"[{', '.join(item.text for item in items)}]", all(item.total for item in items))
 
     def _map(self, node: MapOf) -> _Code:
-        entries = ", ".join(f"({self.write(key).text}, {self.write(value).text})" for key, value in node.entries)
-        return _Code(f"Map([{entries}])", False)
+        parts = ", ".join(self.write(part).text for entry in node.entries for part in entry)
+        return _Code(f"map_from({parts})", False)
 
     def _macro(self, node: Macro) -> _Code:
+        span = self.write(node.range).text
+        self._macros += 1
         steps = ", ".join(f"lambda v_{node.variable}: {self.write(step).text}" for step in node.steps)
-        return _Code(f"{_MACROS[node.kind]}(e, {self.write(node.range).text}, {steps})", False)
+        self._macros -= 1
+        cost = 1 + sum(map(_count, node.steps)) // _NODES_PER_STEP
+        return _Code(f"{_MACROS[node.kind]}(e, {cost}, {span}, {steps})", False)
+
+
+def _count(node: Node) -> int:
+    """How many nodes run when this one does, without those that a macro in it runs for its own elements."""
+    below = (node.range,) if isinstance(node, Macro) else children(node)
+    return 1 + sum(map(_count, below))
 
 
 # ── what compiled conditions call ────────────────────────────────────────────────────────────────────────────────────
 def _fail(code: str, message: str) -> Value:
     raise EvaluationError(code, message)
+
+
+def _map_from(*parts: Value) -> Map:
+    return Map(zip(parts[::2], parts[1::2], strict=True))
+
+
+def _pattern(meter: operators.Metered, value: Value) -> Value:
+    meter.step(_STEPS_PER_PATTERN)
+    return value
 
 
 def _has_key(value: Value, key: str) -> bool:

@@ -17,7 +17,7 @@ from ombud.ports import Detectors, History, Matcher
 __all__ = ["MAX_STEPS", "Evaluation", "Kit", "copies_key", "count_key"]
 
 MAX_STEPS = 100_000
-"""How many elements the macros of all rules together may go over for one event."""
+"""How much all rules together may do for one event: an element that a macro goes over, with a short body, is one."""
 
 
 def count_key(subject: str, event_type: str, window: float) -> str:
@@ -142,11 +142,11 @@ class Evaluation:
             return self.event.author is not None
         return path in self.given or self.given.find(path) is not None
 
-    def step(self) -> None:
-        """One element of a macro. Raises EvaluationError beyond MAX_STEPS."""
-        self._steps += 1
+    def step(self, cost: int = 1) -> None:
+        """So much work, where an element of a macro is 1. Raises EvaluationError beyond MAX_STEPS."""
+        self._steps += cost
         if self._steps > MAX_STEPS:
-            raise EvaluationError("too_many_steps", f"the rules go over more than {MAX_STEPS} elements")
+            raise EvaluationError("too_many_steps", f"the rules take more than {MAX_STEPS} steps")
 
 
 class _Given(dict[str, Value]):
