@@ -19,17 +19,23 @@ from ombud.model import (
     Case,
     Checkpoint,
     Decision,
+    Draft,
+    DraftState,
     Entry,
     Event,
+    How,
     Known,
+    Move,
     Notice,
     PolicyVersion,
+    Publication,
     Sealed,
     Session,
     Signal,
     SignalSpec,
     Span,
     Statement,
+    Step,
     Task,
     TaskState,
     Text,
@@ -37,14 +43,20 @@ from ombud.model import (
 )  # fmt: skip
 
 __all__ = [
+    "UNKNOWN",
     "AppealView",
     "Appeals",
+    "Asked",
     "Blobs",
     "CaseView",
     "Cases",
     "Clock",
+    "Database",
+    "DatabaseBuilder",
     "DecisionView",
     "Detectors",
+    "DraftView",
+    "Drafts",
     "History",
     "Ledger",
     "Matcher",
@@ -58,9 +70,11 @@ __all__ = [
     "Randomness",
     "Records",
     "Sender",
+    "Shard",
     "Signer",
     "Statistics",
     "Store",
+    "Tally",
     "TermSet",
     "Unit",
 ]  # fmt: skip
@@ -108,11 +122,48 @@ class Sender(Protocol):
 
 
 # ── what rules ask about ─────────────────────────────────────────────────────────────────────────────────────────────
+class Tally(msgspec.Struct, frozen=True, order=True):
+    """What some rule counts: the events of one type that a subject (``author`` or ``item``) has had, or, where `field`
+    is a path, how many different values those events had in it.
+
+    `window` is the longest, in seconds, that any rule looks back. `enough` is the number from which on no rule tells
+    one count from a greater one.
+    """
+
+    subject: str
+    event_type: str
+    field: str
+    window: float
+    enough: int
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """All that a policy asks of the past. `copies` and `enough_copies` are as in `Tally`, for near-duplicates by
+    ``seen_before``; `signals` are the signals that rules read, each with its own `enough`."""
+
+    tallies: tuple[Tally, ...] = ()
+    copies: float = 0.0
+    enough_copies: int = 1
+    signals: Mapping[str, int] = {}
+
+
+UNKNOWN = -1
+"""The answer to a question about the past when something was forgotten that it may depend on."""
+
+
 class History(Protocol):
-    """What happened before. `window` is in seconds, counted back from `at`; the present event is included."""
+    """What happened before. `window` is in seconds, counted back from `at`; the present event is included.
+
+    What is counted lies later than ``at - window``, up to and with `at`, by the events' own ``at``, in whatever order
+    they came. An answer is exact, or it is the `enough` that was asked for, or UNKNOWN: never too small.
+    """
 
     def count(self, subject: str, event_type: str, window: float, at: datetime) -> int:
         """How many events of that type the subject (``author:u-1``, ``item:post-1``) has had in the window."""
+        ...
+
+    def distinct(self, subject: str, event_type: str, field: str, window: float, at: datetime) -> int:
+        """How many different values the subject's events of that type have had in one field, by its path."""
         ...
 
     def copies(self, fingerprint: int, window: float, at: datetime) -> int:
@@ -148,16 +199,48 @@ class Pattern(msgspec.Struct, frozen=True):
     exact: bool = False
 
 
+class Shard(msgspec.Struct, frozen=True):
+    """Byte expressions that are compiled together. Of `whether` the engine tells that one is there, of `where` each
+    place that one ends at; the ids of those follow the ids of these."""
+
+    whether: tuple[bytes, ...]
+    where: tuple[bytes, ...]
+
+
+class Database(msgspec.Struct, frozen=True):
+    """A shard compiled: `image` is what the scanning engine loads, empty when there is nothing in it.
+
+    `refused` are the expressions that it does not contain; the ids of the others close ranks.
+    """
+
+    image: bytes
+    refused: frozenset[bytes] = frozenset()
+
+
+class DatabaseBuilder(Protocol):
+    """Compiles shards, one database each, in bounded time and memory whatever is in them: what takes more is refused.
+    It raises nothing that the expressions could cause."""
+
+    def __call__(self, shards: Sequence[Shard]) -> Sequence[Database]: ...
+
+
 class Matcher(Protocol):
     """All term sets and patterns of a policy, compiled once."""
 
     def find(self, text: Text) -> Mapping[str, tuple[Span, ...]]:
-        """The spans in the raw text for every key that hit, in order; keys without a hit are absent. One pass."""
+        """The spans in the raw text for every key that hit, in order; keys without a hit are absent. One pass.
+
+        Which keys hit is known at once; where is found out when the spans are asked for.
+        """
         ...
 
 
 class MatcherFactory(Protocol):
-    """Builds a Matcher. Raises BadInput (code ``regex_invalid``, detail naming the fault) for a pattern RE2 refuses."""
+    """Builds a Matcher.
+
+    Raises BadInput: ``regex_invalid`` for a pattern that RE2 refuses, ``regex_too_costly``, ``list_too_long``,
+    ``term_empty``.
+    """
 
     def __call__(self, terms: Sequence[TermSet], patterns: Sequence[Pattern]) -> Matcher: ...
 
@@ -338,14 +421,79 @@ class Ledger(Protocol):
 
 
 class Policies(Protocol):
-    def add(self, version: PolicyVersion) -> None:
-        """Put a version in force. The one that is in force already stays so; an older one comes back."""
+    """The database itself refuses a draft that nobody else approved, and a change without a reason or ledger entry."""
+
+    def add(
+        self,
+        version: PolicyVersion,
+        how: How = How.START,
+        *,
+        reason: str = "",
+        role: str = "operator",
+        by: str | None = None,
+        entry: str | None = None,
+        draft: str | None = None,
+    ) -> None:
+        """Put a version in force, at its ``published_at``. The one in force already stays so; an older one comes back.
+
+        The rest is as in `Publication`. Raises Conflict (``policy_moved_on``) when somebody was faster, Forbidden
+        (``not_approved``, ``not_an_author``).
+        """
         ...
 
     def get(self, version: str) -> PolicyVersion | None: ...
     def current(self) -> PolicyVersion | None: ...
     def versions(self) -> list[PolicyVersion]:
         """Every version once, the one in force first."""
+        ...
+
+    def publications(self) -> list[Publication]:
+        """Every time a version came into force, newest first."""
+        ...
+
+
+class DraftView(msgspec.Struct, frozen=True):
+    """A draft with everything that was done with it, oldest first. What it says now is under `content`."""
+
+    draft: Draft
+    steps: tuple[Step, ...]
+
+    @property
+    def last(self) -> Step:
+        return self.steps[-1]
+
+    @property
+    def state(self) -> DraftState:
+        return DraftState.after(self.last.move)
+
+    @property
+    def writers(self) -> frozenset[str]:
+        """User ids of everybody who wrote in it: they may not approve it."""
+        wrote = (Move.OPENED, Move.EDITED, Move.REBASED, Move.SUBMITTED)
+        return frozenset(step.by for step in self.steps if step.move in wrote)
+
+
+class Drafts(Protocol):
+    """Append-only. The database itself refuses a step out of order, and an approval by anybody who wrote in it."""
+
+    def open(self, draft: Draft) -> None:
+        """Its first step has to follow."""
+        ...
+
+    def take(self, step: Step, files: Mapping[str, str] | None = None) -> None:
+        """Put a step on the record; `files` is what the draft says, where nobody has said it before.
+
+        Raises Conflict (``draft_moved_on``, ``draft_wrong_step``), Forbidden (``own_draft``, ``not_an_author``).
+        """
+        ...
+
+    def get(self, draft_id: str) -> DraftView | None: ...
+    def files(self, content: str) -> dict[str, str] | None:
+        """What a draft said at some step."""
+        ...
+
+    def page(self, limit: int = 50, offset: int = 0, *, over: bool = False) -> list[DraftView]:
+        """Newest first: those under way, or those that are over (published or withdrawn)."""
         ...
 
 
@@ -391,6 +539,8 @@ class Unit(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def policies(self) -> Policies: ...
+    @property
+    def drafts(self) -> Drafts: ...
     @property
     def statistics(self) -> Statistics: ...
     @property

@@ -157,7 +157,7 @@ class _Read:
         report = Report(files)
         source = read_source(files, report)
         self.header: Header = read_header(source, files, report)
-        self.clauses: dict[str, ClauseSource] = {clause.id: clause for clause in source.clauses}
+        self.clauses: dict[str, ClauseSource] = {clause.id: clause for clause in source.clauses if clause.real}
         self.rules: dict[str, Rule] = {rule.id: rule for rule in read_rules(source.clauses, report)}
 
     def front_matter(self) -> dict[str, str]:

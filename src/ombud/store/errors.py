@@ -22,9 +22,13 @@ _TAKEN: dict[str, tuple[str, str]] = {
     "uq_cases_open_item": ("case_open", "This item has an open case already."),
     "uq_appeals_decision": ("appealed_before", "This decision was appealed before, and can be appealed once."),
     "pk_appeal_outcomes": ("appeal_decided", "Somebody has heard this appeal already."),
+    "pk_draft_steps": ("draft_moved_on", "Somebody has worked on this draft since."),
+    "pk_publications": ("policy_moved_on", "Somebody else put a version in force at the same moment."),
+    "pk_policies": ("policy_moved_on", "Somebody else put a version in force at the same moment."),
+    "uq_publications_draft": ("draft_wrong_step", "This draft was published already."),
     "uq_users_name": ("user_exists", "There is a user of this name already."),
 }
-_FORBIDDEN = frozenset({"same_reviewer", "not_a_reviewer", "append_only"})
+_FORBIDDEN = frozenset({"same_reviewer", "not_a_reviewer", "append_only", "own_draft", "not_an_author", "not_approved"})
 _OURS = re.compile(r"ombud: (\w+): (.+)")
 _NAMED = re.compile(r"(?:CHECK|UNIQUE) constraint failed: ([\w., ]+)")
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, ScalarSelect, func, select
 
-from ombud.model import PolicyVersion, canonical
+from ombud.model import How, Move, PolicyVersion, Publication, canonical
 from ombud.store.engine import Db
 from ombud.store.rows import decode
-from ombud.store.tables import policies, publications
+from ombud.store.tables import draft_steps, policies, publications
 
 __all__ = ["SqlPolicies"]
 
@@ -18,6 +18,19 @@ _last = (
     .subquery()
 )
 _NEWEST = select(policies).join(_last, _last.c.version == policies.c.version).order_by(_last.c.seq.desc())
+
+
+def _role_at(move: Move) -> ScalarSelect[Any]:
+    """The role of whoever last did that with the publication's draft."""
+    last = select(draft_steps.c.role).where(draft_steps.c.draft == publications.c.draft, draft_steps.c.move == move)
+    return last.order_by(draft_steps.c.n.desc()).limit(1).scalar_subquery()
+
+
+_PUBLICATIONS = select(
+    publications,
+    _role_at(Move.SUBMITTED).label("written_by"),
+    _role_at(Move.APPROVED).label("approved_by"),
+).order_by(publications.c.seq.desc())
 _files = msgspec.json.Decoder(dict[str, str])
 
 
@@ -27,10 +40,20 @@ class SqlPolicies:
     def __init__(self, db: Db) -> None:
         self._db = db
 
-    def add(self, version: PolicyVersion) -> None:
+    def add(
+        self,
+        version: PolicyVersion,
+        how: How = How.START,
+        *,
+        reason: str = "",
+        role: str = "operator",
+        by: str | None = None,
+        entry: str | None = None,
+        draft: str | None = None,
+    ) -> None:
         """Put a version in force. The one that is in force already stays so; an older one comes back."""
-        current = self.current()
-        if current is not None and current.version == version.version:
+        last = self._db.one(select(publications).order_by(publications.c.seq.desc()).limit(1))
+        if last is not None and last.version == version.version:
             return
         if self.get(version.version) is None:
             self._db.insert(
@@ -46,10 +69,22 @@ class SqlPolicies:
                     }
                 ],
             )
-
-        before = self._db.one(select(func.coalesce(func.max(publications.c.seq), 0).label("seq")))
-        place = (before.seq if before is not None else 0) + 1
-        self._db.insert(publications, [{"seq": place, "version": version.version, "at": version.published_at}])
+        self._db.insert(
+            publications,
+            [
+                {
+                    "seq": (last.seq if last is not None else 0) + 1,
+                    "version": version.version,
+                    "at": version.published_at,
+                    "how": how,
+                    "reason": reason,
+                    "role": role,
+                    "by_user": by,
+                    "entry": entry,
+                    "draft": draft,
+                }
+            ],
+        )
 
     def get(self, version: str) -> PolicyVersion | None:
         """One version."""
@@ -65,6 +100,10 @@ class SqlPolicies:
         """Every version once, the one in force first."""
         return [_version(row) for row in self._db.all(_NEWEST)]
 
+    def publications(self) -> list[Publication]:
+        """Every time a version came into force, newest first."""
+        return [_publication(row) for row in self._db.all(_PUBLICATIONS)]
+
 
 def _version(row: Row[Any]) -> PolicyVersion:
     return PolicyVersion(
@@ -74,4 +113,20 @@ def _version(row: Row[Any]) -> PolicyVersion:
         language=row.language,
         files=decode(_files, row.files),
         published_at=row.published_at,
+    )
+
+
+def _publication(row: Row[Any]) -> Publication:
+    return Publication(
+        seq=row.seq,
+        version=row.version,
+        at=row.at,
+        how=How(row.how),
+        reason=row.reason,
+        role=row.role,
+        by=row.by_user,
+        entry=row.entry,
+        draft=row.draft,
+        written_by=row.written_by,
+        approved_by=row.approved_by,
     )

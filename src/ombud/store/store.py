@@ -7,6 +7,7 @@ from functools import cached_property
 from ombud.ports import (
     Appeals,
     Cases,
+    Drafts,
     Ledger,
     Notices,
     Outbox,
@@ -20,6 +21,7 @@ from ombud.ports import (
 )
 from ombud.store.appeals import SqlAppeals
 from ombud.store.cases import SqlCases
+from ombud.store.drafts import SqlDrafts
 from ombud.store.engine import Db, Edge, open_edge, ours
 from ombud.store.ledger import SqlLedger
 from ombud.store.migrations import migrate
@@ -88,6 +90,10 @@ class SqlUnit:
     @cached_property
     def policies(self) -> Policies:
         return SqlPolicies(self._db)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        return SqlDrafts(self._db)
 
     @cached_property
     def statistics(self) -> Statistics:

@@ -4,6 +4,8 @@ What a CHECK or a foreign key can say is said here. What needs to look at other 
 said by triggers (``migrations/constitution.*.sql``).
 """
 
+from enum import StrEnum
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -18,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from ombud.model import Measure, Role
+from ombud.model import How, Measure, Move, Role
 from ombud.store.columns import Blob, Moment, Serial, Words
 
 __all__ = [
@@ -28,6 +30,9 @@ __all__ = [
     "cases",
     "checkpoints",
     "decisions",
+    "draft_contents",
+    "draft_steps",
+    "drafts",
     "entries",
     "events",
     "metadata",
@@ -52,7 +57,7 @@ metadata = MetaData(
 )
 
 
-def _one_of(column: str, names: type[Measure] | type[Role] | tuple[str, ...]) -> str:
+def _one_of(column: str, names: type[StrEnum] | tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(str(name)) for name in names)})"
 
 
@@ -73,8 +78,51 @@ publications = Table(
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("version", Words, ForeignKey("policies.version"), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("how", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("by_user", Words, ForeignKey("users.id")),
+    Column("entry", Words, ForeignKey("entries.id")),
+    Column("draft", Words, ForeignKey("drafts.id")),
+    UniqueConstraint("draft"),
+    CheckConstraint(_one_of("how", How), name="how"),
+    CheckConstraint(_one_of("role", ("operator", "lead", "admin")), name="role"),
+    CheckConstraint("how IN ('unstated', 'start') OR trim(reason) <> ''", name="reason"),
 )
-"""When which version came into force; the same one may come back."""
+"""When which version came into force, and why; the same one may come back."""
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("title", Words, nullable=False),
+    Column("author", Words, ForeignKey("users.id"), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+)
+
+draft_contents = Table(
+    "draft_contents",
+    metadata,
+    Column("content", Words, primary_key=True),
+    Column("files", Blob, nullable=False),
+)
+"""What drafts said, by the hash of it: the version that it would be."""
+
+draft_steps = Table(
+    "draft_steps",
+    metadata,
+    Column("draft", Words, ForeignKey("drafts.id"), primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("move", Words, nullable=False),
+    Column("by_user", Words, ForeignKey("users.id"), nullable=False),
+    Column("role", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("base", Words, ForeignKey("policies.version"), nullable=False),
+    Column("content", Words, ForeignKey("draft_contents.content"), nullable=False),
+    Column("note", Words, nullable=False),
+    CheckConstraint(_one_of("move", Move), name="move"),
+)
+"""What was done with a draft, one step after the other. Where it is follows from the last one."""
 
 users = Table(
     "users",
