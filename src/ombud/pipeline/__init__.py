@@ -6,6 +6,7 @@ from ombud.pipeline.context import Context
 from ombud.pipeline.courier import Courier
 from ombud.pipeline.decide import Answer, Decided, Decider, DryDecider, Refused
 from ombud.pipeline.engine import CompiledPolicy, Engine
+from ombud.pipeline.explain import Account, DecisionExplained, Explainer, Outcome, RuleWeighed, account
 from ombud.pipeline.judge import Review
 from ombud.pipeline.notice import Notices, NoticeView
 from ombud.pipeline.publish import Publisher
@@ -18,6 +19,7 @@ from ombud.pipeline.worker import Worker
 __all__ = [
     "MERGE_DELAY_SECONDS",
     "SCOPES",
+    "Account",
     "Accounts",
     "Answer",
     "AppealDesk",
@@ -26,18 +28,23 @@ __all__ = [
     "Courier",
     "Decided",
     "Decider",
+    "DecisionExplained",
     "DryDecider",
     "Engine",
+    "Explainer",
     "NoticeView",
     "Notices",
+    "Outcome",
     "Publisher",
     "Receipts",
     "Refused",
     "Replayed",
     "Replayer",
     "Review",
+    "RuleWeighed",
     "Sealer",
     "Sequencer",
     "Worker",
+    "account",
     "outcome_entry",
 ]

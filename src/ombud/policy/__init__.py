@@ -5,35 +5,59 @@ from ombud.policy.changes import Altered, Changes, ClauseChange, ListChange, Rul
 from ombud.policy.document.rules import Rule
 from ombud.policy.engine.evaluation import copies_key, count_key
 from ombud.policy.engine.policy import Policy
-from ombud.policy.explain import Explanation, Part, RuleExplained, explain
+from ombud.policy.explaining.explanation import (
+    Element,
+    Explanation,
+    Observed,
+    Part,
+    RuleExplained,
+    RulePassedOver,
+    SignalSeen,
+    explain,
+)
 from ombud.policy.problems import PolicyError, Problem
-from ombud.policy.testing import ClauseResult, ExampleResult, Fired, TestReport, test
+from ombud.policy.testing.coverage import Branch, RuleCoverage
+from ombud.policy.testing.junit import as_junit
+from ombud.policy.testing.report import ClauseResult, Coverage, ExampleResult, Fired, Tally, TestReport
+from ombud.policy.testing.runner import test
+from ombud.policy.testing.usual import merge, usual_event
 from ombud.policy.wording import Run, wording
 
 __all__ = [
     "Altered",
+    "Branch",
     "Changes",
     "ClauseChange",
     "ClauseResult",
+    "Coverage",
+    "Element",
     "ExampleResult",
     "Explanation",
     "Fired",
     "ListChange",
+    "Observed",
     "Part",
     "Policy",
     "PolicyError",
     "Problem",
     "Rule",
     "RuleChange",
+    "RuleCoverage",
     "RuleExplained",
+    "RulePassedOver",
     "Run",
+    "SignalSeen",
+    "Tally",
     "TestReport",
+    "as_junit",
     "changes",
     "check",
     "compile_policy",
     "copies_key",
     "count_key",
     "explain",
+    "merge",
     "test",
+    "usual_event",
     "wording",
 ]

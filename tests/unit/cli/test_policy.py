@@ -68,67 +68,6 @@ def test_problems_as_json(call: Call, rules: Path) -> None:
     assert report["problems"][0]["line"] == 15
 
 
-def test_the_examples_of_a_good_policy_pass(call: Call, rules: Path) -> None:
-    code, said, _ = call("policy", "test", rules)
-    assert code == 0
-    assert "2 of 2 examples pass" in said
-    assert json.loads(call("policy", "test", rules, "--json")[1])["passed"] is True
-
-
-def test_an_example_that_fails_is_named(call: Call, rules: Path) -> None:
-    _break(rules, "allows: I like cheese", "allows: I know my cheese is better")
-    code, said, _ = call("policy", "test", rules)
-    assert code == 1
-    assert "I know my cheese is better" in said
-
-
-def test_testing_a_policy_with_an_error_shows_every_problem(call: Call, rules: Path) -> None:
-    _break(rules, "mentions(item.text", "mentions(item.txet")
-    code, _, complaint = call("policy", "test", rules)
-    assert code == 1
-    assert "cheese.md:15" in complaint
-
-
-def test_an_explanation_names_the_rule_and_the_words_that_did_it(call: Call, rules: Path, tmp_path: Path) -> None:
-    (tmp_path / "event.json").write_bytes(event(1, "Well, MY CHEESE is better."))
-    code, said, _ = call("policy", "explain", rules, "event.json")
-    assert code == 0
-    assert "brag (cheese/bragging, hold): fires" in said
-    assert "MY CHEESE is better" in said
-    assert json.loads(call("policy", "explain", rules, "event.json", "--json")[1])["event"] == "evt-1"
-
-
-def test_an_explanation_ends_with_the_outcome(call: Call, rules: Path, tmp_path: Path) -> None:
-    (tmp_path / "event.json").write_bytes(event(1, "Well, MY CHEESE is better."))
-    _, said, _ = call("policy", "explain", rules, "event.json")
-    assert said.endswith("\noutcome: hold\n  clauses: cheese/bragging\n  queue: cheese\n")
-    outcome = json.loads(call("policy", "explain", rules, "event.json", "--json")[1])["outcome"]
-    assert (outcome["measure"], outcome["clauses"], outcome["queue"]) == ("hold", ["cheese/bragging"], "cheese")
-
-
-def test_an_explanation_says_what_is_only_proposed_and_what_is_labelled(
-    call: Call, rules: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "event.json").write_bytes(event(1, "my cheese is better"))
-    _break(rules, "then: hold", "then: remove")
-    assert "outcome: hold, remove is proposed" in call("policy", "explain", rules, "event.json")[1]
-    _break(rules, "then: hold", "then: label\nlabel: boast")
-    assert "outcome: label\n  labels: boast" in call("policy", "explain", rules, "event.json")[1]
-
-
-def test_an_explanation_of_what_no_rule_minds_says_so(call: Call, rules: Path, tmp_path: Path) -> None:
-    (tmp_path / "event.json").write_bytes(event(1, "I like cheese"))
-    said = call("policy", "explain", rules, "event.json")[1]
-    assert said.endswith("outcome: allow\n  clauses: none\n  queue: none, nobody has to look\n")
-
-
-def test_an_empty_file_cannot_be_explained(call: Call, rules: Path, tmp_path: Path) -> None:
-    (tmp_path / "event.json").write_bytes(b"\n")
-    code, _, complaint = call("policy", "explain", rules, "event.json")
-    assert code == 1
-    assert "[no_event]" in complaint
-
-
 def test_a_folder_without_a_policy_is_an_error(call: Call, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     code, _, complaint = call("policy", "check", "empty")

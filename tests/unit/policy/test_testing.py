@@ -1,10 +1,13 @@
-"""`policy test`: the examples under a clause are run through the real engine."""
+"""`policy test`: the examples under a clause are run through the real engine, and what they have not tried is found."""
 
 import json
 from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
 
 from ombud.model import Arrival
-from ombud.policy import TestReport
+from ombud.policy import Branch, TestReport, as_junit
 from ombud.policy import test as run_examples
 from ombud.signals import Windows
 from tests.support.policies import Detectors, arrive, build, document, problems
@@ -23,6 +26,12 @@ def run(text: str, **lists: str) -> TestReport:
 
 def examples(*lines: str) -> str:
     return "```examples\n" + "\n".join(lines) + "\n```\n"
+
+
+OTHER = (
+    "\n## Other {#other}\n\nText.\n\n```rule\nid: o\nwhen: mentions(item.text, 'hello')\nthen: hold\n```\n"
+    + examples("violates: hello", "allows: bye")
+)
 
 
 def test_a_clause_passes_when_its_rules_fire_where_they_should_and_only_there() -> None:
@@ -65,9 +74,12 @@ def test_null_takes_a_part_of_the_usual_event_away() -> None:
 def test_what_a_policy_requires_is_filled_in() -> None:
     head = (
         "requires: [author, item.lang, item.url, item.parent, item.age, author.name]\n"
-        "attributes:\n  author.karma: int\n  context.tags: list<string>\n  item.odd: string?\n"
+        "attributes:\n  author.karma: int\n  context.tags: list<string>\n  item.odd: string?\n  item.since: timestamp\n"
     )
-    condition = "author.karma == 0 && size(context.tags) == 0 && item.lang == 'en' && item.age > duration('-1s')"
+    condition = (
+        "author.karma == 0 && size(context.tags) == 0 && item.lang == 'en' && item.age > duration('-1s')"
+        " && item.since < event.at"
+    )
     report = run(document(condition, head=head, after=examples("violates: x", 'allows: {"author": {"karma": 1}}')))
     assert report.passed, report.as_text()
 
@@ -89,11 +101,7 @@ def test_a_rule_that_fires_without_words_is_named_alone() -> None:
 
 
 def test_what_one_clause_allows_and_another_restricts_is_a_warning() -> None:
-    other = (
-        "\n## Other {#other}\n\nText.\n\n```rule\nid: o\nwhen: mentions(item.text, 'hello')\nthen: hold\n```\n"
-        + examples("violates: hello", "allows: bye")
-    )
-    after = examples("violates: money", "allows: hello") + other
+    after = examples("violates: money", "allows: hello") + OTHER
     report = run(document("mentions(item.text, 'money')", after=after))
     assert report.passed
     assert "warning: allowed here, but harm/other restricts it" in report.as_text()
@@ -109,3 +117,166 @@ def test_json_that_is_nested_without_end_is_a_problem_and_no_crash() -> None:
     deep = '{"item": ' + "[" * 100_000
     found = problems(document("true", after=examples(f"violates: {deep}")))
     assert any("JSON" in problem.message for problem in found)
+
+
+# ── coverage ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def branches(condition: str, *lines: str, **more: Any) -> dict[str, Branch]:
+    report = run(document(condition, after=examples(*lines), **more))
+    return {branch.source: branch for branch in report.clauses[0].rules[0].branches}
+
+
+def seen(condition: str, *lines: str, **more: Any) -> dict[str, str]:
+    """The values seen of every condition: ``TF``, ``T``, ``F`` or nothing."""
+    found = branches(condition, *lines, **more)
+    return {name: "T" * one.seen_true + "F" * one.seen_false for name, one in found.items()}
+
+
+def test_a_condition_is_covered_when_it_was_seen_true_and_false() -> None:
+    condition = "mentions(item.text, 'money') && size(item.links) > 0"
+    both = seen(condition, "violates: money https://a.example", "allows: money", "allows: hello")
+    assert both == {"mentions(item.text, 'money')": "TF", "size(item.links) > 0": "TF"}
+
+
+def test_what_the_left_side_has_decided_shows_nothing_of_the_right() -> None:
+    condition = "mentions(item.text, 'money') && size(item.links) > 0"
+    found = seen(condition, "violates: money https://a.example", "allows: hello")
+    assert found["size(item.links) > 0"] == "T"
+    either = seen("mentions(item.text, 'money') || size(item.links) > 0", "violates: money", "allows: hello")
+    assert either["size(item.links) > 0"] == "F"
+
+
+def test_a_negation_belongs_to_the_condition_under_it() -> None:
+    found = branches("mentions(item.text, 'money') && !mentions(item.text, 'no')", "violates: money", "allows: hi")
+    assert list(found) == ["mentions(item.text, 'money')", "mentions(item.text, 'no')"]
+    exception = found["mentions(item.text, 'no')"]
+    assert (exception.seen_true, exception.wants_true, exception.wants_false) == (False, "allows", "")
+
+
+def test_the_kind_of_example_that_is_wanted_follows_from_the_side() -> None:
+    found = branches("!(mentions(item.text, 'a') || size(item.links) > 0) && item.kind == 'post'", "allows: a")
+    assert found["mentions(item.text, 'a')"].wants_false == "violates"
+    kind = found["item.kind == 'post'"]
+    assert (kind.wants_true, kind.wants_false) == ("violates", "allows")
+    chosen = branches("(size(item.links) > 0 ? 1 : 2) == 1", "allows: a")
+    assert chosen["size(item.links) > 0"].wants_true == ""
+
+
+def test_both_sides_of_a_choice_are_conditions_when_they_are_tests() -> None:
+    condition = "size(item.links) > 0 ? mentions(item.text, 'money') : mentions(item.text, 'gold')"
+    found = seen(condition, "violates: money https://a.example", "allows: hello")
+    assert found == {
+        "size(item.links) > 0": "TF",
+        "mentions(item.text, 'money')": "T",
+        "mentions(item.text, 'gold')": "F",
+    }
+    assert seen("(size(item.links) > 0 ? 'a' : 'b') == 'a'", "allows: hello") == {"size(item.links) > 0": "F"}
+
+
+def test_the_test_of_a_macro_is_a_condition_for_any_element() -> None:
+    condition = "item.links.exists(l, l.domain == 'a.example' && l.url.endsWith('/x'))"
+    found = seen(condition, "violates: https://b.example/ https://a.example/x", "allows: hello")
+    assert found == {
+        "l.domain == 'a.example' && l.url.endsWith('/x')": "TF",
+        "l.domain == 'a.example'": "TF",
+        "l.url.endsWith('/x')": "T",
+    }
+    assert seen(condition, "allows: hello")["l.domain == 'a.example'"] == ""
+
+
+def test_macros_that_make_lists_have_conditions_too() -> None:
+    made = "item.links.map(l, l.domain == 'a.example' || l.domain == 'b.example', l.url)"
+    assert set(seen(f"size({made}) > 0", "violates: https://a.example", "allows: x").values()) == {"T", ""}
+    assert seen("item.links.map(l, l.url).exists(u, u != '')", "violates: https://a.example") == {"u != ''": "T"}
+    assert seen("size(item.links.filter(l, l.url != '')) > 0", "violates: https://a.example") == {"l.url != ''": "T"}
+
+
+def test_what_has_no_value_covers_nothing() -> None:
+    assert seen("1 / size(item.media) > 0 || size(item.links) > 0", "allows: x")["1 / size(item.media) > 0"] == ""
+    over = seen("[1 / size(item.media)].exists(a, a > 0) || size(item.links) > 0", "allows: x")
+    assert over["a > 0"] == ""
+    chosen = seen("(1 / size(item.media) > 0 ? 1 : 2) == 1", "allows: x")
+    assert chosen == {"1 / size(item.media) > 0": ""}
+
+
+def test_what_is_written_out_as_true_is_no_condition() -> None:
+    assert seen("true && size(item.links) > 0", "allows: x") == {"size(item.links) > 0": "F"}
+
+
+def test_coverage_counts_clauses_rules_and_branches_two_goals_each() -> None:
+    report = run(
+        document("mentions(item.text, 'a') && size(item.links) > 0", after=examples("violates: a", "allows: b"))
+    )
+    coverage = report.coverage
+    assert (coverage.clauses.met, coverage.clauses.of) == (1, 2)
+    assert (coverage.rules.met, coverage.rules.of) == (1, 2)
+    assert (coverage.branches.met, coverage.branches.of) == (3, 4)
+    assert json.loads(report.as_json())["coverage"]["percent"] == 62.5
+    assert "coverage 62.5 %: clauses 1 of 2, rules 1 of 2, branches 3 of 4" in report.as_text()
+
+
+def test_nothing_to_cover_is_covered() -> None:
+    assert run(document("true")).only(clauses=["no-such"]).coverage.total.percent == 100.0
+
+
+def test_what_is_untried_is_said_with_its_line_and_what_would_try_it() -> None:
+    text = run(
+        document(
+            "mentions(item.text, 'a')\n  && (size(item.links) > 0 || item.kind == 'link')", after=examples("allows: b")
+        )
+    ).as_text()
+    assert "policy.md:16: no example makes `mentions(item.text, 'a')` true; an example under `violates:` would" in text
+    assert "policy.md:17: no example gets as far as `size(item.links) > 0`" in text
+    plain = run(document("(size(item.links) > 0 ? 1 : 2) == 1", after=examples("allows: b"))).as_text()
+    assert "no example makes `size(item.links) > 0` true\n" in plain
+
+
+def test_long_conditions_are_cut_in_the_text() -> None:
+    long = run(document(f"item.text == '{'x' * 200}' && size(item.links) > 0", after=examples("allows: b")))
+    assert "…`" in long.as_text()
+
+
+def test_a_report_may_be_about_one_clause_or_one_rule() -> None:
+    whole = run(document("mentions(item.text, 'money')", after=examples("violates: money", "allows: hello") + OTHER))
+    assert whole.only() is whole
+    assert [clause.clause for clause in whole.only(clauses=["harm/other"]).clauses] == ["harm/other"]
+    one = whole.only(rules=["r"])
+    assert ([clause.clause for clause in one.clauses], one.rules, one.covered) == (["harm/harm"], 1, 1)
+
+
+# ── JUnit ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def parsed(report: TestReport) -> ET.Element:
+    return ET.fromstring(as_junit(report))  # noqa: S314 - our own output is not untrusted
+
+
+def test_a_build_server_can_read_it() -> None:
+    after = examples("violates: hello", "allows: bye", "allows: hello") + OTHER
+    root = parsed(run(document("mentions(item.text, 'hello')", after=after)))
+    assert (root.tag, root.get("tests"), root.get("failures")) == ("testsuites", "5", "1")
+    suite = root.findall("testsuite")[0]
+    assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == ("harm/harm", "3", "1")
+    case = suite.findall("testcase")[2]
+    assert (case.get("classname"), case.get("file"), case.get("line")) == ("harm/harm", "policy.md", "21")
+    [failure] = case.findall("failure")
+    assert failure.get("message") == "r fires on 'hello'"
+    properties = {one.get("name"): one.get("value") for one in root.findall("properties/property")}
+    assert properties["coverage.clauses"] == "3 of 4"
+    assert set(properties) == {"coverage.clauses", "coverage.rules", "coverage.branches", "coverage.total"}
+
+
+def test_a_missing_kind_of_example_is_a_failure_there() -> None:
+    root = parsed(run(document("true", after=examples("violates: x"))))
+    assert [one.get("message") for one in root.iter("failure")] == ["the clause has no `allows` examples"]
+
+
+@pytest.mark.parametrize("hostile", ["]]><x a='\"&", "a \\u0000 \\u001b[31m", "\\ufffe \\u202e"])
+def test_hostile_examples_leave_the_xml_well_formed(hostile: str) -> None:
+    shown = json.dumps({"item": {"text": "X"}}).replace("X", hostile.replace('"', '\\"'))
+    root = parsed(run(document("size(item.links) > 9", after=examples(f"violates: {shown}"))))
+    [case] = [one for one in root.iter("testcase") if one.find("failure") is not None and one.get("file")]
+    assert hostile in str(case.get("name")).replace('\\"', '"')
+
+
+def test_what_xml_cannot_hold_is_written_as_its_number() -> None:
+    report = run(document("size(item.links) > 9", after=examples("violates: a\x01b\ufffec")))
+    root = parsed(report)
+    assert next(root.iter("testcase")).get("name") == "violates: aU+0001bU+FFFEc"
