@@ -8,6 +8,7 @@ import pytest
 from ombud.intake import internal, normalise
 from ombud.model import Arrival, Author, Event, Item
 from ombud.ports import MatcherFactory
+from ombud.scanning import database_builder
 from ombud.signals import Windows, matcher_factory
 
 START = datetime(2026, 11, 22, tzinfo=UTC)
@@ -39,6 +40,7 @@ def windows() -> Windows:
     return Windows()
 
 
-@pytest.fixture
-def build() -> MatcherFactory:
-    return matcher_factory(normalise)
+@pytest.fixture(params=["portable", "hyperscan"])
+def build(request: pytest.FixtureRequest) -> MatcherFactory:
+    """Every engine: what holds for one holds for the other."""
+    return matcher_factory(normalise, None if request.param == "portable" else database_builder())

@@ -1,7 +1,6 @@
 """Where a word ends, in every script."""
 
 import unicodedata
-from functools import lru_cache
 
 __all__ = ["at_boundary"]
 
@@ -13,17 +12,26 @@ _UNSPACED = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
-def _continues(char: str) -> bool:
+_MOST_KNOWN = 4096
+
+
+class _Continues(dict[str, bool]):
     """Whether the character beside a word makes it a longer word: letters, digits and marks of spaced scripts."""
-    code = ord(char)
-    if any(first <= code <= last for first, last in _UNSPACED):
-        return False
-    return char.isalnum() or unicodedata.category(char).startswith("M")
+
+    def __missing__(self, char: str) -> bool:
+        code = ord(char)
+        unspaced = any(first <= code <= last for first, last in _UNSPACED)
+        answer = not unspaced and (char.isalnum() or unicodedata.category(char).startswith("M"))
+        if len(self) < _MOST_KNOWN:
+            self[char] = answer
+        return answer
+
+
+_continues = _Continues()
 
 
 def at_boundary(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` stands alone. An edge that is no letter or digit needs no boundary."""
-    if start > 0 and _continues(text[start]) and _continues(text[start - 1]):
+    if start > 0 and _continues[text[start - 1]] and _continues[text[start]]:
         return False
-    return end >= len(text) or not (_continues(text[end - 1]) and _continues(text[end]))
+    return end >= len(text) or not (_continues[text[end]] and _continues[text[end - 1]])

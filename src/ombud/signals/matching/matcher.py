@@ -1,41 +1,117 @@
 """All terms and patterns of a policy, compiled once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 
 from ombud.model import Span, Text
-from ombud.ports import MatcherFactory, Pattern, TermSet
-from ombud.signals.matching.patterns import PatternIndex
-from ombud.signals.matching.terms import Hits, TermIndex
+from ombud.ports import DatabaseBuilder, MatcherFactory, Pattern, TermSet
+from ombud.signals.matching.boundary import at_boundary
+from ombud.signals.matching.engine import Engine
+from ombud.signals.matching.found import Found, Patterns
+from ombud.signals.matching.needles import Needles, collect
+from ombud.signals.matching.pieces import Compound, Piece, take_apart
+from ombud.signals.matching.portable import PortableEngine
 
-__all__ = ["MAX_SPANS", "PolicyMatcher", "matcher_factory"]
+__all__ = ["PolicyMatcher", "matcher_factory"]
 
-MAX_SPANS = 100
-"""Spans kept per key, the first: a record shows what was found, it does not copy a flood."""
+_NOTHING: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
+_MakeEngine = Callable[[Sequence[str], Sequence[Piece]], Engine]
 
 
 class PolicyMatcher:
     """Implements ports.Matcher."""
 
-    def __init__(self, terms: Sequence[TermSet], patterns: Sequence[Pattern], normalise: Callable[[str], Text]) -> None:
-        self._parts = (
-            TermIndex([one for one in terms if not one.exact], lambda term: normalise(term).normal, exact=False),
-            TermIndex([one for one in terms if one.exact], str, exact=True),
-            PatternIndex([one for one in patterns if not one.exact], exact=False),
-            PatternIndex([one for one in patterns if one.exact], exact=True),
-        )
+    def __init__(
+        self,
+        terms: Sequence[TermSet],
+        patterns: Sequence[Pattern],
+        normalise: Callable[[str], Text],
+        make_engine: _MakeEngine,
+    ) -> None:
+        self._patterns: dict[str, list[tuple[bool, Compound]]] = {}
+        self._sides: list[_Side] = []
+        for exact in (False, True):
+            fold = str if exact else lambda term: normalise(term).normal
+            own = take_apart([one for one in patterns if one.exact is exact])
+            for key, compound in own:
+                self._patterns.setdefault(key, []).append((exact, compound))
+            needles = collect([one for one in terms if one.exact is exact], fold, exact=exact)
+            pieces = list(dict.fromkeys(piece for _, compound in own for piece in compound.pieces))
+            if pieces or needles[0]:
+                self._sides.append(_Side(needles, pieces, make_engine, exact=exact))
 
     def find(self, text: Text) -> Mapping[str, tuple[Span, ...]]:
-        """The spans for every key that hit, in order, each once, at most 100."""
-        hits: Hits = {}
-        for part in self._parts:
-            part.find(text, hits)
-        return {key: tuple(sorted(set(spans))[:MAX_SPANS]) for key, spans in hits.items()}
+        """The spans for every key that hit, in order, each once, at most 100; looked for when they are asked for."""
+        found: Found | None = None
+        for side in self._sides:
+            found = side.read(text, found, self._patterns)
+        return _NOTHING if found is None else found
 
 
-def matcher_factory(normalise: Callable[[str], Text]) -> MatcherFactory:
-    """A ports.MatcherFactory whose terms are brought into the same normal form as the texts they are looked for in."""
+class _Side:
+    """What is looked for in one form of the text."""
 
-    def build(terms: Sequence[TermSet], patterns: Sequence[Pattern]) -> PolicyMatcher:
-        return PolicyMatcher(terms, patterns, normalise)
+    def __init__(
+        self, needles: tuple[Needles, Needles], pieces: Sequence[Piece], make_engine: _MakeEngine, *, exact: bool
+    ) -> None:
+        self.exact = exact
+        plain, shrunk = needles
+        self._engine = make_engine([one.text for one in plain], pieces)
+        self._keys = list(plain.values())
+        texts = list(dict.fromkeys(one.text for one in shrunk))
+        number = {text: i for i, text in enumerate(texts)}
+        self._shrunk = make_engine(texts, ()) if shrunk else None
+        self._stretched: list[list[tuple[tuple[int, ...], tuple[str, ...]]]] = [[] for _ in texts]
+        for needle, keys in shrunk.items():
+            self._stretched[number[needle.text]].append((needle.stretched, keys))
 
-    return build
+    def read(self, text: Text, found: Found | None, patterns: Patterns) -> Found | None:
+        """Add what hits to `found`, which begins to be with the first hit."""
+        seen = text.raw if self.exact else text.normal
+        try:
+            data = seen.encode()
+        except UnicodeEncodeError:  # half a surrogate pair is nobody's letter
+            data = seen.encode("utf-8", "replace")
+            seen = data.decode()
+        places, pieces = self._engine.scan(seen, data)
+        if pieces:
+            found = found or Found(text, patterns)
+            found.add_pieces(pieces, data, exact=self.exact, wide=len(data) > len(seen))
+        for number, start, end in places:
+            if at_boundary(seen, start, end):
+                found = found or Found(text, patterns)
+                found.add_term(self._keys[number], (start, end) if self.exact else text.span(start, end))
+        if self._shrunk is not None and text.offsets is not None:
+            places, _ = self._shrunk.scan(seen, data)
+            for number, start, end in places:
+                for keys in self._stretched_in(text.offsets, number, start):
+                    if at_boundary(seen, start, end):
+                        found = found or Found(text, patterns)
+                        found.add_term(keys, text.span(start, end))
+        return found
+
+    def _stretched_in(self, offsets: tuple[int, ...], number: int, start: int) -> Iterator[tuple[str, ...]]:
+        """The sets that this string is a shrunken term of, if the text as written has its letters stretched."""
+        for places, keys in self._stretched[number]:
+            if all(offsets[start + i + 1] - offsets[start + i] >= 3 for i in places):
+                yield keys
+
+
+def matcher_factory(normalise: Callable[[str], Text], build: DatabaseBuilder | None = None) -> MatcherFactory:
+    """A ports.MatcherFactory whose terms are brought into the same normal form as the texts they are looked for in.
+
+    With `build` the scanning engine finds everything in one pass; without it the portable engine gives the same
+    answers.
+    """
+
+    def factory(terms: Sequence[TermSet], patterns: Sequence[Pattern]) -> PolicyMatcher:
+        return PolicyMatcher(terms, patterns, normalise, make_engine)
+
+    if build is None:
+        make_engine: _MakeEngine = PortableEngine
+    else:
+        from ombud.signals.matching.hyperscan import HyperscanEngine  # its wheel may be missing
+
+        make_engine = partial(HyperscanEngine, build=build)
+    return factory

@@ -3,9 +3,8 @@
 import pytest
 
 from ombud.intake import normalise
-from ombud.model import BadInput, Span, Text
+from ombud.model import BadInput
 from ombud.ports import MatcherFactory, Pattern, TermSet
-from ombud.signals.matching.patterns import PatternIndex
 
 
 def found(build: MatcherFactory, text: str, *terms: str, exact: bool = False) -> list[str]:
@@ -124,11 +123,9 @@ def test_a_pattern_that_re2_refuses_is_refused_in_our_words(
     assert capfd.readouterr().err == ""
 
 
-def test_patterns_without_a_literal_piece_are_tried_all_the_same() -> None:
-    index = PatternIndex([Pattern("digits", "[0-9]{4}"), Pattern("word", "abc")], exact=True)
-    hits: dict[str, list[Span]] = {}
-    index.find(Text(raw="year 2026", normal="year 2026"), hits)
-    assert hits == {"digits": [(5, 9)]}
+def test_patterns_without_a_literal_piece_are_tried_all_the_same(build: MatcherFactory) -> None:
+    patterns = [Pattern("digits", "[0-9]{4}", exact=True), Pattern("word", "abc", exact=True)]
+    assert build([], patterns).find(normalise("year 2026")) == {"digits": ((5, 9),)}
 
 
 def test_a_pattern_made_to_explode_takes_linear_time(build: MatcherFactory) -> None:
