@@ -17,12 +17,12 @@ NORMAL_FORM = "1"
 
 
 def _hint() -> str:
-    """What is in every ASCII text that has more to it than capitals. May find too much, never too little."""
+    """What is in every ASCII text that has more to it than capitals and spaces. May find too much, never too little."""
     stretched = "|".join(letter * 3 for letter in string.ascii_lowercase)
     signs = "".join(f"\\x{ord(sign):02x}" for sign in string.punctuation + " \n")
     separators = [signs[i : i + 4] for i in range(0, len(signs), 4)]
     spaced = "|".join(f"[a-z]{one}(?:[a-z0-9@$!]{one}){{2}}[a-z0-9@$!](?:[^a-z0-9]|$)" for one in separators)
-    return rf"[\x00-\x09\x0b-\x1f\x7f]|[ \n][ \n]|{stretched}|{LEET_HINT}|{spaced}"
+    return rf"[\x00-\x09\x0b-\x1f\x7f]|{stretched}|{LEET_HINT}|{spaced}"
 
 
 _is_special = prefilter(_hint())
@@ -37,7 +37,8 @@ def normalise(raw: str) -> Text:
     if raw.isascii():
         lower = raw.lower()
         if not _is_special(lower.encode()):
-            return Text(raw, lower.replace("\n", " "))
+            text = lower.replace("\n", " ")
+            return _text(raw, *single_spaces(text, range(len(raw)))) if "  " in text else Text(raw, text)
     return _thorough(raw)
 
 
@@ -49,5 +50,9 @@ def _thorough(raw: str) -> Text:
     text = unleet(text, raw, at)
     text, at = unstretch(text, at)
     text, at = single_spaces(text, at)
+    return _text(raw, text, at)
+
+
+def _text(raw: str, text: str, at: Sequence[int]) -> Text:
     in_place = len(text) == len(raw) and (isinstance(at, range) or list(at) == list(range(len(raw))))
     return Text(raw, text) if in_place else Text(raw, text, (*at, len(raw)))

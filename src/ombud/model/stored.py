@@ -80,14 +80,12 @@ def _encode(value: Any) -> bytes:
 
 def _times(event: Event) -> tuple[tuple[str, str], ...]:
     """The attributes that are points in time, in the order of part and name."""
-    parts = (
-        ("author", event.author.attributes if event.author is not None else {}),
-        ("context", event.context),
-        ("item", event.item.attributes),
-    )
-    return tuple(
-        [(part, name) for part, values in parts for name in sorted(values) if isinstance(values[name], datetime)]
-    )
+    author = event.author.attributes if event.author is not None else {}
+    times: list[tuple[str, str]] = []
+    for part, values in (("author", author), ("context", event.context), ("item", event.item.attributes)):
+        if values and datetime in map(type, values.values()):
+            times += [(part, name) for name in sorted(values) if type(values[name]) is datetime]
+    return tuple(times)
 
 
 def event_from(body: bytes) -> tuple[Event, tuple[str, ...]]:
