@@ -5,6 +5,7 @@ import os
 import random
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -33,7 +34,8 @@ from ombud.pipeline import (
     Worker,
 )  # fmt: skip
 from ombud.policy import Policy, compile_policy
-from ombud.ports import Detectors, History, Signer, Store
+from ombud.ports import DatabaseBuilder, Detectors, History, Signer, Store
+from ombud.scanning import database_builder
 from ombud.signals import Recorded, Registry, Replayed, Windows, fingerprint, matcher_factory
 from ombud.store import FolderBlobs, open_store
 
@@ -144,11 +146,12 @@ class Ombud:
             randomness=randomness, secret=_secret(keys / "notice.secret"), public_url=config.url,
             webhooks=self._sender is not None, translate=str,
         )  # fmt: skip
-        context = Context(store, self.clock, sealer, internal, policy_from, self._wake)
+        self._compile = partial(policy_from, build=database_builder(config.data / "cache"))
+        context = Context(store, self.clock, sealer, internal, self._compile, self._wake)
         policy = self._policy_in_force(context)
         engine = Engine(policy=policy, detectors=Registry(), windows=_remembered(store, policy), read=read)
         self.decider = Decider(store, engine, sealer, self.clock, self._wake)
-        self.publisher = Publisher(context, policy_from, self._swap)
+        self.publisher = Publisher(context, self._compile, self._swap)
         self.review = Review(context)
         self.appeals = AppealDesk(context)
         self.notices = Notices(context)
@@ -203,8 +206,8 @@ class Ombud:
         with self.store.read() as unit:
             current = unit.policies.current()
         if self.config.policy is None and current is not None:
-            return policy_from(current.files)
-        policy = policy_from(read_policy_files(self.config.policy or STARTER_POLICY))
+            return self._compile(current.files)
+        policy = self._compile(read_policy_files(self.config.policy or STARTER_POLICY))
         Publisher(context, lambda _: policy, lambda _: None).publish(policy.files)
         return policy
 
@@ -222,7 +225,7 @@ class Ombud:
         with self.store.read() as unit:
             current = unit.policies.current()
         if current is not None and current.version != self.policy.version:
-            self._swap(policy_from(current.files))
+            self._swap(self._compile(current.files))
             _log.info("policy_in_force", version=current.version)
         self.decider.refresh_precision()
         return 0
@@ -251,12 +254,15 @@ def open_dry(policy: Path | None = None) -> DryDecider:
     return DryDecider(engine, sealer, clock)
 
 
-def policy_from(files: Mapping[str, str]) -> Policy:
-    """Compile a policy's files with the signals and the matcher of this installation."""
+def policy_from(files: Mapping[str, str], build: DatabaseBuilder | None = None) -> Policy:
+    """Compile a policy's files with the signals and the matcher of this installation.
+
+    With `build` it scans faster; without it there is nothing to compile, and commands that end soon begin at once.
+    """
     return compile_policy(
         files,
         catalogue=Registry().catalogue,
-        matcher=matcher_factory(normalise),
+        matcher=matcher_factory(normalise, build),
         fingerprint=fingerprint,
         normalise=normalise,
     )
