@@ -17,7 +17,7 @@ from ombud.model.sealed import Known, Sealed
 from ombud.model.signal import Signal, SignalSpec
 from ombud.model.stored import AT_FIELD, LINKS_FIELD, StoredEvent, event_from
 from ombud.model.task import Task, TaskState
-from ombud.model.text import Span, Text
+from ombud.model.text import Span, Text, joined
 from ombud.model.verdict import Match, Verdict
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "canonical",
     "event_from",
     "gravest",
+    "joined",
     "new_id",
     "restricts",
     "sha256_hex",

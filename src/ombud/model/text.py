@@ -1,11 +1,24 @@
 """A text as it was written, beside the one normal form that rules read, and the way back from one to the other."""
 
+from collections.abc import Iterable
+
 import msgspec
 
-__all__ = ["Span", "Text"]
+__all__ = ["Span", "Text", "joined"]
 
 Span = tuple[int, int]
 """Half-open range of code points in the text as written: ``text[start:end]``."""
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The ranges in order, overlapping and touching ones as one, so that no character is in two of them."""
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)
 
 
 class Text(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ ways of redress are the same for everybody and stand on the notice itself.
 
 from collections.abc import Mapping
 
-from ombud.model import Cited, ClauseText, Decision, Event, Match, Statement
+from ombud.model import Cited, ClauseText, Decision, Event, Match, Span, Statement, joined
 
 __all__ = ["MAX_QUOTE", "compose"]
 
@@ -54,16 +54,23 @@ def _automated(decision: Decision, detection: str) -> str:
 
 
 def _cite(matches: tuple[Match, ...], text: str, clauses: Mapping[str, ClauseText]) -> tuple[Cited, ...]:
-    """Each clause once, in the order of the matches, with every quote from its rules."""
-    quotes: dict[str, dict[str, None]] = {}
+    """Each clause once, in the order of the matches, with the words that its rules point at.
+
+    Several rules of a clause often point at nearly the same words: what overlaps is quoted once, as a whole, and in the
+    order of the text.
+    """
+    spans: dict[str, list[Span]] = {}
     for match in matches:
-        found = quotes.setdefault(match.clause, {})
-        for start, end in match.spans:
-            found[_quote(text[start:end])] = None
+        spans.setdefault(match.clause, []).extend(match.spans)
     return tuple(
-        Cited(clause=name, title=clauses[name].title, text=clauses[name].text, quotes=tuple(found))
-        for name, found in quotes.items()
+        Cited(clause=name, title=clauses[name].title, text=clauses[name].text, quotes=_quotes(found, text))
+        for name, found in spans.items()
     )
+
+
+def _quotes(spans: list[Span], text: str) -> tuple[str, ...]:
+    """Each quotation once, though the same words may stand in several places."""
+    return tuple(dict.fromkeys(_quote(text[start:end]) for start, end in joined(spans) if start < end))
 
 
 def _quote(words: str) -> str:

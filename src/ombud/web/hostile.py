@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
+from ombud.model import joined
+
 __all__ = ["highlight", "merged", "plain"]
 
 _UNSEEN = re.compile(
@@ -33,15 +35,8 @@ def highlight(text: str, spans: Iterable[Sequence[int]]) -> Markup:
 
 def merged(spans: Iterable[Sequence[int]], length: int) -> list[tuple[int, int]]:
     """The spans in order, clipped to the text, overlapping and touching ones joined, empty ones dropped."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted((max(0, span[0]), min(length, span[1])) for span in spans):
-        if start >= end:
-            continue
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
+    clipped = ((max(0, span[0]), min(length, span[1])) for span in spans)
+    return list(joined((start, end) for start, end in clipped if start < end))
 
 
 def _visible(text: str) -> Markup:

@@ -72,6 +72,16 @@ def test_a_statement_cites_each_clause_once_with_the_person_s_own_words() -> Non
     assert (statement.person, statement.automated, statement.measure) == ("u-1", "fully", Measure.HOLD)
 
 
+def test_words_that_several_rules_of_a_clause_point_at_are_quoted_once() -> None:
+    spans = (((2, 11), (25, 29)), ((7, 15), (0, 0)), ((25, 29), (21, 24)))
+    matches = tuple(
+        Match(clause="safety/threats", rule=f"rule-{number}", then=Measure.HOLD, spans=found)
+        for number, found in enumerate(spans)
+    )
+    (cited,) = stated(changed(HELD, matches=matches)).cited
+    assert cited.quotes == ("will kill you", "kil", " you")
+
+
 def test_long_quotes_are_cut_and_an_unknown_author_is_nobody() -> None:
     long = msgspec.structs.replace(EVENT, item=Item(id="i", kind="post", text="a" * 1000), author=None)
     held = changed(HELD, matches=(Match(clause="safety/threats", rule="a", then=Measure.HOLD, spans=((0, 900),)),))
