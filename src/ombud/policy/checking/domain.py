@@ -1,19 +1,17 @@
-"""The functions a moderation rule needs beside CEL's own: words in a text, lists, counts over time.
+"""The functions a moderation rule needs beside CEL's own: words in a text, lists, and (see `windows`) the past.
 
-Their word lists, patterns and windows are written out in the rule, so that all of them are known before any event
-comes: they go into one matcher, and the windows can be sized.
+Their word lists and patterns are written out in the rule, so that all of them are known before any event comes: they
+go into one matcher.
 """
 
 from collections.abc import Callable
 from unicodedata import normalize
 
-from ombud.model import INTERNAL_EVENTS, PLATFORM_EVENTS
-from ombud.policy.cel.syntax import Call, Ident, Literal, Node, Select
-from ombud.policy.cel.times import parse_duration
-from ombud.policy.cel.types import BOOL, DYN, INT, LINK, STRING, Type
-from ombud.policy.cel.values import SECOND, EvaluationError
+from ombud.policy.cel.syntax import Call, Literal, Node, Select
+from ombud.policy.cel.types import BOOL, DYN, LINK, STRING, Type
 from ombud.policy.checking.environment import Environment
-from ombud.policy.checking.uses import CountEvents, InSet, Lexicon, SeenBefore, TextHit, Use
+from ombud.policy.checking.uses import InSet, Lexicon, TextHit, Use
+from ombud.policy.checking.windows import WINDOW_FUNCTIONS, resolve_window_call
 from ombud.policy.problems import Fault, did_you_mean
 
 __all__ = ["DOMAIN", "DomainCalls", "fold"]
@@ -23,12 +21,9 @@ DOMAIN = {
     "matches": r'matches(item.text, r"\bfree (gift|money)\b")',
     "in_list": 'in_list(item.text, "list")',
     "exact": 'exact(mentions(item.text, "US"))',
-    "count": 'count(author, "item.created", duration("10m"))',
-    "seen_before": 'seen_before(item, duration("24h"))',
-}
+} | WINDOW_FUNCTIONS
 """The domain functions by name, each with an example."""
 
-_EVENTS = (*PLATFORM_EVENTS, *INTERNAL_EVENTS)
 _TEXT = "item.text"
 
 
@@ -57,10 +52,8 @@ class DomainCalls:
         match node.function:
             case "exact":
                 return self._exact(node, facts), BOOL
-            case "count":
-                return self._count(node), INT
-            case "seen_before":
-                return self._seen_before(node), BOOL
+            case name if name in WINDOW_FUNCTIONS:
+                return resolve_window_call(node, self._environment)
         return self._text_function(node, facts, exact=False), BOOL
 
     def _exact(self, node: Call, facts: frozenset[str]) -> Use:
@@ -125,68 +118,6 @@ class DomainCalls:
         if not isinstance(text, Select) or text.field not in ("domain", "registered_domain"):
             return False
         return self._visit(text.operand, frozenset()) == LINK
-
-    def _count(self, node: Call) -> Use:
-        if len(node.args) != 3 or node.target is not None:
-            raise self._usage(node, "count() takes who, which events, and how far back")
-        subject, event_type, window = node.args
-        if not isinstance(subject, Ident) or subject.name not in ("author", "item"):
-            raise Fault(
-                "count() counts the events of `author` or of `item`",
-                subject.start,
-                subject.end,
-                'Write it like `count(author, "item.created", duration("10m"))`.',
-                code="wrong_subject",
-            )
-        name = self._written_out(node, event_type)
-        if name not in _EVENTS:
-            raise Fault(
-                f"there are no events of type `{name}`",
-                event_type.start,
-                event_type.end,
-                did_you_mean(name, _EVENTS),
-                code="unknown_event_type",
-            )
-        return CountEvents(subject.name, name, self._window(node, window))
-
-    def _seen_before(self, node: Call) -> Use:
-        if len(node.args) != 2 or node.target is not None:
-            raise self._usage(node, "seen_before() takes `item` and how far back to look")
-        subject, window = node.args
-        if not isinstance(subject, Ident) or subject.name != "item":
-            raise Fault(
-                "seen_before() looks for copies of `item`",
-                subject.start,
-                subject.end,
-                'Write it like `seen_before(item, duration("24h"))`.',
-                code="wrong_subject",
-            )
-        return SeenBefore(self._window(node, window))
-
-    def _window(self, node: Call, argument: Node) -> float:
-        """Seconds. The window must be written out: whoever keeps the counts must know how long to keep them."""
-        if not isinstance(argument, Call) or argument.function != "duration" or len(argument.args) != 1:
-            raise Fault(
-                "how far back to look is written out as a duration",
-                argument.start,
-                argument.end,
-                f"Write it like `{DOMAIN[node.function]}`.",
-                code="not_written_out",
-            )
-        text = argument.args[0]
-        try:
-            window = parse_duration(self._written_out(argument, text)) / SECOND
-        except EvaluationError as error:
-            raise Fault(error.detail, text.start, text.end, error.advice, code="bad_time") from error
-        if window <= 0:
-            raise Fault(
-                "a window of time must be longer than nothing",
-                text.start,
-                text.end,
-                "Write it like 90s, 30m or 72h.",
-                code="window_of_nothing",
-            )
-        return window
 
     @staticmethod
     def _written_out(node: Call, argument: Node) -> str:

@@ -14,6 +14,7 @@ from ombud.ports import Pattern, TermSet
 __all__ = [
     "Checked",
     "Constant",
+    "CountDistinct",
     "CountEvents",
     "FieldUse",
     "FunctionUse",
@@ -84,13 +85,33 @@ class CountEvents(msgspec.Struct, frozen=True):
     window: float
 
 
+class CountDistinct(msgspec.Struct, frozen=True):
+    """``distinct(subject, event_type, field, window)``: the field by its path, the window in seconds."""
+
+    subject: str
+    event_type: str
+    field: str
+    window: float
+
+
 class SeenBefore(msgspec.Struct, frozen=True):
     """``seen_before(item, window)``, the window in seconds."""
 
     window: float
 
 
-Use = Constant | FieldUse | VariableUse | SignalUse | FunctionUse | TextHit | InSet | CountEvents | SeenBefore
+Use = (
+    Constant
+    | FieldUse
+    | VariableUse
+    | SignalUse
+    | FunctionUse
+    | TextHit
+    | InSet
+    | CountEvents
+    | CountDistinct
+    | SeenBefore
+)
 
 
 class Checked(msgspec.Struct, frozen=True):

@@ -34,6 +34,7 @@ from ombud.policy.checking.domain import fold
 from ombud.policy.checking.uses import (
     Checked,
     Constant,
+    CountDistinct,
     CountEvents,
     FieldUse,
     FunctionUse,
@@ -150,7 +151,9 @@ class _Writer:
             case SignalUse(name=name, certain=certain):
                 return _Code(f"e.signal({name!r})", certain)
             case CountEvents(subject=subject, event_type=event_type, window=window):
-                return _Code(f"e.count({subject!r}, {event_type!r}, {window!r})", True)
+                return _Code(f"e.count({subject!r}, {event_type!r}, {window!r})", False)
+            case CountDistinct(subject=subject, event_type=event_type, field=field, window=window):
+                return _Code(f"e.distinct({subject!r}, {event_type!r}, {field!r}, {window!r})", False)
             case SeenBefore(window=window):
                 return _Code(f"e.seen_before({window!r})", False)
             case TextHit():

@@ -12,9 +12,9 @@ from ombud.model import Arrival, Author, Event, Item, Signal, Span, Text
 from ombud.policy.cel.times import parse_timestamp
 from ombud.policy.cel.types import DOUBLE, TIMESTAMP, Type
 from ombud.policy.cel.values import Abstained, Duration, EvaluationError, Timestamp, Value, from_json
-from ombud.ports import Detectors, History, Matcher
+from ombud.ports import UNKNOWN, Detectors, History, Matcher
 
-__all__ = ["MAX_STEPS", "Evaluation", "Kit", "copies_key", "count_key"]
+__all__ = ["MAX_STEPS", "Evaluation", "Kit", "copies_key", "count_key", "distinct_key"]
 
 MAX_STEPS = 100_000
 """How much all rules together may do for one event: an element that a macro goes over, with a short body, is one."""
@@ -23,6 +23,11 @@ MAX_STEPS = 100_000
 def count_key(subject: str, event_type: str, window: float) -> str:
     """Under which name ``History.count(subject, event_type, window)`` is kept in ``Verdict.observed``."""
     return f"count/{subject}/{event_type}/{window:g}"
+
+
+def distinct_key(subject: str, event_type: str, field: str, window: float) -> str:
+    """Under which name ``History.distinct(subject, event_type, field, window)`` is kept in ``Verdict.observed``."""
+    return f"distinct/{subject}/{event_type}/{field}/{window:g}"
 
 
 def copies_key(window: float) -> str:
@@ -115,7 +120,7 @@ class Evaluation:
     def count(self, subject: str, event_type: str, window: float) -> int:
         """How many events of that type the ``author`` or the ``item`` had in `window` seconds, this one included.
 
-        An event without an author counts nobody's events: 0.
+        An event without an author counts nobody's events: 0. Raises EvaluationError when too much was forgotten.
         """
         who = self.item if subject == "item" else self.event.author
         if who is None:
@@ -124,17 +129,31 @@ class Evaluation:
         key = count_key(name, event_type, window)
         if key not in self.observed:
             self.observed[key] = self._history.count(name, event_type, window, self.event.at)
-        return self.observed[key]
+        return _known(self.observed[key])
+
+    def distinct(self, subject: str, event_type: str, field: str, window: float) -> int:
+        """How many different values those events had in one field: see `count`."""
+        who = self.item if subject == "item" else self.event.author
+        if who is None:
+            return 0
+        name = f"{subject}:{who.id}"
+        key = distinct_key(name, event_type, field, window)
+        if key not in self.observed:
+            self.observed[key] = self._history.distinct(name, event_type, field, window, self.event.at)
+        return _known(self.observed[key])
 
     def seen_before(self, window: float) -> bool:
-        """Whether a near-duplicate of the item came earlier within `window` seconds."""
+        """Whether a near-duplicate of the item came earlier within `window` seconds.
+
+        Raises EvaluationError when too much was forgotten.
+        """
         key = copies_key(window)
         if key not in self.observed:
             if self._kit.fingerprint is None:
                 raise EvaluationError("no_fingerprint", "this installation makes no fingerprints of items")
             fingerprint = self._kit.fingerprint(self.arrival)
             self.observed[key] = self._history.copies(fingerprint, window, self.event.at)
-        return self.observed[key] > 0
+        return _known(self.observed[key]) > 0
 
     def has(self, path: str) -> bool:
         """Whether the event has this field."""
@@ -147,6 +166,12 @@ class Evaluation:
         self._steps += cost
         if self._steps > MAX_STEPS:
             raise EvaluationError("too_many_steps", f"the rules take more than {MAX_STEPS} steps")
+
+
+def _known(answer: int) -> int:
+    if answer == UNKNOWN:
+        raise EvaluationError("forgotten", "it asks about a time of which too much was forgotten")
+    return answer
 
 
 class _Given(dict[str, Value]):

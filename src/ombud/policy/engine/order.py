@@ -11,6 +11,7 @@ from ombud.policy.cel.syntax import Has, Macro, Node, children, path_of
 from ombud.policy.checking.uses import (
     Checked,
     Constant,
+    CountDistinct,
     CountEvents,
     FieldUse,
     FunctionUse,
@@ -71,7 +72,7 @@ def _own_cost(node: Node, checked: Checked) -> int:
     match checked.uses.get(node):
         case SignalUse():
             return _SIGNAL
-        case CountEvents() | SeenBefore():
+        case CountEvents() | CountDistinct() | SeenBefore():
             return _HISTORY
         case FunctionUse(overload=overload):
             return _FIELD if overload is not None and overload.inline is not None else _FUNCTION

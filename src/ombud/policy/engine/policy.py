@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from ombud.model import Arrival, ClauseText, Match, Schema, Span, Verdict
 from ombud.policy.cel.values import EvaluationError
-from ombud.policy.checking.uses import Checked, CountEvents, SeenBefore
+from ombud.policy.checking.lookback import asked_by
+from ombud.policy.checking.uses import Checked
 from ombud.policy.document.examples import Example
 from ombud.policy.document.header import Header
 from ombud.policy.document.rules import Rule
 from ombud.policy.engine.evaluation import Evaluation, Kit
 from ombud.policy.engine.program import Program
 from ombud.policy.engine.report import Reporter
-from ombud.ports import Detectors, History
+from ombud.ports import Asked, Detectors, History
 
 __all__ = ["Policy"]
 
@@ -42,16 +43,21 @@ class Policy:
         self.conditions = tuple(conditions)
         self.examples = tuple(examples)
         self._kit = kit
+        self._asks = asked_by(self.conditions)
         self._program = Program(self.conditions)
         silent = [not (condition.evidence or condition.signals) for condition in self.conditions]
         self._silent = [_match(rule, ()) if quiet else None for rule, quiet in zip(self.rules, silent, strict=True)]
         self._reporter = Reporter(version, self.rules, silent)
 
     @property
+    def asks(self) -> Asked:
+        """What its rules ask of the past: what must be remembered, also over a restart."""
+        return self._asks
+
+    @property
     def horizon(self) -> float:
-        """How far back, in seconds, any rule looks: what must be remembered over a restart."""
-        looked = (use for condition in self.conditions for use in condition.uses.values())
-        return max((use.window for use in looked if isinstance(use, CountEvents | SeenBefore)), default=0.0)
+        """How far back, in seconds, any rule looks."""
+        return max((self._asks.copies, *(tally.window for tally in self._asks.tallies)))
 
     def evaluate(self, arrival: Arrival, detectors: Detectors, history: History) -> Verdict:
         """What the rules say about one event. Signals and history are asked only what some rule needs, and once."""

@@ -5,12 +5,17 @@ from datetime import datetime
 
 from ombud.model import Arrival, NotFound
 
-__all__ = ["Recorded", "copies_key", "count_key"]
+__all__ = ["Recorded", "copies_key", "count_key", "distinct_key"]
 
 
 def count_key(subject: str, event_type: str, window: float) -> str:
     """The name under which a decision records the answer to `History.count`."""
     return f"count/{subject}/{event_type}/{window:g}"
+
+
+def distinct_key(subject: str, event_type: str, field: str, window: float) -> str:
+    """The name under which a decision records the answer to `History.distinct`."""
+    return f"distinct/{subject}/{event_type}/{field}/{window:g}"
 
 
 def copies_key(window: float) -> str:
@@ -27,6 +32,10 @@ class Recorded:
     def count(self, subject: str, event_type: str, window: float, at: datetime) -> int:  # noqa: ARG002 - the port's shape
         """Raises NotFound (``not_recorded``) for a question that the decision never asked."""
         return self._answer(count_key(subject, event_type, window))
+
+    def distinct(self, subject: str, event_type: str, field: str, window: float, at: datetime) -> int:  # noqa: ARG002 - the port's shape
+        """Raises NotFound (``not_recorded``) for a question that the decision never asked."""
+        return self._answer(distinct_key(subject, event_type, field, window))
 
     def copies(self, fingerprint: int, window: float, at: datetime) -> int:  # noqa: ARG002 - the port's shape
         """Raises NotFound (``not_recorded``) for a question that the decision never asked."""

@@ -1,7 +1,7 @@
 """How often nearly the same text came before."""
 
 from ombud.model import Arrival, Signal, SignalSpec
-from ombud.ports import History
+from ombud.ports import UNKNOWN, History
 from ombud.signals.near_duplicates.simhash import simhash
 
 __all__ = ["WINDOW", "NearDuplicates", "fingerprint"]
@@ -22,11 +22,14 @@ class NearDuplicates:
     )
 
     def measure(self, arrival: Arrival, history: History) -> Signal:
-        """Abstains ``too_short``: everybody says thanks."""
+        """Abstains ``too_short``: everybody says thanks; ``forgotten``, when the past does not reach so far back."""
         print64 = fingerprint(arrival)
         if not print64:
             return Signal(self.spec.version, abstained="too_short")
-        return Signal(self.spec.version, history.copies(print64, WINDOW, arrival.event.at))
+        copies = history.copies(print64, WINDOW, arrival.event.at)
+        if copies == UNKNOWN:
+            return Signal(self.spec.version, abstained="forgotten")
+        return Signal(self.spec.version, copies)
 
 
 def fingerprint(arrival: Arrival) -> int:

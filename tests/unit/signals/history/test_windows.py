@@ -1,15 +1,15 @@
 """Counting the past, taking notes back, and starting again."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 
-from ombud.model import Arrival, NotFound
-from ombud.signals import Recorded, Windows, fingerprint
-from ombud.signals.history import copies_key, count_key
-from ombud.signals.history.counts import MAX_WINDOW, PER_SUBJECT, Counts
+from ombud.model import Arrival, NotFound, SystemFault
+from ombud.ports import UNKNOWN, Asked, Tally
+from ombud.signals import Recorded, Registry, Windows, fingerprint
+from ombud.signals.history import copies_key, count_key, distinct_key
 from ombud.signals.history.prints import Prints
+from ombud.signals.history.series import SLACK
 from ombud.signals.near_duplicates import WINDOW
 
 Arrive = Callable[..., Arrival]
@@ -119,18 +119,22 @@ def test_what_was_kept_cannot_be_undone(arrive: Arrive, windows: Windows) -> Non
     assert counted(windows, arrival, 1) == 1
 
 
-def test_memory_is_bounded_by_the_longest_window(arrive: Arrive, windows: Windows) -> None:
-    for i in range(1024):
+def test_what_is_older_than_the_longest_window_is_forgotten_and_not_guessed(arrive: Arrive) -> None:
+    windows = Windows(Asked((Tally("author", "item.created", "", 60.0, 5),), copies=60.0))
+    for i in range(40_000):
         windows.note(arrive(SPAM, author=f"old{i}"))
-    last = arrive(OTHER, after=40 * DAY, item="new")
     for batch in range(3):
         windows.mark()
         for i in range(400):
-            windows.note(arrive(OTHER, after=40 * DAY + batch * 400 + i, item="new"))
+            windows.note(arrive(OTHER, author=f"new{i}", after=DAY + batch * 400 + i, item=f"new{i}"))
         windows.keep()
-    assert len(windows._counts) == 2
-    assert len(windows._prints) == 1
-    assert windows.count("author:old0", "item.created", 30 * DAY, last.event.at - timedelta(days=40)) == 0
+    windows.sweep()
+    assert windows.held == 1200 + 400
+    long_ago = arrive(SPAM)
+    assert windows.count("author:old0", "item.created", 60.0, long_ago.event.at) == UNKNOWN
+    assert windows.copies(fingerprint(long_ago), 60.0, long_ago.event.at) == UNKNOWN
+    signal = Registry().measure("near_duplicates", long_ago, windows)
+    assert (signal.value, signal.abstained) == (None, "forgotten")
 
 
 def test_what_was_undone_or_edited_is_forgotten_once(arrive: Arrive, windows: Windows) -> None:
@@ -147,22 +151,14 @@ def test_what_was_undone_or_edited_is_forgotten_once(arrive: Arrive, windows: Wi
 
 
 def test_fingerprints_that_share_a_band_are_kept_apart() -> None:
-    prints = Prints()
-    prints.set("a", (0b1 << 60, 10))
-    prints.set("b", (0b1 << 40, 10))
-    prints.set("a", None)
-    assert prints.near(0b1 << 40, 60, 10) == 1
-    assert prints.near(0b1 << 60, 60, 10) == 1  # two bits away
-    prints.set("b", None)
-    assert prints.near(0b1 << 40, 60, 10) == 0
-
-
-def test_a_day_of_events_that_were_undone_is_forgotten_too() -> None:
-    counts = Counts()
-    counts.add(("item:p", "item.created"), 5)
-    counts.remove(("item:p", "item.created"), 5)
-    counts.prune(MAX_WINDOW * 2)
-    assert len(counts) == 0
+    prints = Prints(100)
+    prints.file("a", (0b1 << 60, 10))
+    prints.file("b", (0b1 << 40, 10))
+    prints.file("a", None)
+    assert prints.near(0b1 << 40, -50, 10) == 1
+    assert prints.near(0b1 << 60, -50, 10) == 1  # two bits away
+    prints.file("b", None)
+    assert prints.near(0b1 << 40, -50, 10) == 0
 
 
 def test_a_subject_that_goes_on_keeps_its_last_thirty_days(arrive: Arrive, windows: Windows) -> None:
@@ -172,21 +168,42 @@ def test_a_subject_that_goes_on_keeps_its_last_thirty_days(arrive: Arrive, windo
     assert windows.count("author:u", "item.created", 30 * DAY, arrive(after=39 * DAY).event.at) == 30 * 30
 
 
-def test_one_subject_cannot_fill_the_memory(arrive: Arrive, windows: Windows) -> None:
-    for i in range(PER_SUBJECT + 50):
+def test_one_subject_cannot_fill_the_memory(arrive: Arrive) -> None:
+    windows = Windows(Asked((Tally("item", "item.created", "", 10 * DAY, 6),)))
+    for i in range(500):
         windows.note(arrive(after=i, item="p", author=None))
-    assert windows.count("item:p", "item.created", DAY, arrive(after=DAY / 2).event.at) == PER_SUBJECT
+    assert windows.held == 6 + SLACK
+    assert windows.count("item:p", "item.created", DAY, arrive(after=499).event.at) == 6
+    assert windows.count("item:p", "item.created", 3, arrive(after=499).event.at) == 3
+    assert windows.count("item:p", "item.created", 3, arrive(after=100).event.at) == UNKNOWN  # it comes late
+
+
+def test_what_a_policy_does_not_ask_is_not_remembered(arrive: Arrive) -> None:
+    windows = Windows(Asked())
+    arrival = arrive(SPAM)
+    windows.note(arrival)
+    assert windows.held == 0
+    with pytest.raises(SystemFault, match="never said"):
+        windows.count("author:u", "item.created", 60.0, arrival.event.at)
+    with pytest.raises(SystemFault, match="never said"):
+        windows.distinct("author:u", "item.created", "item.kind", 60.0, arrival.event.at)
+    with pytest.raises(SystemFault, match="never said"):
+        windows.copies(5, 60.0, arrival.event.at)
 
 
 def test_a_recorded_past_answers_what_it_was_asked_and_nothing_else(arrive: Arrive) -> None:
     arrival = arrive()
-    past = Recorded({"count/author:u/item.created/600": 4, "copies/86400": 2})
+    past = Recorded(
+        {"count/author:u/item.created/600": 4, "copies/86400": 2, "distinct/item:p/item.reported/author.id/60": 7}
+    )
     past.note(arrival)
     assert past.count("author:u", "item.created", 600.0, arrival.event.at) == 4
     assert past.copies(5, DAY, arrival.event.at) == 2
+    assert past.distinct("item:p", "item.reported", "author.id", 60.0, arrival.event.at) == 7
     with pytest.raises(NotFound) as caught:
         past.count("author:u", "item.created", 60, arrival.event.at)
     assert caught.value.code == "not_recorded"
+    assert distinct_key("item:p", "item.reported", "author.id", 60) == "distinct/item:p/item.reported/author.id/60"
     assert (count_key("author:u", "item.created", 0.5), copies_key(60)) == (
         "count/author:u/item.created/0.5",
         "copies/60",
