@@ -34,7 +34,7 @@ class Bound(NamedTuple):
 
 
 class Among(NamedTuple):
-    """What `read` gives is one of `values`."""
+    """What `read` gives is one of `values`, of which there is at least one."""
 
     read: str
     values: frozenset[Value]
@@ -114,7 +114,7 @@ def _both(one: Atom, other: Atom) -> Atom | None:
         case Bound(), Bound():
             return (max if one.lower else min)(one, other, key=_limit)
         case Among(read, values), Among(_, others):
-            return Among(read, values & others)
+            return Among(read, values & others) if values & others else None
         case Present(), Present():
             return one
     return None
@@ -176,7 +176,7 @@ class _Reader:
             return None if read is None else Holds(read, frozenset(wanted))
         if isinstance(node.right, ListOf) and (read := self._read(node.left)) is not None:
             values = [self._constant(item) for item in node.right.items]
-            if all(value is not None for value in values):
+            if values and all(value is not None for value in values):
                 return Among(read, frozenset(value[0] for value in values if value is not None))
         return None
 
