@@ -190,14 +190,14 @@ class _Conditions:
                     code="not_a_test",
                 ),
             )
-        self._remember(rule, checked)
+        self._remember(rule, checked, faults)
         return None if faults else checked
 
     def _fault(self, rule: Rule, fault: Fault) -> None:
         place = rule.condition.place_of(fault.start, fault.end)
         self._report.error(place, fault.message, fault.advice, code=fault.code, expected=fault.expected)
 
-    def _remember(self, rule: Rule, checked: Checked) -> None:
+    def _remember(self, rule: Rule, checked: Checked, faults: list[Fault]) -> None:
         for node, use in checked.uses.items():
             call = node.args[0] if isinstance(node, Call) and node.function == "exact" else node
             if isinstance(call, Call) and call.function == "in_list":
@@ -216,7 +216,7 @@ class _Conditions:
                         code="no_near_duplicates",
                     ),
                 )
-        if not checked.uses:
+        if not checked.uses and not faults:
             self._report.warning(
                 rule.condition.value_place,
                 f"`{rule.id}` does not look at the event",

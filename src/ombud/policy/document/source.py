@@ -18,11 +18,12 @@ _BLOCKS = ("rule", "examples")
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A fenced ``rule`` or ``examples`` block. `place` is its opening line."""
+    """A fenced ``rule`` or ``examples`` block. `place` is its opening line, `last` the number of its closing one."""
 
     kind: str
     place: Place
     entries: tuple[Entry, ...]
+    last: int = 0
 
 
 class ClauseSource(msgspec.Struct, frozen=True):
@@ -215,7 +216,7 @@ class _Reader:
         if kind not in _BLOCKS:
             self._nearly_ours(kind, place, lines)
             return None
-        return Block(kind, place, tuple(parse_block(self._file, lines, self._report)))
+        return Block(kind, place, tuple(parse_block(self._file, lines, self._report)), end + 1)
 
     def _end_of_block(self, start: int, fence: str, *, ours: bool) -> tuple[int, bool]:
         """The line that closes the block, and True; else where the next thing begins."""

@@ -1,0 +1,64 @@
+"""``ombud policy check``: everything that is wrong with a policy, and what to do about it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import msgspec
+
+from ombud.cli.options import JSON
+from ombud.cli.show import printable
+from ombud.intake import normalise
+from ombud.policy import Problem
+from ombud.policy import check as find_problems
+from ombud.signals import Registry, fingerprint, matcher_factory
+from ombud.wiring import STARTER_POLICY, read_policy_files
+
+__all__ = ["check", "show_problems"]
+
+_SHOWN = 50
+"""Problems that are shown to people: nobody mends more at once. Programs get all of them."""
+
+
+@click.command()
+@click.argument(
+    "folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default=STARTER_POLICY
+)  # fmt: skip
+@JSON
+@click.pass_context
+def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
+    """Find everything that is wrong with a policy: syntax, types, names, rules that can never run.
+
+    Each problem is shown with its line and what to do; of more than fifty, the errors first. With --json, each is an
+    object with file, line, column, end_column, severity, code, message and advice, for editors: lines and columns count
+    from 1, columns in Unicode characters. Exits with 1 when there is an error; warnings do not fail.
+
+    \b
+    Example:
+      ombud policy check my-rules
+    """
+    problems = find_problems(
+        read_policy_files(folder), catalogue=Registry().catalogue, matcher=matcher_factory(normalise),
+        fingerprint=fingerprint,
+    )  # fmt: skip
+    errors = sum(problem.severity == "error" for problem in problems)
+    if as_json:
+        click.echo(msgspec.json.encode({"ok": errors == 0, "problems": [problem.as_plain() for problem in problems]}))
+    else:
+        show_problems(problems)
+        click.echo(f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')} in {folder}")
+    ctx.exit(1 if errors else 0)
+
+
+def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
+    """The first fifty, errors before warnings when there are more, in the order of the files."""
+    chosen = set(sorted(range(len(problems)), key=lambda at: problems[at].severity != "error")[:_SHOWN])
+    for number, problem in enumerate(problems):
+        if number in chosen:
+            click.echo(f"{printable(problem.render())}\n", err=err)
+    if len(problems) > _SHOWN:
+        click.echo(f"... and {len(problems) - _SHOWN} more: mend these first.\n", err=err)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
