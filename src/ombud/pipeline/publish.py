@@ -2,15 +2,32 @@
 
 from collections.abc import Callable, Mapping
 
-from ombud.model import PolicyVersion, canonical
+from ombud.model import BadInput, Conflict, How, NotFound, PolicyVersion, User, canonical
 from ombud.pipeline.context import Context
 from ombud.pipeline.engine import CompiledPolicy
+from ombud.ports import DraftView, Unit
+from ombud.process import check_reasons
 
-__all__ = ["Publisher"]
+__all__ = ["MAX_REASON", "Publisher", "checked_reason"]
+
+MAX_REASON = 500
+"""Characters. The reason for a change is public, and read beside it."""
+
+
+def checked_reason(reason: str, field: str = "reason") -> str:
+    """Why the policy is changed, trimmed. Raises BadInput when it says nothing, or is no short note."""
+    words = check_reasons(reason, field)
+    if len(words) > MAX_REASON:
+        raise BadInput("reason_too_long", f"{len(words)} characters; at most {MAX_REASON}.", field=field)
+    return words
 
 
 class Publisher:
-    """Puts a policy on the record, in the ledger, and into force."""
+    """Puts a policy on the record, in the ledger, and into force.
+
+    Compiling comes first and may take its time; the write lock is held only for the entry. Who compiled while somebody
+    else published is refused: `Conflict`, code ``policy_moved_on``.
+    """
 
     def __init__(
         self,
@@ -19,27 +36,127 @@ class Publisher:
         swap: Callable[[CompiledPolicy], None],
     ) -> None:
         self._context = context
-        self._compile = compile_policy
+        self.compile = compile_policy
         self._swap = swap
 
-    def publish(self, files: Mapping[str, str]) -> PolicyVersion:
-        """A new immutable version, in force when this returns; the version that is in force already changes nothing.
+    def start(self, files: Mapping[str, str]) -> PolicyVersion:
+        """What an operator starts Ombud with. Nobody is asked for a reason."""
+        return self._publish(files, How.START, "")
 
-        Raises the policy's problems when it does not compile: what cannot be checked is never published.
+    def publish(self, files: Mapping[str, str], reason: str) -> PolicyVersion:
+        """What an operator publishes: a new immutable version, in force when this returns.
+
+        The version that is in force already changes nothing. Raises the policy's problems when it does not compile:
+        what cannot be checked is never published.
         """
-        policy = self._compile(files)
-        now = self._context.clock.now()
+        return self._publish(files, How.PUBLISH, checked_reason(reason))
+
+    def roll_back(self, version: str | None, reason: str, user: User | None = None) -> PolicyVersion:
+        """Put an earlier version back in force: `version` (its name or an unmistakable beginning of it), or the one
+        before. By a lead or admin in the console, or by the operator.
+
+        Raises NotFound, Conflict (``already_in_force``), and PolicyError when the version no longer compiles.
+        """
+        words = checked_reason(reason)
+        with self._context.store.read() as unit:
+            current, earlier = _target(unit, version)
+        policy = self.compile(earlier.files)
+        with self._context.store.write() as unit:
+            must_run(unit, current)
+            found = self.enter(unit, policy, How.ROLLBACK, words, by=user)
+        return self.put_to_work(policy, found)
+
+    def _publish(self, files: Mapping[str, str], how: How, reason: str) -> PolicyVersion:
+        with self._context.store.read() as unit:
+            before = unit.policies.current()
+        policy = self.compile(files)
+        with self._context.store.write() as unit:
+            must_run(unit, before.version if before else None)
+            version = self.enter(unit, policy, how, reason)
+        return self.put_to_work(policy, version)
+
+    def enter(
+        self,
+        unit: Unit,
+        policy: CompiledPolicy,
+        how: How,
+        reason: str,
+        *,
+        by: User | None = None,
+        draft: DraftView | None = None,
+    ) -> PolicyVersion:
+        """The version, its publication and its ledger entry, in the caller's transaction."""
+        sealer, now = self._context.sealer, self._context.clock.now()
         version = PolicyVersion(
             version=policy.version, name=policy.name, title=policy.title, language=policy.language,
             files=dict(policy.files), published_at=now,
         )  # fmt: skip
-        with self._context.store.write() as unit:
-            current = unit.policies.current()
-            if current is None or current.version != version.version:
-                unit.policies.add(version)
-                record = canonical({"name": version.name, "published_at": now.isoformat(), "version": version.version})
-                sealer = self._context.sealer
-                unit.ledger.put([sealer.entry(sealer.id("pol", now), "policy_version", record, now)])
+        current = unit.policies.current()
+        if current is not None and current.version == version.version:
+            return current
+        role = str(by.role) if by else "operator"
+        record = {
+            "how": str(how), "name": version.name, "previous": current.version if current else None,
+            "published_at": now.isoformat(), "reason": reason, "role": role, "version": version.version,
+        }  # fmt: skip
+        entry = sealer.entry(sealer.id("pol", now), "policy_version", canonical(record), now)
+        unit.ledger.put([entry])
+        unit.policies.add(
+            version, how, reason=reason, role=role, by=by.id if by else None, entry=entry.id,
+            draft=draft.draft.id if draft else None,
+        )  # fmt: skip
+        return version
+
+    def put_to_work(self, policy: CompiledPolicy, version: PolicyVersion) -> PolicyVersion:
+        """After the commit: the next event is judged by it."""
         self._swap(policy)
         self._context.wake()
         return version
+
+
+def must_run(unit: Unit, version: str | None) -> None:
+    """Raises Conflict (``policy_moved_on``) when another version came into force meanwhile."""
+    current = unit.policies.current()
+    if (current.version if current else None) != version:
+        raise Conflict(
+            "policy_moved_on",
+            "Somebody else put another version in force meanwhile. Nothing was changed.",
+            advice="Look at what they changed, then decide again.",
+        )
+
+
+def _target(unit: Unit, wanted: str | None) -> tuple[str, PolicyVersion]:
+    """The version in force, and the one to bring back."""
+    publications = unit.policies.publications()
+    if not publications:
+        raise NotFound("no_such_policy", "No policy has been published here.")
+    current = publications[0].version
+    if wanted is None:
+        earlier = [one.version for one in publications if one.version != current]
+        if not earlier:
+            raise NotFound("nothing_before", "There is no version before the one in force.")
+        name = earlier[0]
+    else:
+        name = find_version(unit, wanted)
+    if name == current:
+        raise Conflict("already_in_force", "That version is the one in force.", advice="Name another.")
+    found = unit.policies.get(name)
+    if found is None:  # what was in force is on the record: a foreign key says so
+        raise NotFound("no_such_policy", f"No policy version {name} is on the record.")
+    return current, found
+
+
+def find_version(unit: Unit, wanted: str) -> str:
+    """The one version that is called so, or whose name begins so (``sha256:`` may be left out). Raises NotFound."""
+    known = sorted({one.version for one in unit.policies.publications()})
+    if wanted in known:
+        return wanted
+    begins = wanted.removeprefix("sha256:")
+    found = [name for name in known if begins and name.removeprefix("sha256:").startswith(begins)]
+    if len(found) == 1:
+        return found[0]
+    raise NotFound(
+        "no_such_policy",
+        f"{len(found)} versions begin with {wanted!r}." if found else f"No policy version {wanted} is on the record.",
+        advice="`ombud policy versions` lists them.",
+    )

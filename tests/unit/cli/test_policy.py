@@ -76,7 +76,7 @@ def test_a_folder_without_a_policy_is_an_error(call: Call, tmp_path: Path) -> No
 
 
 def test_a_published_policy_is_the_one_that_runs(call: Call, rules: Path, tmp_path: Path) -> None:
-    code, said, _ = call("policy", "publish", rules)
+    code, said, _ = call("policy", "publish", rules, "--reason", "A test.")
     assert code == 0
     assert "in force: Cheese rules, sha256:" in said
     (tmp_path / "posts.jsonl").write_bytes(event(1, "my cheese is better") + b"\n" + event(2, THREAT))
@@ -87,6 +87,6 @@ def test_a_published_policy_is_the_one_that_runs(call: Call, rules: Path, tmp_pa
 
 def test_a_policy_that_fails_its_own_examples_is_not_published(call: Call, rules: Path) -> None:
     _break(rules, "allows: I like cheese", "allows: I know my cheese is better")
-    code, _, complaint = call("policy", "publish", rules)
+    code, _, complaint = call("policy", "publish", rules, "--reason", "A test.")
     assert code == 1
     assert "[examples_fail]" in complaint

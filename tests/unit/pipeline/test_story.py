@@ -274,7 +274,7 @@ def test_publishing_puts_a_policy_in_force_and_on_the_record(ombud: Ombud) -> No
         '```rule\nid: hey\nwhen: mentions(item.text, "hey")\nthen: hold\n```\n\n'
         "```examples\nviolates: hey you\nallows: hello you\n```\n"
     )
-    version = ombud.publisher.publish({"policy.md": text})
+    version = ombud.publisher.publish({"policy.md": text}, "A test.")
     decision = decide(ombud, event(1, "Hey!"))
     assert (decision["measure"], decision["policy"]) == ("hold", version.version)
     with ombud.store.read() as unit:
@@ -297,7 +297,7 @@ def test_a_rule_about_a_point_in_time_replays(ombud: Ombud) -> None:
         '```examples\nviolates: {"author": {"seen_at": "2020-01-01T00:00:00Z"}}\n'
         'allows: {"author": {"seen_at": "2026-01-15T12:00:00Z"}}\n```\n'
     )
-    ombud.publisher.publish({"policy.md": text})
+    ombud.publisher.publish({"policy.md": text}, "A test.")
     decision = decide(ombud, event(1, "boo", author={"id": "u-1", "seen_at": "2026-01-01T00:00:00Z"}))
     assert decision["measure"] == "label"
     assert ombud.replayer.replay(decision["id"]).difference == ""
@@ -476,7 +476,7 @@ def test_a_restart_remembers_as_far_back_as_the_policy_looks(tmp_path: Path) -> 
     )
     config = Config(data=tmp_path / "data")
     first = Ombud.open(config)
-    first.publisher.publish({"policy.md": text})
+    first.publisher.publish({"policy.md": text}, "A test.")
     for day in (10, 12):
         decide(first, event(day, f"day {day}", at=f"2026-11-{day}T10:00:00Z"))
     first.close()
@@ -510,7 +510,7 @@ def test_a_clause_that_has_gone_is_still_cited_where_it_was_applied(ombud: Ombud
         '```rule\nid: hey\nwhen: mentions(item.text, "hey")\nthen: hold\n```\n\n'
         "```examples\nviolates: hey you\nallows: hello you\n```\n"
     )
-    ombud.publisher.publish({"policy.md": other})
+    ombud.publisher.publish({"policy.md": other}, "A test.")
     after = decide(ombud, edited(1, "My tomatoes are ripe."))
     removed = confirm(ombud, "post-1", ana)
     with ombud.store.read() as unit:

@@ -54,7 +54,7 @@ def test_clauses_are_found_by_their_own_name_and_by_the_name_in_statements(clien
 def test_an_older_version_stays_readable_and_says_that_it_is_old(client: Client, ombud: Ombud) -> None:
     old = ombud.policy.version
     changed = {name: text.replace("Test policy", "New policy") for name, text in ombud.policy.files.items()}
-    new = ombud.publisher.publish(changed).version
+    new = ombud.publisher.publish(changed, "A test.").version
     assert "New policy" in client.get("/policy").text
     text = client.get(f"/policy/{old}").text
     assert "Test policy" in text

@@ -10,20 +10,22 @@ from ombud.policy.document.blocks import Entry
 from ombud.policy.document.source import Block, ClauseSource
 from ombud.policy.problems import Place, Report, did_you_mean, nearest
 
-__all__ = ["Rule", "read_rules"]
+__all__ = ["CHOICES", "RULE_KEYS", "Rule", "read_rules"]
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_KEYS = (
+RULE_KEYS = (
     "id", "when", "then", "label", "queue", "severity", "automation", "min_precision", "mode", "detail", "note",
 )  # fmt: skip
+"""The keys of a rule, in the order in which they are best written."""
 _MEASURES = tuple(str(measure) for measure in Measure if measure not in (Measure.ALLOW, Measure.RESTORE))
-_CHOICES = {
+CHOICES = {
     "then": _MEASURES,
     "severity": ("low", "medium", "high", "critical"),
     "automation": ("propose", "decide"),
     "mode": ("live", "shadow"),
     "detail": ("withheld",),
 }
+"""What may stand behind a key that leaves a choice."""
 
 
 _MEANT = {
@@ -87,7 +89,7 @@ def _read_rule(clause: ClauseSource, block: Block, report: Report) -> tuple[Rule
         if values.get(key):
             continue
         report.error(block.place, f"the rule lacks `{key}`", f"Add a line `{key}: ...`.", code="missing_key")
-    for key, allowed in _CHOICES.items():
+    for key, allowed in CHOICES.items():
         if key in values and values[key] and values[key] not in allowed:
             report.error(
                 _entry(block, key).value_place,
@@ -110,7 +112,7 @@ def _read_rule(clause: ClauseSource, block: Block, report: Report) -> tuple[Rule
     if not values.get("when"):
         return None, False
     whole = all(values.get(key) for key in ("id", "then")) and all(
-        values.get(key) in (None, "", *allowed) for key, allowed in _CHOICES.items()
+        values.get(key) in (None, "", *allowed) for key, allowed in CHOICES.items()
     )
     then = Measure(values["then"]) if values.get("then") in _MEASURES else Measure.HOLD
     name = values.get("id") or f"{block.place.file}:{block.place.line}"
@@ -135,9 +137,9 @@ def _read_rule(clause: ClauseSource, block: Block, report: Report) -> tuple[Rule
 def _values(block: Block, report: Report) -> dict[str, str]:
     values: dict[str, str] = {}
     for entry in block.entries:
-        if entry.key not in _KEYS:
+        if entry.key not in RULE_KEYS:
             report.error(
-                entry.place, f"a rule has no key `{entry.key}`", did_you_mean(entry.key, _KEYS), code="unknown_key"
+                entry.place, f"a rule has no key `{entry.key}`", did_you_mean(entry.key, RULE_KEYS), code="unknown_key"
             )
         elif entry.key in values:
             advice = "Join conditions with `&&` or `||`." if entry.key == "when" else "Keep one of them."

@@ -1,0 +1,117 @@
+"""Looking a draft over: what is wrong with it, what its examples say. Whole, or only what is being written now."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from ombud.model import BadInput
+from ombud.policy import ExampleResult, Policy, PolicyError, Problem, TestReport
+from ombud.policy.document.examples import read_examples
+from ombud.policy.document.rules import read_rules
+from ombud.policy.document.source import read_source
+from ombud.policy.outline import Passage, alone, outline
+from ombud.policy.problems import Report
+
+__all__ = ["Examination", "Examiner"]
+
+Files = Mapping[str, str]
+_ABOUT_OTHERS = frozenset({"unused_list", "undeclared_file"})
+"""What is true of a clause by itself only because the others are left out."""
+
+
+class Examination(msgspec.Struct, frozen=True):
+    """`problems` in the order of the files. `examples` are empty while there are errors: nothing can be run.
+
+    `lacks` names clauses and the kind of example they have none of, as (clause, ``violates`` or ``allows``).
+    """
+
+    problems: tuple[Problem, ...]
+    examples: tuple[ExampleResult, ...] = ()
+    lacks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def failed(self) -> int:
+        """Examples that do not come out as they should."""
+        return sum(not example.passed for example in self.examples)
+
+    @property
+    def passed(self) -> bool:
+        """Whether it may be handed on."""
+        return not (self.errors or self.failed or self.lacks)
+
+
+class Examiner:
+    """`check` finds problems, `build` compiles, `test` runs the examples, each with this installation's signals."""
+
+    def __init__(
+        self,
+        check: Callable[[Files], list[Problem]],
+        build: Callable[[Files], Policy],
+        test: Callable[[Policy], TestReport],
+    ) -> None:
+        self._check = check
+        self._build = build
+        self._test = test
+
+    def judge(self, files: Files) -> Policy:
+        """The compiled policy. Raises PolicyError, or BadInput (``examples_fail``) when its own examples do."""
+        policy = self._build(files)
+        if not self._test(policy).passed:
+            raise BadInput(
+                "examples_fail",
+                "The policy fails its own examples, or a clause has none of one kind.",
+                advice="Mend the rule or the example, or add what is missing.",
+            )
+        return policy
+
+    def whole(self, files: Files) -> Examination:
+        """Everything about a policy."""
+        return self._examine(files, tuple(self._check(files)))
+
+    def passages(self, files: Files, file: str, first: int, lines: int) -> Examination:
+        """Only what stands in these lines, whatever the size of the rest; their own clauses' examples run.
+
+        That a name is taken elsewhere is found too; what takes a look at all rules is left to `whole`.
+        """
+        some = [one for one in outline(files) if one.file == file and _meets(one, first, lines)]
+        if any(one.kind in {"top", "list"} for one in some):
+            return self.whole(files)
+        part = alone(files, some)
+        found = [problem for problem in self._check(part) if problem.code not in _ABOUT_OTHERS]
+        found += [problem for problem in _names(files) if problem not in found]
+        here = tuple(
+            problem
+            for problem in sorted(found, key=lambda one: (one.file, one.line, one.column))
+            if problem.severity == "error" or (problem.file == file and first <= problem.line < first + lines)
+        )
+        return self._examine(part, here)
+
+    def _examine(self, files: Files, problems: tuple[Problem, ...]) -> Examination:
+        if any(problem.severity == "error" for problem in problems):
+            return Examination(problems)
+        try:
+            report = self._test(self._build(files))
+        except PolicyError as error:  # what only building finds
+            return Examination(tuple(error.problems))
+        return Examination(
+            problems,
+            tuple(example for clause in report.clauses for example in clause.examples),
+            tuple((clause.clause, kind) for clause in report.clauses for kind in clause.lacks),
+        )
+
+
+def _meets(passage: Passage, first: int, lines: int) -> bool:
+    return passage.line < first + max(lines, 1) and first < passage.line + max(passage.lines, 1)
+
+
+def _names(files: Files) -> list[Problem]:
+    """What reading alone finds: a name that stands twice, a block that is never closed."""
+    report = Report(files)
+    clauses = read_source(files, report).clauses
+    read_rules(clauses, report)
+    read_examples(clauses, report)
+    return [problem for problem in report.problems if problem.severity == "error"]

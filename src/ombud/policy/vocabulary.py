@@ -1,0 +1,127 @@
+"""Everything an author may write, with what it means: what an editor offers while somebody types."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from ombud.model import SignalSpec
+from ombud.policy.cel.functions import STANDARD
+from ombud.policy.checking.domain import DOMAIN
+from ombud.policy.checking.environment import LINK_FIELDS, event_environment
+from ombud.policy.document.header import read_header
+from ombud.policy.document.rules import CHOICES, RULE_KEYS
+from ombud.policy.document.source import read_source
+from ombud.policy.problems import Report
+
+__all__ = ["Vocabulary", "Word", "vocabulary"]
+
+
+class Word(msgspec.Struct, frozen=True):
+    """One thing to write: `type` is its CEL type or what kind of value it takes, `doc` a line for people.
+
+    `example` is what it looks like in use; `optional` that it may be missing, and has to be tested with ``has()``;
+    `values` what may stand behind a key.
+    """
+
+    name: str
+    doc: str
+    type: str = ""
+    example: str = ""
+    optional: bool = False
+    values: tuple[str, ...] = ()
+
+
+class Vocabulary(msgspec.Struct, frozen=True):
+    """Each in the order in which it should be offered."""
+
+    fields: tuple[Word, ...]
+    signals: tuple[Word, ...]
+    functions: tuple[Word, ...]
+    lists: tuple[Word, ...]
+    rule_keys: tuple[Word, ...]
+    example_keys: tuple[Word, ...]
+
+
+def vocabulary(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec]) -> Vocabulary:
+    """What the rules of this policy may name. What is wrong with its front matter is left out."""
+    report = Report(files)
+    header = read_header(read_source(files, report), files, report)
+    environment = event_environment(header.schema, catalogue, header.lists)
+    fields = [
+        Word(
+            path,
+            field.doc,
+            str(field.type),
+            optional=field.presence is not None and field.presence not in environment.present,
+        )
+        for path, field in environment.fields.items()
+    ]
+    fields += [Word(f"link.{name}", _LINK, str(kind)) for name, kind in LINK_FIELDS.items()]
+    return Vocabulary(
+        fields=tuple(fields),
+        signals=tuple(Word(f"signal.{one.name}", one.doc, one.type, optional=True) for one in _sorted(catalogue)),
+        functions=tuple(_functions()),
+        lists=tuple(Word(name, "", "list", values=(str(len(entries)),)) for name, entries in header.lists.items()),
+        rule_keys=tuple(Word(key, _KEYS[key], values=tuple(CHOICES.get(key, ()))) for key in RULE_KEYS),
+        example_keys=(
+            Word("violates", "a post that breaks the clause: one of its rules must fire"),
+            Word("allows", "a post that looks like it and is fine: none of its rules may fire"),
+        ),
+    )
+
+
+def _sorted(catalogue: Mapping[str, SignalSpec]) -> list[SignalSpec]:
+    return [catalogue[name] for name in sorted(catalogue)]
+
+
+def _functions() -> Iterable[Word]:
+    for name, example in DOMAIN.items():
+        yield Word(name, _DOMAIN[name], "bool" if name not in ("count", "distinct") else "int", example)
+    yield Word("has", "whether a field or signal that may be missing is there", "bool", "has(author.age)")
+    for name, example in _MACROS.items():
+        yield Word(name, "a test, or a value, for each element of a list", "", example)
+    for name, (doc, example) in _STANDARD.items():
+        yield Word(name, doc, str(STANDARD[name].overloads[0].result), example)
+
+
+_LINK = "of one element of item.links"
+_DOMAIN = {
+    "mentions": "one of the words or phrases stands in the text, as whole words",
+    "matches": "a regular expression fits (RE2 syntax)",
+    "in_list": "an entry of the list stands in the text; or the domain, or one above it, is in the list",
+    "exact": "reads letter by letter, without seeing through look-alikes",
+    "count": "how many such events the author, or the item, had in that time, this one included",
+    "distinct": "how many different values a field had over such events",
+    "seen_before": "nearly the same text came before, within that time",
+}
+_MACROS = {
+    "exists": 'item.links.exists(link, link.domain == "example.org")',
+    "all": 'item.links.all(link, link.domain == "example.org")',
+    "exists_one": 'item.links.exists_one(link, link.domain == "example.org")',
+    "filter": 'item.links.filter(link, link.domain == "example.org")',
+    "map": "item.links.map(link, link.domain)",
+}
+_STANDARD = {
+    "size": ("how many elements, or letters", "size(item.links) > 2"),
+    "contains": ("the text contains these letters", 'item.text.contains("x")'),
+    "startsWith": ("the text begins so", 'item.text.startsWith("RT ")'),
+    "endsWith": ("the text ends so", 'item.text.endsWith("?")'),
+    "duration": ("a length of time: h, m, s", 'author.age < duration("72h")'),
+    "timestamp": ("a point in time", 'event.at > timestamp("2026-01-01T00:00:00Z")'),
+    "string": ("as a text", "string(size(item.links))"),
+    "int": ("as a whole number", 'int("3")'),
+    "double": ("as a number with a decimal point", 'double("0.5")'),
+}
+_KEYS = {
+    "id": "a name that no other rule has",
+    "when": "the condition",
+    "then": "what happens to the post",
+    "label": "the name of the label, for `then: label`",
+    "queue": "where a person finds it",
+    "severity": "what people look at first",
+    "automation": "propose: a person confirms; decide: may act alone once it is proven precise",
+    "min_precision": "for `decide`: how often it must have been right, such as 0.95",
+    "mode": "shadow runs the rule without effect and counts what it would have done",
+    "detail": "withheld keeps the condition out of public view",
+    "note": "a remark for your colleagues",
+}

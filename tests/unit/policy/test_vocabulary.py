@@ -1,0 +1,101 @@
+"""What an editor offers, and what new clauses and lists begin with."""
+
+import pytest
+
+from ombud.policy.beginnings import new_clause, new_list, slug_of
+from ombud.policy.document.rules import RULE_KEYS
+from ombud.policy.vocabulary import Vocabulary, Word, vocabulary
+from tests.support.policies import Detectors, build, document, problems
+
+HEAD = "requires: [author.created_at]\nattributes:\n  author.karma: int?\nlists:\n  words: words.txt\n"
+TEXT = document("in_list(item.text, 'words')", head=HEAD, after="```examples\nviolates: a\nallows: b\n```\n")
+FILES = {"policy.md": TEXT, "words.txt": "a\n"}
+
+
+@pytest.fixture
+def known() -> Vocabulary:
+    return vocabulary(FILES, Detectors().catalogue)
+
+
+def named(words: tuple[Word, ...], name: str) -> Word:
+    return next(word for word in words if word.name == name)
+
+
+def test_fields_have_a_type_and_a_doc_and_say_whether_they_may_be_missing(known: Vocabulary) -> None:
+    assert all(word.doc and word.type for word in known.fields)
+    assert named(known.fields, "item.text").type == "string"
+    assert not named(known.fields, "item.text").optional
+    assert named(known.fields, "item.lang").optional
+    assert not named(known.fields, "author.age").optional
+    assert named(known.fields, "author.karma").optional
+    assert named(known.fields, "link.domain").type == "string"
+
+
+def test_signals_and_lists_are_those_of_this_installation_and_policy(known: Vocabulary) -> None:
+    assert named(known.signals, "signal.threat").doc == "how much of a threat"
+    assert known.lists == (Word("words", "", "list", values=("1",)),)
+
+
+def test_every_function_has_a_doc_and_an_example_that_compiles(known: Vocabulary) -> None:
+    for word in known.functions:
+        assert word.doc
+        tested = word.example.replace('"list"', '"words"')
+        assert build(document(f"({tested}) == ({tested})", head=HEAD), **{"words.txt": "a"}).rules[0].id == "r"
+
+
+def test_every_key_of_a_rule_has_a_doc_and_its_values(known: Vocabulary) -> None:
+    assert [word.name for word in known.rule_keys] == list(RULE_KEYS)
+    assert all(word.doc for word in known.rule_keys)
+    assert named(known.rule_keys, "severity").values == ("low", "medium", "high", "critical")
+    assert [word.name for word in known.example_keys] == ["violates", "allows"]
+
+
+def test_a_policy_that_is_half_written_has_a_vocabulary_too() -> None:
+    assert vocabulary({"a.md": "---\nnonsense"}, {}).fields
+
+
+# ── beginnings ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_new_clause_stands_at_the_end_of_its_section_and_can_be_checked(known: Vocabulary) -> None:
+    two = {**FILES, "policy.md": TEXT + "\n# Spam\n\n## No spam {#spam}\n\nNo.\n"}
+    files, clause = new_clause(two, "harm", "Be kind to everybody")
+    assert clause == "harm/be-kind-to-everybody"
+    assert files["policy.md"].index("{#be-kind-to-everybody}") < files["policy.md"].index("# Spam")
+    assert [one for one in problems(files["policy.md"], **{"words.txt": "a"}) if one.severity == "error"] == []
+    assert build(files["policy.md"], **{"words.txt": "a"}).clauses[clause].title == "Be kind to everybody"
+
+
+def test_a_new_clause_gets_a_name_and_a_rule_that_nobody_has() -> None:
+    files, clause = new_clause(FILES, "harm", "Harm")
+    assert clause == "harm/harm-2"
+    again, other = new_clause(files, "harm", "Привет")
+    assert other == "harm/clause"
+    assert other in build(again["policy.md"], **{"words.txt": "a"}).clauses
+
+
+def test_a_section_that_is_not_there_yet_is_begun() -> None:
+    files, clause = new_clause(FILES, "Good manners", "Say hello")
+    assert clause == "good-manners/say-hello"
+    assert "\n# Good manners {#good-manners}\n\n## Say hello {#say-hello}\n" in files["policy.md"]
+    assert clause in build(files["policy.md"], **{"words.txt": "a"}).clauses
+
+
+def test_a_new_list_is_declared_at_the_top() -> None:
+    files, path = new_list(FILES, "Bad words")
+    assert path == "lists/bad-words.txt"
+    assert "lists:\n  bad-words: lists/bad-words.txt\n  words: words.txt\n" in files["policy.md"]
+    assert files[path].startswith("# Bad words.")
+    first = {"a.md": "# No front matter\n", "policy.md": document("true")}
+    declared, _ = new_list(first, "Words")
+    assert "language: en\nlists:\n  words: lists/words.txt\n---\n" in declared["policy.md"]
+    assert new_list({"a.md": "x"}, "w")[0]["a.md"] == "x"
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"), [("Do not!", "do-not"), ("", "clause"), ("x" * 60, "x" * 40), ("a  B-c", "a-b-c")]
+)
+def test_a_title_makes_a_short_name(title: str, slug: str) -> None:
+    assert slug_of(title) == slug
+
+
+def test_a_name_that_is_taken_gets_a_number() -> None:
+    assert slug_of("a", {"a", "a-2"}) == "a-3"
