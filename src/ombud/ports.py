@@ -306,6 +306,14 @@ class Records(Protocol):
         """Platform events with ``at`` or later, by (at, id), starting after event id `after`."""
         ...
 
+    def place(self) -> int:
+        """How far the record goes: grows with every decision, 0 when there is none."""
+        ...
+
+    def after(self, place: int, limit: int) -> list[tuple[int, Event]]:
+        """Platform events with their place: those decided after `place`, in the order they were decided."""
+        ...
+
 
 class Cases(Protocol):
     def get(self, case_id: str) -> CaseView | None: ...

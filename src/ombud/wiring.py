@@ -4,7 +4,7 @@ import gc
 import os
 import random
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from ombud.pipeline import (
     Decider,
     DryDecider,
     Engine,
+    Memory,
     Notices,
     Publisher,
     Receipts,
@@ -36,7 +37,7 @@ from ombud.pipeline import (
 from ombud.policy import Policy, compile_policy
 from ombud.ports import DatabaseBuilder, Detectors, History, Signer, Store
 from ombud.scanning import database_builder
-from ombud.signals import Recorded, Registry, Replayed, Windows, fingerprint, matcher_factory
+from ombud.signals import Recorded, Registry, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
 from ombud.store import FolderBlobs, open_store
 
 __all__ = [
@@ -59,9 +60,6 @@ VKEY_FILE = "ledger.vkey"
 _MAX_POLICY_BYTES = 64 * 1024 * 1024
 _SECRET_BYTES = 32
 _WATCH_SECONDS = 2.0
-_HORIZON = timedelta(days=1)
-"""What is remembered at least: near-duplicates are looked for over a day, whatever the policy asks."""
-_LONGEST_WINDOW = 30 * 86400.0
 _log = structlog.get_logger("ombud.wiring")
 
 
@@ -149,8 +147,9 @@ class Ombud:
         self._compile = partial(policy_from, build=database_builder(config.data / "cache"))
         context = Context(store, self.clock, sealer, internal, self._compile, self._wake)
         policy = self._policy_in_force(context)
-        engine = Engine(policy=policy, detectors=Registry(), windows=_remembered(store, policy), read=read)
-        self.decider = Decider(store, engine, sealer, self.clock, self._wake)
+        memory = Memory(store, FolderBlobs(config.data / "memory", private=True), WindowKeeper(), internal, policy.asks)
+        engine = Engine(policy=policy, detectors=Registry(), windows=memory.windows, read=read)
+        self.decider = Decider(store, engine, memory, sealer, self.clock, self._wake)
         self.publisher = Publisher(context, self._compile, self._swap)
         self.review = Review(context)
         self.appeals = AppealDesk(context)
@@ -196,7 +195,8 @@ class Ombud:
         self.close()
 
     def close(self) -> None:
-        """Close the store without having started."""
+        """Save what is remembered, and close the store."""
+        self.decider.save_windows(ending=True)
         if self._sender:
             self._sender.close()
         self.store.close()
@@ -228,6 +228,7 @@ class Ombud:
             self._swap(self._compile(current.files))
             _log.info("policy_in_force", version=current.version)
         self.decider.refresh_precision()
+        self.decider.save_windows()
         return 0
 
 
@@ -244,10 +245,8 @@ def calm_collector() -> None:
 def open_dry(policy: Path | None = None) -> DryDecider:
     """A decider without a store, for the command line: nothing is kept but the windows."""
     clock, randomness = _SystemClock(), _SystemRandomness()
-    engine = Engine(
-        policy=policy_from(read_policy_files(policy or STARTER_POLICY)), detectors=Registry(), windows=Windows(),
-        read=read,
-    )  # fmt: skip
+    compiled = policy_from(read_policy_files(policy or STARTER_POLICY))
+    engine = Engine(policy=compiled, detectors=Registry(), windows=Windows(compiled.asks), read=read)
     sealer = Sealer(
         randomness=randomness, secret=randomness.bytes(_SECRET_BYTES), public_url="", webhooks=False, translate=str
     )
@@ -337,23 +336,6 @@ def _sender(config: Config) -> WebhookSender | None:
 
 def _retry_with_jitter(attempts: int, first_try: datetime, now: datetime) -> datetime | None:
     return retry_at(attempts, first_try, now, random.random())  # noqa: S311 - spreads retries, guards nothing
-
-
-def _remembered(store: Store, policy: Policy) -> Windows:
-    """Windows as they were before the restart, as far back as the policy looks: counted again from the record."""
-    horizon = max(_HORIZON, timedelta(seconds=min(policy.horizon, _LONGEST_WINDOW)))
-    windows = Windows()
-    with store.read() as unit:
-        newest = unit.records.newest()
-        if newest is None:
-            return windows
-        after = ""
-        while events := unit.records.events_since(newest - horizon, 5000, after):
-            for event in events:
-                windows.note(internal(event))
-            after = events[-1].id
-    windows.keep()
-    return windows
 
 
 def _as_recorded(decision: Decision) -> tuple[Detectors, History]:

@@ -92,7 +92,7 @@ def judge(
 ) -> Verdict:
     """The verdict of a policy of one rule on one event."""
     policy = build(document(condition, head=head), **lists)
-    windows = Windows()
+    windows = Windows(policy.asks)
     arrival = arrive(event or {}, policy.schema)
     windows.note(arrival)
     return policy.evaluate(arrival, detectors or Detectors(), windows)

@@ -8,6 +8,7 @@ from ombud.pipeline.decide import Answer, Decided, Decider, DryDecider, Refused
 from ombud.pipeline.engine import CompiledPolicy, Engine
 from ombud.pipeline.explain import Account, DecisionExplained, Explainer, Outcome, RuleWeighed, account
 from ombud.pipeline.judge import Review
+from ombud.pipeline.memory import Memory
 from ombud.pipeline.notice import Notices, NoticeView
 from ombud.pipeline.publish import Publisher
 from ombud.pipeline.receipts import Receipts, outcome_entry
@@ -32,6 +33,7 @@ __all__ = [
     "DryDecider",
     "Engine",
     "Explainer",
+    "Memory",
     "NoticeView",
     "Notices",
     "Outcome",

@@ -13,7 +13,8 @@ import msgspec
 
 from ombud.decisions import Weighed, proven_precision, seal_verdict, weigh
 from ombud.model import Arrival, Case, CaseState, Conflict, Event, OmbudError, Sealed, SystemFault, restricts
-from ombud.pipeline.engine import CompiledPolicy, Engine
+from ombud.pipeline.engine import CompiledPolicy, Engine, Windowed
+from ombud.pipeline.memory import Memory
 from ombud.pipeline.sealer import Sealer, view_of
 from ombud.pipeline.standing import clauses_after, settle_after, what_holds
 from ombud.ports import Clock, DecisionView, Store, Unit
@@ -46,13 +47,15 @@ Answer = Decided | Refused
 class Decider:
     """The one writer of automatic decisions. Safe to call from any thread; one batch is decided at a time."""
 
-    def __init__(self, store: Store, engine: Engine, sealer: Sealer, clock: Clock, wake: Wake) -> None:
+    def __init__(self, store: Store, engine: Engine, memory: Memory, sealer: Sealer, clock: Clock, wake: Wake) -> None:
         self._store = store
         self._engine = engine
+        self._memory = memory
         self._sealer = sealer
         self._clock = clock
         self._wake = wake
         self._lock = threading.Lock()
+        self._swapping = threading.Lock()
         self._stopping = False
         self._proven: dict[str, float] = {}
         self.refresh_precision()
@@ -83,9 +86,29 @@ class Decider:
         self._proven = {rule: proven_precision(seen, upheld) for rule, (seen, upheld) in judged.items()}
 
     def swap(self, policy: CompiledPolicy) -> None:
-        """Judge by another policy from the next batch on; the batch being decided ends under the old one."""
+        """Judge by another policy from the next batch on; the batch being decided ends under the old one.
+
+        What it asks of the past is counted first: its first answers are right.
+        """
+        with self._swapping:
+            ready = self._memory.ready_for(policy.asks)
+            with self._lock:
+                self._memory.adopt(ready, policy.asks)
+                self._engine.windows = self._memory.windows
+                self._engine.policy = policy
+
+    def save_windows(self, *, ending: bool = False) -> None:
+        """Save what is remembered, when so much is new that it is worth it; deciding waits only while it is copied."""
         with self._lock:
-            self._engine.policy = policy
+            worth = self._memory.unsaved if ending else self._memory.due
+            image = self._memory.image() if worth else None
+        if image is not None:
+            self._memory.save(image)
+
+    @property
+    def windows(self) -> Windowed:
+        """What is remembered, for counting how much it is."""
+        return self._memory.windows
 
     def _read(self, payloads: Sequence[bytes], source: str) -> tuple[dict[int, Answer], dict[int, Arrival]]:
         now = self._clock.now()
@@ -112,9 +135,11 @@ class Decider:
         mark = windows.mark()
         try:
             with self._store.write() as unit:
+                self._memory.catch_up(unit)
                 batch = self._evaluate(unit, arrivals, answers)
                 if batch:
                     unit.records.append(batch)
+                place = unit.records.place()
         except SystemFault as fault:
             windows.rollback(mark)
             answers.update(dict.fromkeys(arrivals, Refused(fault)))
@@ -123,6 +148,7 @@ class Decider:
             windows.rollback(mark)
             raise
         windows.keep()
+        self._memory.place = place
         if batch:
             self._wake()
 

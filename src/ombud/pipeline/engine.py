@@ -5,12 +5,12 @@ One `Engine` belongs to one thread of decisions: its windows remember what was n
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
 from ombud.model import Arrival, ClauseText, Measure, Schema, Verdict
-from ombud.ports import Detectors, History
+from ombud.ports import Asked, Detectors, History
 
 __all__ = ["CompiledPolicy", "Engine", "Intake", "RuleSummary", "Windowed"]
 
@@ -43,15 +43,30 @@ class CompiledPolicy(Protocol):
     def rules(self) -> Sequence[RuleSummary]: ...
     @property
     def files(self) -> Mapping[str, str]: ...
+    @property
+    def asks(self) -> Asked: ...
     def evaluate(self, arrival: Arrival, detectors: Detectors, history: History) -> Verdict: ...
 
 
 class Windowed(History, Protocol):
-    """A history that can take back what a batch noted, because the batch was not stored."""
+    """A history that can take back what a batch noted, because the batch was not stored.
+
+    `reach` is how many seconds before the newest event matter to it; `held` how many times and fingerprints it holds;
+    `forgotten` how many subjects it let go because there were too many.
+    """
 
     def mark(self) -> int: ...
     def rollback(self, mark: int) -> None: ...
     def keep(self) -> None: ...
+    def covers(self, asked: Asked) -> bool: ...
+    def ask(self, asked: Asked) -> None: ...
+    def image(self, place: int) -> Any: ...
+    @property
+    def reach(self) -> float: ...
+    @property
+    def held(self) -> int: ...
+    @property
+    def forgotten(self) -> int: ...
 
 
 class Intake(Protocol):

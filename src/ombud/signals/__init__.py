@@ -1,8 +1,8 @@
 """Signals: what can be measured about an item, and what rules ask about its words and its past."""
 
-from ombud.signals.history import Recorded, Windows
+from ombud.signals.history import Recorded, WindowKeeper, Windows
 from ombud.signals.matching import matcher_factory
 from ombud.signals.near_duplicates import fingerprint
 from ombud.signals.registry import Detector, Registry, Replayed
 
-__all__ = ["Detector", "Recorded", "Registry", "Replayed", "Windows", "fingerprint", "matcher_factory"]
+__all__ = ["Detector", "Recorded", "Registry", "Replayed", "WindowKeeper", "Windows", "fingerprint", "matcher_factory"]

@@ -9,14 +9,16 @@ from ombud.model import SystemFault
 
 __all__ = ["FolderBlobs"]
 
-_PUBLIC = 0o644  # what is kept here is the public ledger: anybody may read it, whatever our umask
+_PUBLIC = 0o644  # the public ledger: anybody may read it, whatever our umask
+_PRIVATE = 0o600
 
 
 class FolderBlobs:
     """ports.Blobs over a local folder. Paths come from our own code; they are checked all the same."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, private: bool = False) -> None:
         self.folder = folder
+        self._mode = _PRIVATE if private else _PUBLIC
         folder.mkdir(parents=True, exist_ok=True)
 
     def read(self, path: str) -> bytes | None:
@@ -34,7 +36,7 @@ class FolderBlobs:
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 with draft.open("xb") as file:
-                    os.fchmod(file.fileno(), _PUBLIC)
+                    os.fchmod(file.fileno(), self._mode)
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())

@@ -101,6 +101,22 @@ class SqlRecords:
             asked = asked.where(tuple_(events.c.at, events.c.id) > tuple_(place, after))
         return [event_of(row.body) for row in self._db.all(asked.order_by(events.c.at, events.c.id).limit(limit))]
 
+    def place(self) -> int:
+        """How far the record goes: grows with every decision."""
+        row = self._db.one(select(func.max(decisions.c.seq).label("seq")))
+        return (row.seq if row is not None else None) or 0
+
+    def after(self, place: int, limit: int) -> list[tuple[int, Event]]:
+        """Platform events with their place, those decided after `place`, in the order they were decided."""
+        asked = (
+            select(decisions.c.seq, events.c.body)
+            .join(events, events.c.id == decisions.c.event)
+            .where(decisions.c.seq > place, events.c.type.in_(PLATFORM_EVENTS))
+            .order_by(decisions.c.seq)
+            .limit(limit)
+        )
+        return [(row.seq, event_of(row.body)) for row in self._db.all(asked)]
+
 
 def _event_row(arrival: Arrival, received_at: datetime) -> dict[str, Any]:
     event = arrival.event

@@ -1,19 +1,21 @@
 """Which items have nearly the same text, by fingerprint."""
 
+import struct
 from array import array
-from collections.abc import Iterator
 
 import numpy as np
 
 from ombud.ports import UNKNOWN
 from ombud.signals.history import stamps
+from ombud.signals.history.snapshot import PrintsImage
 from ombud.signals.history.stamps import NEVER, Stamps
 from ombud.signals.history.ticks import HOUR
 
 __all__ = ["MAX_DISTANCE", "Prints", "Record"]
 
 MAX_DISTANCE = 3
-_BANDS = tuple((band << 16, band * 16) for band in range(4))
+_BANDS = range(4)
+_QUARTERS = struct.Struct("<4H")
 _FEW = 64
 
 Record = tuple[int, int]
@@ -37,7 +39,7 @@ class Prints:
         self._capacity = capacity
         self._of_item: dict[str, Record] = {}
         self._times: dict[int, Stamps] = {}
-        self._bands: dict[int, array[int]] = {}
+        self._bands: tuple[dict[int, array[int]], ...] = tuple({} for _ in _BANDS)
         self._hours: dict[int, list[str]] = {}
 
     def of(self, item: str) -> Record | None:
@@ -55,12 +57,11 @@ class Prints:
         self._of_item[item] = record
         times = self._times.get(fingerprint)
         if times is None:
-            for key in _keys(fingerprint):
-                band = self._bands.get(key)
-                if band is None:
-                    self._bands[key] = array("Q", (fingerprint,))
+            for band, key in zip(self._bands, _keys(fingerprint), strict=True):
+                if key in band:
+                    band[key].append(fingerprint)
                 else:
-                    band.append(fingerprint)
+                    band[key] = array("Q", (fingerprint,))
         self._times[fingerprint] = stamps.added(times, at, NEVER)
         if before is None or before[1] // HOUR != at // HOUR:
             self._hours.setdefault(at // HOUR, []).append(item)
@@ -77,16 +78,14 @@ class Prints:
 
     def _candidates(self, fingerprint: int) -> set[int]:
         found: set[int] = set()
-        for key in _keys(fingerprint):
-            band = self._bands.get(key)
-            if band is None:
+        for band, key in zip(self._bands, _keys(fingerprint), strict=True):
+            others = band.get(key)
+            if others is None:
                 continue
-            if len(band) > _FEW:
-                others = np.array(band, dtype=np.uint64)
-                close = np.bitwise_count(others ^ np.uint64(fingerprint)) <= MAX_DISTANCE
-                found.update(others[close].tolist())
+            if len(others) > _FEW:
+                found.update(_close(others, fingerprint))
                 continue
-            for other in band:
+            for other in others:
                 if (other ^ fingerprint).bit_count() <= MAX_DISTANCE:
                     found.add(other)
         return found
@@ -121,19 +120,33 @@ class Prints:
             self._times[fingerprint] = left
             return
         del self._times[fingerprint]
-        for key in _keys(fingerprint):
-            band = self._bands[key]
-            band.remove(fingerprint)
-            if not band:
-                del self._bands[key]
+        for band, key in zip(self._bands, _keys(fingerprint), strict=True):
+            band[key].remove(fingerprint)
+            if not band[key]:
+                del band[key]
 
-    def entries(self) -> Iterator[tuple[str, Record]]:
+    def image(self) -> PrintsImage:
         """Every item on file."""
-        yield from self._of_item.items()
+        prints = array("Q", (print64 for print64, _ in self._of_item.values()))
+        times = array("q", (at for _, at in self._of_item.values()))
+        return PrintsImage(self.missing, self.evicted, list(self._of_item), prints.tobytes(), times.tobytes())
+
+    def fill(self, image: PrintsImage) -> None:
+        """File what was on file elsewhere."""
+        self.missing, self.evicted = image.missing, image.evicted
+        for item, print64, at in zip(image.items, array("Q", image.prints), array("q", image.times), strict=True):
+            self.file(item, (print64, at))
 
     def __len__(self) -> int:
         return len(self._of_item)
 
 
-def _keys(fingerprint: int) -> list[int]:
-    return [tag | (fingerprint >> shift & 0xFFFF) for tag, shift in _BANDS]
+def _keys(fingerprint: int) -> tuple[int, ...]:
+    return _QUARTERS.unpack(fingerprint.to_bytes(8, "little"))
+
+
+def _close(others: "array[int]", fingerprint: int) -> list[int]:
+    """Many at once: somebody may have made fingerprints that share a band."""
+    prints = np.frombuffer(others, dtype=np.uint64)
+    found: list[int] = prints[np.bitwise_count(prints ^ np.uint64(fingerprint)) <= MAX_DISTANCE].tolist()
+    return found

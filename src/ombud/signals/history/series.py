@@ -108,11 +108,11 @@ class Series(ABC, Generic[Entry]):
         for shard in self._shards:
             yield from shard.items()
 
-    def fill(self, entries: Iterable[tuple[str, Entry]]) -> None:
-        """File everybody, and sweep."""
+    def fill(self, entries: Iterable[tuple[str, Entry]], missing: int, evicted: int) -> None:
+        """File what was on file elsewhere, where so much was forgotten."""
+        self.missing, self.evicted = missing, evicted
         for subject, entry in entries:
-            place = hash(subject) % _SHARDS
-            self._shards[place][subject] = entry
+            self._shards[hash(subject) % _SHARDS][subject] = entry
         self.sweep()
 
     @property

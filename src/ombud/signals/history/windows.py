@@ -9,6 +9,7 @@ from ombud.ports import UNKNOWN, Asked, Tally
 from ombud.signals.history.fields import Reader, reader
 from ombud.signals.history.prints import MAX_DISTANCE, Prints, Record
 from ombud.signals.history.series import Counts, Distincts
+from ombud.signals.history.snapshot import Image, image_of, stamps_in, values_in
 from ombud.signals.history.ticks import HOUR, span, ticks
 from ombud.signals.history.values import digest
 from ombud.signals.near_duplicates import WINDOW, NearDuplicates, fingerprint
@@ -116,6 +117,31 @@ class Windows:
         windows = cls(asked)
         for arrival in arrivals:
             windows.note(arrival)
+        return windows
+
+    # ── over a restart ───────────────────────────────────────────────────────────────────────────────────────────
+    def image(self, place: int) -> Image:
+        """All of it as it is now; `place` is how far in the record that goes. Not while a batch is noted."""
+        self.sweep()
+        series = [
+            image_of(self._distincts[_name(tally)] if tally.field else self._counts[_name(tally)])
+            for tally in self._asked.tallies
+        ]
+        return Image(place, self._asked, self._newest, series, self._prints.image())
+
+    @classmethod
+    def of_image(cls, image: Image, capacity: int = CAPACITY) -> Self:
+        """The windows that `image` was made of. They answer every question as those did."""
+        windows = cls(image.asked, capacity)
+        windows._newest = image.newest
+        windows._settle(())
+        for tally, kept in zip(image.asked.tallies, image.series, strict=True):
+            name = _name(tally)
+            if tally.field:
+                windows._distincts[name].fill(values_in(kept), kept.missing, kept.evicted)
+            else:
+                windows._counts[name].fill(stamps_in(kept), kept.missing, kept.evicted)
+        windows._prints.fill(image.prints)
         return windows
 
     # ── remembering ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -236,6 +262,12 @@ class Windows:
         self._prints.sweep()
         for series, _ in self._kept:
             series.sweep()
+
+    @property
+    def reach(self) -> float:
+        """How many seconds before the newest event matter."""
+        longest = max((kept for _, kept in self._kept), default=0)
+        return max(longest, span(self._copies_window) + LATE if self._copies_window else 0) / 10**6
 
     @property
     def forgotten(self) -> int:
