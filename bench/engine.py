@@ -12,12 +12,15 @@ import gc
 import json
 import resource
 import statistics
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ombud.intake import read
+from ombud.policy import Policy
+from ombud.scanning import database_builder
 from ombud.signals import Registry, Windows
 from ombud.wiring import policy_from, read_policy_files
 
@@ -30,9 +33,9 @@ def measure(workload: Path, repeats: int) -> dict[str, object]:
     """The figures of one workload. The rate is the median over `repeats` passes; quantiles are over single events."""
     payloads = (workload / "events.jsonl").read_bytes().splitlines()
     files = read_policy_files(workload / "policy")
-    began = time.process_time()
-    policy = policy_from(files)
-    build = time.process_time() - began
+    with tempfile.TemporaryDirectory() as cache:
+        policy, build = _built(files, Path(cache))
+        policy, again = _built(files, Path(cache))
     now = datetime.now(UTC)
     detectors, windows = Registry(), Windows()
 
@@ -55,10 +58,23 @@ def measure(workload: Path, repeats: int) -> dict[str, object]:
         "events_per_cpu_s": round(statistics.median(rates)),
         "p50_us": round(_quantile(singles := _singles(judge, payloads), 0.5), 1),
         "p99_us": round(_quantile(singles, 0.99), 1),
-        "build_s": round(build, 3),
+        "build_s": round(build, 2),
+        "build_cached_s": round(again, 2),
         "rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "matches_per_event": round(sum(judge(payload).count(b'"rule":') for payload in payloads) / len(payloads), 2),
     }
+
+
+def _built(files: Mapping[str, str], cache: Path) -> tuple[Policy, float]:
+    """The policy as the server builds it, and the CPU seconds that it took, those of compiling beside it included."""
+    began = _cpu_seconds()
+    policy = policy_from(files, database_builder(cache))
+    return policy, _cpu_seconds() - began
+
+
+def _cpu_seconds() -> float:
+    below = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + below.ru_utime + below.ru_stime
 
 
 def _singles(judge: object, payloads: Sequence[bytes]) -> list[float]:

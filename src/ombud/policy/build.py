@@ -3,25 +3,27 @@
 `compile_policy` and `check` are the same work: one wants the policy, the other the list of problems.
 """
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 from unicodedata import normalize
 
-from ombud.model import Arrival, BadInput, ClauseText, SignalSpec, Text, canonical, sha256_hex
-from ombud.policy.cel.parser import parse
-from ombud.policy.cel.syntax import Call, Literal, Node
-from ombud.policy.cel.types import BOOL
-from ombud.policy.checking.checker import check_expression
-from ombud.policy.checking.environment import Environment, event_environment
-from ombud.policy.checking.uses import Checked, Lexicon, SeenBefore, TextHit
-from ombud.policy.document.examples import read_examples
-from ombud.policy.document.header import read_header
+from ombud.model import Arrival, BadInput, ClauseText, SignalSpec, Text, canonical, sha256_hex, to_plain
+from ombud.policy.cel.types import parse_type
+from ombud.policy.checking.conditions import CheckedAgain, Conditions
+from ombud.policy.checking.environment import event_environment
+from ombud.policy.checking.lookback import asked_by
+from ombud.policy.checking.uses import Checked, Lexicon
+from ombud.policy.document.examples import Example, read_examples
+from ombud.policy.document.header import Header, read_header
 from ombud.policy.document.rules import Rule, read_rules
 from ombud.policy.document.source import Source, read_source
+from ombud.policy.engine.blueprint import Blueprint, decoded, encoded
+from ombud.policy.engine.compiler import Writer
 from ombud.policy.engine.evaluation import Kit
+from ombud.policy.engine.plan import plan_of
 from ombud.policy.engine.policy import Policy
-from ombud.policy.problems import Fault, Place, PolicyError, Problem, Report
-from ombud.ports import Matcher, MatcherFactory
+from ombud.policy.problems import Place, PolicyError, Problem, Report
+from ombud.ports import Blobs, MatcherFactory
 
 __all__ = ["check", "compile_policy"]
 
@@ -41,17 +43,33 @@ def compile_policy(
     matcher: MatcherFactory,
     fingerprint: Fingerprint | None = None,
     normalise: Normalise = plain_normal_form,
+    shelf: Blobs | None = None,
 ) -> Policy:
     """Compile the policy in `files` (relative path -> text; Markdown and word lists).
 
     `catalogue` are the installation's signals; `matcher` builds the one matcher of all terms and patterns;
     `fingerprint` gives a near-duplicate fingerprint of an arrival, for ``seen_before``; `normalise` gives the normal
-    form of strings other than the item's text. Raises PolicyError, with every problem, when anything is an error.
+    form of strings other than the item's text. On the `shelf`, which belongs to this version of the code alone, lies
+    what was checked before, so that it need not be checked again. Raises PolicyError, with every problem, when anything
+    is an error.
     """
-    policy, problems = _build(files, catalogue, matcher, fingerprint, normalise)
-    if policy is None:
-        raise PolicyError(problems)
-    return policy
+    version = sha256_hex(canonical(dict(files)))
+    place = _place(version, catalogue, copies=fingerprint is not None)
+    blueprint, conditions = _from_shelf(shelf, place, catalogue)
+    if blueprint is None:
+        work = _checked(files, catalogue, copies=fingerprint is not None)
+        built = work.conditions.matcher(matcher)
+        blueprint = work.blueprint()
+        if blueprint is None or built is None:
+            raise PolicyError(work.report.problems)
+        conditions = work.checked
+        if shelf is not None:
+            shelf.write(place, encoded(blueprint))
+    else:
+        built = matcher(blueprint.terms, blueprint.patterns)
+    declared = {attribute.path: parse_type(attribute.type) for attribute in blueprint.header.schema.attributes}
+    kit = Kit(built, declared, normalise, fingerprint)
+    return Policy(version=version, files=files, blueprint=blueprint, conditions=conditions, kit=kit)
 
 
 def check(
@@ -62,16 +80,57 @@ def check(
     fingerprint: Fingerprint | None = None,
 ) -> list[Problem]:
     """Every error and warning of a policy, in the order of its files."""
-    return _build(files, catalogue, matcher, fingerprint, plain_normal_form)[1]
+    work = _checked(files, catalogue, copies=fingerprint is not None)
+    work.conditions.matcher(matcher)
+    return work.report.problems
 
 
-def _build(
-    files: Mapping[str, str],
-    catalogue: Mapping[str, SignalSpec],
-    matcher: MatcherFactory,
-    fingerprint: Fingerprint | None,
-    normalise: Normalise,
-) -> tuple[Policy | None, list[Problem]]:
+def _place(version: str, catalogue: Mapping[str, SignalSpec], *, copies: bool) -> str:
+    """Where on the shelf: by everything that checking looks at."""
+    looked_at = [version, copies, *(to_plain(catalogue[name]) for name in sorted(catalogue))]
+    return f"policy-{sha256_hex(canonical(looked_at)).removeprefix('sha256:')}"
+
+
+def _from_shelf(
+    shelf: Blobs | None, place: str, catalogue: Mapping[str, SignalSpec]
+) -> tuple[Blueprint, Sequence[Checked]] | tuple[None, Sequence[Checked]]:
+    kept = shelf.read(place) if shelf is not None else None
+    blueprint = decoded(kept) if kept is not None else None
+    if blueprint is None:
+        return None, ()
+    environment = event_environment(blueprint.header.schema, catalogue, blueprint.header.lists)
+    return blueprint, CheckedAgain(blueprint.rules, environment, Lexicon(blueprint.terms, blueprint.patterns))
+
+
+class _Work(NamedTuple):
+    """What reading and checking a policy came to. `checked` lacks the conditions that have faults."""
+
+    report: Report
+    header: Header
+    source: Source
+    rules: list[Rule]
+    examples: list[Example]
+    conditions: Conditions
+    checked: list[Checked]
+
+    def blueprint(self) -> Blueprint | None:
+        """None when something is an error."""
+        if self.report.failed:
+            return None
+        writer = Writer()
+        return Blueprint(
+            header=self.header,
+            clauses={c.id: ClauseText(c.id, c.section, c.title, c.text) for c in self.source.clauses},
+            rules=tuple(self.rules),
+            examples=tuple(self.examples),
+            plans=tuple(plan_of(checked, writer) for checked in self.checked),
+            asks=asked_by(self.checked),
+            terms=tuple(self.conditions.lexicon.term_sets),
+            patterns=tuple(self.conditions.lexicon.patterns),
+        )
+
+
+def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, copies: bool) -> _Work:
     report = Report(files)
     _readable(files, report)
     source = read_source(files, report)
@@ -79,9 +138,8 @@ def _build(
     rules = read_rules(source.clauses, report, incomplete=True)
     examples = read_examples(source.clauses, report)
     environment = event_environment(header.schema, catalogue, header.lists)
-    lexicon = Lexicon()
-    conditions = _Conditions(environment, lexicon, report, copies=fingerprint is not None)
-    checked = [conditions.check(rule) for rule in rules]
+    conditions = Conditions(environment, Lexicon(), report, copies=copies)
+    checked = [condition for rule in rules if (condition := conditions.check(rule)) is not None]
     _loose_ends(source, rules, report)
     for name in sorted(header.lists.keys() - conditions.lists):
         report.warning(
@@ -90,25 +148,7 @@ def _build(
             "Use it with `in_list`.",
             code="unused_list",
         )
-    built = conditions.matcher(matcher)
-    if report.failed or built is None:
-        return None, report.problems
-    policy = Policy(
-        version=sha256_hex(canonical(dict(files))),
-        header=header,
-        files=files,
-        clauses={c.id: ClauseText(c.id, c.section, c.title, c.text) for c in source.clauses},
-        rules=rules,
-        conditions=[condition for condition in checked if condition is not None],
-        examples=examples,
-        kit=Kit(
-            built,
-            {attribute.path: environment.fields[attribute.path].type for attribute in header.schema.attributes},
-            normalise,
-            fingerprint,
-        ),
-    )
-    return policy, report.problems
+    return _Work(report, header, source, rules, examples, conditions, checked)
 
 
 def _readable(files: Mapping[str, str], report: Report) -> None:
@@ -154,95 +194,3 @@ def _loose_ends(source: Source, rules: list[Rule], report: Report) -> None:
                 "Remove one of them.",
                 code="duplicate_condition",
             )
-
-
-class _Conditions:
-    """Parses and checks conditions one after another, and remembers where their terms and patterns stand."""
-
-    def __init__(self, environment: Environment, lexicon: Lexicon, report: Report, *, copies: bool) -> None:
-        self._environment = environment
-        self._lexicon = lexicon
-        self._report = report
-        self._copies = copies
-        self._places: dict[str, Place] = {}
-        self.lists: set[str] = set()
-
-    def check(self, rule: Rule) -> Checked | None:
-        """The checked condition of one rule; None when it has a fault, which is reported."""
-        try:
-            root = parse(rule.when)
-        except Fault as fault:
-            self._fault(rule, fault)
-            return None
-        checked, faults = check_expression(root, self._environment, self._lexicon)
-        for found in faults:
-            self._fault(rule, found)
-        if not faults and checked.type_of(root) != BOOL:
-            self._fault(
-                rule,
-                Fault(
-                    f"a condition is a test, and this is {checked.type_of(root).article}",
-                    root.start,
-                    root.end,
-                    "Write the condition without quotation marks around it."
-                    if isinstance(root, Literal)
-                    else "Compare it with something: `==`, `<`, `>=`.",
-                    code="not_a_test",
-                ),
-            )
-        self._remember(rule, checked, faults)
-        return None if faults else checked
-
-    def _fault(self, rule: Rule, fault: Fault) -> None:
-        place = rule.condition.place_of(fault.start, fault.end)
-        self._report.error(place, fault.message, fault.advice, code=fault.code, expected=fault.expected)
-
-    def _remember(self, rule: Rule, checked: Checked, faults: list[Fault]) -> None:
-        for node, use in checked.uses.items():
-            call = node.args[0] if isinstance(node, Call) and node.function == "exact" else node
-            if isinstance(call, Call) and call.function == "in_list":
-                self.lists |= {arg.value for arg in call.args[1:] if isinstance(arg, Literal)}
-            if isinstance(use, TextHit) and isinstance(call, Call):
-                last: Node = call.operands[-1]
-                self._places.setdefault(use.key, rule.condition.place_of(last.start, last.end))
-            if isinstance(use, SeenBefore) and not self._copies:
-                self._fault(
-                    rule,
-                    Fault(
-                        "this installation cannot tell near-duplicates",
-                        node.start,
-                        node.end,
-                        "Use `count`.",
-                        code="no_near_duplicates",
-                    ),
-                )
-        if not checked.uses and not faults:
-            self._report.warning(
-                rule.condition.value_place,
-                f"`{rule.id}` does not look at the event",
-                "It holds always, or never.",
-                code="constant_condition",
-            )
-
-    def matcher(self, factory: MatcherFactory) -> Matcher | None:
-        """One matcher of everything; None, with each refused pattern reported, when it cannot be built."""
-        terms, patterns = self._lexicon.term_sets, self._lexicon.patterns
-        try:
-            return factory(terms, patterns)
-        except BadInput as error:
-            found = False
-            for pattern in patterns:
-                found |= self._refused(pattern.key, partial(factory, [], [pattern]))
-            for term_set in terms:
-                found |= self._refused(term_set.key, partial(factory, [term_set], []))
-            if not found:
-                self._report.error(Place("policy.md", 1), error.detail, error.advice, code="bad_pattern")
-            return None
-
-    def _refused(self, key: str, build: Callable[[], Matcher]) -> bool:
-        try:
-            build()
-        except BadInput as error:
-            self._report.error(self._places[key], error.detail, error.advice, code="bad_pattern")
-            return True
-        return False

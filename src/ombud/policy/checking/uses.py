@@ -1,6 +1,6 @@
 """What the checker found out about a node, for the compiler: the only thing that passes between the two."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -135,9 +135,9 @@ class Checked(msgspec.Struct, frozen=True):
 class Lexicon:
     """All term sets and patterns of a policy, each once, so that one pass over a text can look for all of them."""
 
-    def __init__(self) -> None:
-        self._terms: dict[tuple[tuple[str, ...], bool], TermSet] = {}
-        self._patterns: dict[tuple[str, bool], Pattern] = {}
+    def __init__(self, terms: Iterable[TermSet] = (), patterns: Iterable[Pattern] = ()) -> None:
+        self._terms = {(one.terms, one.exact): one for one in terms}
+        self._patterns = {(one.regex, one.exact): one for one in patterns}
 
     def terms(self, terms: tuple[str, ...], *, exact: bool) -> str:
         """The key of these terms."""

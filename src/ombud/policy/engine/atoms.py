@@ -9,6 +9,8 @@ the others do (CEL specification, "Logical operators": a false operand of ``&&``
 import math
 from typing import NamedTuple
 
+import msgspec
+
 from ombud.policy.cel.syntax import Binary, Call, Has, ListOf, Literal, Logic, Node, children
 from ombud.policy.cel.types import BOOL, BYTES, DOUBLE, DURATION, INT, STRING, TIMESTAMP, UINT
 from ombud.policy.cel.values import Value
@@ -18,13 +20,17 @@ from ombud.policy.engine.compiler import Writer
 __all__ = ["Among", "Atom", "Bound", "Hit", "Holds", "Parts", "Present", "parts_of"]
 
 
-class Hit(NamedTuple):
+_Plain = bool | int | str | bytes
+"""Values that are compared: times and durations as their nanoseconds."""
+
+
+class Hit(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """One of these text keys hits in the item's own text."""
 
     keys: frozenset[str]
 
 
-class Bound(NamedTuple):
+class Bound(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """What `read` gives is above (`lower`) or below `limit`; the limit itself counts unless `strict`."""
 
     read: str
@@ -33,21 +39,21 @@ class Bound(NamedTuple):
     limit: int | float
 
 
-class Among(NamedTuple):
+class Among(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """What `read` gives is one of `values`, of which there is at least one."""
 
     read: str
-    values: frozenset[Value]
+    values: frozenset[_Plain]
 
 
-class Holds(NamedTuple):
+class Holds(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """The list that `read` gives holds one of `values`."""
 
     read: str
-    values: frozenset[Value]
+    values: frozenset[_Plain]
 
 
-class Present(NamedTuple):
+class Present(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """The event has the field `path`."""
 
     path: str
@@ -92,12 +98,12 @@ def parts_of(checked: Checked, writer: Writer) -> Parts:
 def _about(atom: Atom) -> object:
     """What the atom asks, without what it wants to hear."""
     match atom:
-        case Bound(read, lower, strict):
-            return Bound, read, lower, strict
-        case Among(read) | Holds(read):
-            return type(atom), read
-        case Present(path):
-            return Present, path
+        case Bound():
+            return Bound, atom.read, atom.lower, atom.strict
+        case Among() | Holds():
+            return type(atom), atom.read
+        case Present():
+            return Present, atom.path
     return Hit
 
 
@@ -113,7 +119,7 @@ def _both(one: Atom, other: Atom) -> Atom | None:
     match one, other:
         case Bound(), Bound():
             return (max if one.lower else min)(one, other, key=_limit)
-        case Among(read, values), Among(_, others):
+        case Among(read=read, values=values), Among(values=others):
             return Among(read, values & others) if values & others else None
         case Present(), Present():
             return one
@@ -182,10 +188,14 @@ class _Reader:
 
     def _constant(self, node: Node) -> tuple[Value] | None:
         """The value of a node that is one, in a tuple of its own."""
-        if isinstance(node, Literal):
-            return (node.value,)
         use = self._checked.uses.get(node)
-        return (use.value,) if isinstance(use, Constant) else None
+        if isinstance(node, Literal):
+            value = node.value
+        elif isinstance(use, Constant):
+            value = use.value
+        else:
+            return None
+        return (int(value),) if isinstance(value, int) and not isinstance(value, bool) else (value,)
 
     def _read(self, node: Node) -> str | None:
         """Python that reads the node's value and costs next to nothing; None when it could fail, or cost."""

@@ -60,16 +60,16 @@ class _Table:
 
     def _add(self, atom: Atom, bit: int) -> None:
         match atom:
-            case Bound(read, lower, strict, limit):
-                _mark(self._bounds[read].setdefault((lower, strict), {}), (limit,), bit)
-            case Among(read, values):
-                _mark(self._among[read], values, bit)
-            case Holds(read, values):
-                _mark(self._holds[read], values, bit)
-            case Present(path):
-                self._present[path] |= bit
-            case Hit(keys):
-                _mark(self._hits, keys, bit)
+            case Bound():
+                _mark(self._bounds[atom.read].setdefault((atom.lower, atom.strict), {}), (atom.limit,), bit)
+            case Among():
+                _mark(self._among[atom.read], atom.values, bit)
+            case Holds():
+                _mark(self._holds[atom.read], atom.values, bit)
+            case Present():
+                self._present[atom.path] |= bit
+            case Hit():
+                _mark(self._hits, atom.keys, bit)
 
     def compiled(self) -> Select:
         """One function that goes through all of it, the cheapest first and the text last."""

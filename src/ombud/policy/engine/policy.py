@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from ombud.model import Arrival, ClauseText, Match, Schema, Span, Verdict
+from ombud.model import Arrival, Match, Schema, Span, Verdict, joined
 from ombud.policy.cel.values import EvaluationError
-from ombud.policy.checking.lookback import asked_by
 from ombud.policy.checking.uses import Checked
-from ombud.policy.document.examples import Example
-from ombud.policy.document.header import Header
 from ombud.policy.document.rules import Rule
+from ombud.policy.engine.blueprint import Blueprint
 from ombud.policy.engine.evaluation import Evaluation, Kit
 from ombud.policy.engine.program import Program
 from ombud.policy.engine.report import Reporter
@@ -18,36 +16,33 @@ __all__ = ["Policy"]
 
 
 class Policy:
-    """Immutable. `version` is the SHA-256 of the canonical bytes of exactly `files`."""
+    """Immutable. `version` is the SHA-256 of the canonical bytes of exactly `files`.
+
+    `conditions` are what was made of each rule's condition, for whoever explains it; running does without most of them.
+    """
 
     def __init__(
-        self,
-        *,
-        version: str,
-        header: Header,
-        files: Mapping[str, str],
-        clauses: Mapping[str, ClauseText],
-        rules: Sequence[Rule],
-        conditions: Sequence[Checked],
-        examples: Sequence[Example],
-        kit: Kit,
+        self, *, version: str, files: Mapping[str, str], blueprint: Blueprint, conditions: Sequence[Checked], kit: Kit
     ) -> None:
+        header = blueprint.header
         self.version = version
         self.name = header.name
         self.title = header.title
         self.language = header.language
         self.schema: Schema = header.schema
         self.files = dict(files)
-        self.clauses = dict(clauses)
-        self.rules = tuple(rules)
-        self.conditions = tuple(conditions)
-        self.examples = tuple(examples)
+        self.clauses = dict(blueprint.clauses)
+        self.rules = blueprint.rules
+        self.examples = blueprint.examples
+        self.conditions = conditions
+        self._asks = blueprint.asks
+        self._plans = blueprint.plans
         self._kit = kit
-        self._asks = asked_by(self.conditions)
-        self._program = Program(self.conditions)
-        silent = [not (condition.evidence or condition.signals) for condition in self.conditions]
-        self._silent = [_match(rule, ()) if quiet else None for rule, quiet in zip(self.rules, silent, strict=True)]
-        self._reporter = Reporter(version, self.rules, silent)
+        self._program = Program(self._plans, conditions)
+        self._silent = [
+            _match(rule, ()) if plan.silent else None for rule, plan in zip(self.rules, self._plans, strict=True)
+        ]
+        self._reporter = Reporter(version, self.rules, [plan.silent for plan in self._plans])
 
     @property
     def asks(self) -> Asked:
@@ -94,27 +89,14 @@ class Policy:
 
     def spans(self, position: int, evaluation: Evaluation) -> tuple[Span, ...]:
         """What in the text speaks for the rule at `position`: hits and signal evidence not under a negation, merged."""
-        condition = self.conditions[position]
+        plan = self._plans[position]
         found: list[Span] = []
-        for key in condition.evidence:
+        for key in plan.evidence:
             found.extend(evaluation.hits.get(key, ()))
-        for name in condition.signals:
+        for name in plan.signals:
             if name in evaluation.signals:
                 found.extend(evaluation.signals[name].spans)
-        return merged(found)
-
-
-def merged(spans: list[Span]) -> tuple[Span, ...]:
-    """Sorted, with overlapping and touching ranges as one."""
-    if len(spans) < 2:
-        return tuple(spans)
-    out: list[Span] = []
-    for start, end in sorted(spans):
-        if out and start <= out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        else:
-            out.append((start, end))
-    return tuple(out)
+        return joined(found) if len(found) > 1 else tuple(found)
 
 
 def _match(rule: Rule, spans: tuple[Span, ...]) -> Match:

@@ -12,6 +12,7 @@ from ombud.policy.engine.atoms import parts_of
 from ombud.policy.engine.compiler import Condition, Writer
 from ombud.policy.engine.evaluation import Evaluation
 from ombud.policy.engine.index import CHUNK, Select, positions, select_of
+from ombud.policy.engine.plan import Plan
 
 __all__ = ["Outcome", "Program"]
 
@@ -24,24 +25,23 @@ class Outcome(NamedTuple):
 
 
 class Program:
-    """The conditions of a policy, in the order of its rules."""
+    """The rules of a policy, in order. Of `conditions` only those are looked at that a table cannot tell all of."""
 
-    def __init__(self, conditions: Sequence[Checked]) -> None:
+    def __init__(self, plans: Sequence[Plan], conditions: Sequence[Checked]) -> None:
         self._conditions = conditions
         self._writer = Writer()
-        parts = [parts_of(checked, self._writer) for checked in conditions]
-        rests = {
-            position: self._writer.all_of(conditions[position], part.rest)
-            for position, part in enumerate(parts)
-            if part.rest
-        }
-        self._rests = dict(zip(rests, self._writer.compile(rests.values()), strict=True))
+        open_ = [position for position, plan in enumerate(plans) if not plan.complete]
+        rests = [
+            self._writer.all_of(checked, parts_of(checked, self._writer).rest)
+            for checked in map(conditions.__getitem__, open_)
+        ]
+        self._rests = dict(zip(open_, self._writer.compile(rests), strict=True))
         self._whole: dict[int, Condition] = {}
         self._tables: list[tuple[int, Select, int]] = []
-        for start in range(0, len(parts), CHUNK):
-            some = parts[start : start + CHUNK]
-            unfinished = sum(1 << position for position, part in enumerate(some) if part.rest)
-            self._tables.append((start, select_of([part.atoms for part in some]), unfinished))
+        for start in range(0, len(plans), CHUNK):
+            some = plans[start : start + CHUNK]
+            unfinished = sum(1 << position for position, plan in enumerate(some) if not plan.complete)
+            self._tables.append((start, select_of([plan.atoms for plan in some]), unfinished))
 
     def run(self, evaluation: Evaluation) -> Outcome:
         """What the rules say about the event. A rule without a value never fires, and never goes unmentioned."""

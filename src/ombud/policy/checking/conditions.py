@@ -1,0 +1,136 @@
+"""The conditions of a policy, parsed and checked one after another over one lexicon."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import overload
+
+from ombud.model import BadInput
+from ombud.policy.cel.parser import parse
+from ombud.policy.cel.syntax import Call, Literal, Node
+from ombud.policy.cel.types import BOOL
+from ombud.policy.checking.checker import check_expression
+from ombud.policy.checking.environment import Environment
+from ombud.policy.checking.uses import Checked, Lexicon, SeenBefore, TextHit
+from ombud.policy.document.rules import Rule
+from ombud.policy.problems import Fault, Place, Report
+from ombud.ports import Matcher, MatcherFactory
+
+__all__ = ["CheckedAgain", "Conditions"]
+
+
+class Conditions:
+    """Parses and checks conditions one after another, and remembers where their terms and patterns stand."""
+
+    def __init__(self, environment: Environment, lexicon: Lexicon, report: Report, *, copies: bool) -> None:
+        self._environment = environment
+        self.lexicon = lexicon
+        self._report = report
+        self._copies = copies
+        self._places: dict[str, Place] = {}
+        self.lists: set[str] = set()
+
+    def check(self, rule: Rule) -> Checked | None:
+        """The checked condition of one rule; None when it has a fault, which is reported."""
+        try:
+            root = parse(rule.when)
+        except Fault as fault:
+            self._fault(rule, fault)
+            return None
+        checked, faults = check_expression(root, self._environment, self.lexicon)
+        for found in faults:
+            self._fault(rule, found)
+        if not faults and checked.type_of(root) != BOOL:
+            self._fault(
+                rule,
+                Fault(
+                    f"a condition is a test, and this is {checked.type_of(root).article}",
+                    root.start,
+                    root.end,
+                    "Write the condition without quotation marks around it."
+                    if isinstance(root, Literal)
+                    else "Compare it with something: `==`, `<`, `>=`.",
+                    code="not_a_test",
+                ),
+            )
+        self._remember(rule, checked, faults)
+        return None if faults else checked
+
+    def _fault(self, rule: Rule, fault: Fault) -> None:
+        place = rule.condition.place_of(fault.start, fault.end)
+        self._report.error(place, fault.message, fault.advice, code=fault.code, expected=fault.expected)
+
+    def _remember(self, rule: Rule, checked: Checked, faults: list[Fault]) -> None:
+        for node, use in checked.uses.items():
+            call = node.args[0] if isinstance(node, Call) and node.function == "exact" else node
+            if isinstance(call, Call) and call.function == "in_list":
+                self.lists |= {arg.value for arg in call.args[1:] if isinstance(arg, Literal)}
+            if isinstance(use, TextHit) and isinstance(call, Call):
+                last: Node = call.operands[-1]
+                self._places.setdefault(use.key, rule.condition.place_of(last.start, last.end))
+            if isinstance(use, SeenBefore) and not self._copies:
+                self._fault(
+                    rule,
+                    Fault(
+                        "this installation cannot tell near-duplicates",
+                        node.start,
+                        node.end,
+                        "Use `count`.",
+                        code="no_near_duplicates",
+                    ),
+                )
+        if not checked.uses and not faults:
+            self._report.warning(
+                rule.condition.value_place,
+                f"`{rule.id}` does not look at the event",
+                "It holds always, or never.",
+                code="constant_condition",
+            )
+
+    def matcher(self, factory: MatcherFactory) -> Matcher | None:
+        """One matcher of everything; None, with each refused pattern reported, when it cannot be built."""
+        terms, patterns = self.lexicon.term_sets, self.lexicon.patterns
+        try:
+            return factory(terms, patterns)
+        except BadInput as error:
+            found = False
+            for pattern in patterns:
+                found |= self._refused(pattern.key, partial(factory, [], [pattern]))
+            for term_set in terms:
+                found |= self._refused(term_set.key, partial(factory, [term_set], []))
+            if not found:
+                self._report.error(Place("policy.md", 1), error.detail, error.advice, code="bad_pattern")
+            return None
+
+    def _refused(self, key: str, build: Callable[[], Matcher]) -> bool:
+        try:
+            build()
+        except BadInput as error:
+            self._report.error(self._places[key], error.detail, error.advice, code="bad_pattern")
+            return True
+        return False
+
+
+class CheckedAgain(Sequence[Checked]):
+    """Conditions that were found to be right before: each is understood again when somebody asks for it."""
+
+    def __init__(self, rules: Sequence[Rule], environment: Environment, lexicon: Lexicon) -> None:
+        self._rules = rules
+        self._environment = environment
+        self._lexicon = lexicon
+        self._found: dict[int, Checked] = {}
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    @overload
+    def __getitem__(self, position: int) -> Checked: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[Checked]: ...
+    def __getitem__(self, position: int | slice) -> Checked | list[Checked]:
+        if isinstance(position, slice):
+            return [self[one] for one in range(len(self))[position]]
+        position = range(len(self))[position]
+        if position not in self._found:
+            root = parse(self._rules[position].when)
+            self._found[position], _ = check_expression(root, self._environment, self._lexicon)
+        return self._found[position]
