@@ -17,7 +17,7 @@ from ombud.policy.engine.compiler import compile_conditions
 from ombud.policy.engine.evaluation import MAX_STEPS
 from ombud.policy.problems import Fault
 
-__all__ = ["Question", "answer", "evaluate", "value_of"]
+__all__ = ["Bound", "Question", "answer", "evaluate", "value_of"]
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -72,10 +72,10 @@ def evaluate(
         message = f"{fault.message} (at {fault.start})"
         raise BadInput("expression_invalid", message, advice=fault.advice) from fault
     [condition] = compile_conditions([(checked, root)])
-    return condition(_Bound(bindings))
+    return condition(Bound(bindings))
 
 
-class _Bound:
+class Bound:
     """What stands in for an event: values by name."""
 
     def __init__(self, bindings: Mapping[str, Value]) -> None:

@@ -87,15 +87,24 @@ def _lower_ascii(text: Value) -> str:
     raise no_overload("lowerAscii", text)
 
 
+_REGEX_MEMORY = 1024 * 1024  # bytes for a compiled pattern: what needs more takes too long to make ready
+
+
 @lru_cache(maxsize=256)
 def _regex(pattern: str) -> Callable[[str], object]:
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = _REGEX_MEMORY
     try:
         search: Callable[[str], object] = re2.compile(pattern, options).search
     except (re2.error, UnicodeError) as error:
-        raise EvaluationError("regex_invalid", f"the pattern cannot be used: {error}") from error
+        raise EvaluationError("regex_invalid", f"the pattern cannot be used: {_said(error)}") from error
     return search
+
+
+def _said(error: Exception) -> str:
+    first = error.args[0] if error.args else ""
+    return first.decode(errors="replace") if isinstance(first, bytes) else str(error)
 
 
 def _matches(text: str, pattern: str) -> bool:

@@ -33,7 +33,10 @@ from ombud.policy.cel.types import (
 )
 from ombud.policy.cel.values import INT_MAX, INT_MIN, MAX_NESTED, UINT_MAX, Map, TypeValue, Uint, Value, type_name
 
-__all__ = ["literal", "read_type", "read_value", "write_value"]
+__all__ = ["MAX_WRITTEN", "literal", "read_type", "read_value", "write_value"]
+
+MAX_WRITTEN = 1_000_000
+"""How many values one written value may hold."""
 
 _INTEGER = re.compile(r"-?[0-9]{1,20}")
 _TOKEN = re.compile(r'\s*(?:(?P<word>[A-Za-z_][A-Za-z0-9_.]*)|"(?P<text>[^"\\]*)"|(?P<mark>[{}:]))')
@@ -73,7 +76,7 @@ def read_value(noted: object, depth: int = 0) -> Value:
     if not isinstance(noted, dict) or len(noted) != 1:
         raise _bad_value('a value is written as an object with one entry, such as {"int": "1"}')
     if depth > MAX_NESTED:
-        raise TooLarge("too_deep", f"the value nests deeper than {MAX_NESTED} levels")
+        raise TooLarge("too_large", f"the value nests deeper than {MAX_NESTED} levels", field="bindings")
     [(kind, body)] = noted.items()
     match kind, body:
         case "list", list():
@@ -151,10 +154,27 @@ _READERS: dict[str, Callable[[object], Value]] = {
 }
 
 
-def write_value(value: Value, depth: int = 0) -> dict[str, Any]:
-    """``{"type": value}``, which `read_value` reads again. Raises TooLarge beyond MAX_NESTED levels."""
-    if depth > MAX_NESTED:
-        raise TooLarge("too_deep", f"the value nests deeper than {MAX_NESTED} levels")
+def write_value(value: Value) -> dict[str, Any]:
+    """``{"type": value}``, which `read_value` reads again. Raises TooLarge beyond MAX_NESTED or MAX_WRITTEN."""
+    _measure(value)
+    return _noted(value)
+
+
+def _measure(value: Value) -> None:
+    """A small value may be without end as text: one list can stand in another many times over."""
+    waiting, count = [(value, 0)], 0
+    while waiting:
+        value, depth = waiting.pop()
+        count += 1
+        if depth > MAX_NESTED or count > MAX_WRITTEN:
+            raise TooLarge("too_large", f"the value is too large to write: {MAX_WRITTEN} values, {MAX_NESTED} levels")
+        if isinstance(value, list | tuple):
+            waiting.extend((item, depth + 1) for item in value)
+        elif isinstance(value, Map):
+            waiting.extend((value[key], depth + 1) for key in value)
+
+
+def _noted(value: Value) -> dict[str, Any]:
     match type_name(value):
         case "null_type":
             return {"null": None}
@@ -165,9 +185,9 @@ def write_value(value: Value, depth: int = 0) -> dict[str, Any]:
         case "bytes":
             return {"bytes": base64.b64encode(value).decode("ascii")}
         case "list":
-            return {"list": [write_value(item, depth + 1) for item in value]}
+            return {"list": [_noted(item) for item in value]}
         case "map":
-            return {"map": [[write_value(key), write_value(value[key], depth + 1)] for key in value]}
+            return {"map": [[_noted(key), _noted(value[key])] for key in value]}
         case "google.protobuf.Duration":
             return {"duration": duration_text(value)}
         case "google.protobuf.Timestamp":
@@ -178,10 +198,13 @@ def write_value(value: Value, depth: int = 0) -> dict[str, Any]:
             return {kind: value}
 
 
-def literal(value: Value, depth: int = 0) -> str:
+def literal(value: Value) -> str:
     """The value as an expression that gives it again: ``3u``, ``[1, 2]``, ``duration("90s")``. Raises TooLarge."""
-    if depth > MAX_NESTED:
-        raise TooLarge("too_deep", f"the value nests deeper than {MAX_NESTED} levels")
+    _measure(value)
+    return _written(value)
+
+
+def _written(value: Value) -> str:
     match type_name(value):
         case "uint":
             return f"{int(value)}u"
@@ -190,9 +213,9 @@ def literal(value: Value, depth: int = 0) -> str:
         case "bytes":
             return f'b"{"".join(map(_BYTE_TEXTS.__getitem__, value))}"'
         case "list":
-            return f"[{', '.join(literal(item, depth + 1) for item in value)}]"
+            return f"[{', '.join(map(_written, value))}]"
         case "map":
-            entries = (f"{literal(key)}: {literal(value[key], depth + 1)}" for key in value)
+            entries = (f"{_written(key)}: {_written(value[key])}" for key in value)
             return f"{{{', '.join(entries)}}}"
         case "google.protobuf.Duration":
             return f'duration("{duration_text(value)}")'
@@ -239,7 +262,7 @@ def _bad_type(what: str) -> BadInput:
 def _fields(tokens: Iterator["re.Match[str]"], depth: int) -> _Fields:
     """Fields up to the closing brace, or to the end: (name, word or text or fields)."""
     if depth > MAX_NESTED:
-        raise TooLarge("too_deep", f"the type nests deeper than {MAX_NESTED} levels", field="types")
+        raise TooLarge("too_large", f"the type nests deeper than {MAX_NESTED} levels", field="types")
     fields: _Fields = []
     for token in tokens:
         if token["mark"] == "}" and depth:

@@ -59,7 +59,7 @@ _PROPORTIONAL = frozenset(
     ("contains", "matches", "lowerAscii", "string", "bytes", "double", "timestamp", "duration")
 )  # functions that take the longer the more they are given
 _NODES_PER_STEP = 8
-_STEPS_PER_PATTERN = 500  # to make a regex ready takes that much longer than to look at an element
+_STEPS_PER_PATTERN = 1000  # to make a regex ready takes that much longer than to look at an element
 
 
 def compile_conditions(conditions: Iterable[tuple[Checked, Node]]) -> list[Condition]:
@@ -74,7 +74,7 @@ class Writer:
     def __init__(self) -> None:
         self._names: dict[str, Any] = {name: getattr(operators, name) for name in operators.__all__}
         self._names |= {"map_from": _map_from, "fail": _fail, "in_set": _in_set, "under_domain": _under_domain}
-        self._names |= {"has_key": _has_key, "string": _string, "pattern": _pattern, "between": Duration.between}
+        self._names |= {"has_key": _has_key, "string": _string, "patterns": _patterns, "between": Duration.between}
 
     def of(self, checked: Checked) -> "_Writer":
         """What writes the nodes of one condition."""
@@ -188,10 +188,10 @@ class _Writer:
 
     def _operands(self, node: Call) -> list[_Code]:
         operands = [self.write(operand) for operand in node.operands]
+        if _reads_pattern(node) and not (self._macros and isinstance(node.operands[-1], Literal)):
+            operands[-1] = _Code(f"patterns(e, 1, {operands[-1].text})", False)
         if not self._macros or node.function not in _PROPORTIONAL:
             return operands
-        if node.function == "matches" and not isinstance(node.operands[-1], Literal):
-            operands[-1] = _Code(f"pattern(e, {operands[-1].text})", False)
         return [
             self._weighed(code) if self._checked.type_of(operand) in (STRING, BYTES, DYN) else code
             for operand, code in zip(node.operands, operands, strict=True)
@@ -325,6 +325,8 @@ class _Writer:
 
     def _macro(self, node: Macro) -> _Code:
         span = self.write(node.range).text
+        if not self._macros and (made := sum(map(_patterns_in, node.steps))):
+            span = f"patterns(e, {made}, {span})"
         self._macros += 1
         steps = ", ".join(f"lambda v_{node.variable}: {self.write(step).text}" for step in node.steps)
         self._macros -= 1
@@ -338,6 +340,16 @@ def _count(node: Node) -> int:
     return 1 + sum(map(_count, below))
 
 
+def _reads_pattern(node: Node) -> bool:
+    return isinstance(node, Call) and node.function == "matches" and len(node.operands) > 1
+
+
+def _patterns_in(node: Node) -> int:
+    """How many patterns are written out in it: each is made ready once, however often it is asked."""
+    own = _reads_pattern(node) and isinstance(children(node)[-1], Literal)
+    return own + sum(map(_patterns_in, children(node)))
+
+
 # ── what compiled conditions call ────────────────────────────────────────────────────────────────────────────────────
 def _fail(code: str, message: str) -> Value:
     raise EvaluationError(code, message)
@@ -347,8 +359,9 @@ def _map_from(*parts: Value) -> Map:
     return Map(zip(parts[::2], parts[1::2], strict=True))
 
 
-def _pattern(meter: operators.Metered, value: Value) -> Value:
-    meter.step(_STEPS_PER_PATTERN)
+def _patterns(meter: operators.Metered, count: int, value: Value) -> Value:
+    """`value`, after the steps that it takes to make `count` patterns ready."""
+    meter.step(_STEPS_PER_PATTERN * count)
     return value
 
 
