@@ -20,7 +20,6 @@ from pathlib import Path
 
 from ombud.intake import read
 from ombud.policy import Policy
-from ombud.scanning import database_builder
 from ombud.signals import Registry, Windows
 from ombud.wiring import policy_from, read_policy_files
 
@@ -68,7 +67,7 @@ def measure(workload: Path, repeats: int) -> dict[str, object]:
 def _built(files: Mapping[str, str], cache: Path) -> tuple[Policy, float]:
     """The policy as the server builds it, and the CPU seconds that it took, those of compiling beside it included."""
     began = _cpu_seconds()
-    policy = policy_from(files, database_builder(cache))
+    policy = policy_from(files, cache)
     return policy, _cpu_seconds() - began
 
 

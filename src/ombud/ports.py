@@ -71,6 +71,7 @@ __all__ = [
     "Records",
     "Sender",
     "Shard",
+    "Shelf",
     "Signer",
     "Statistics",
     "Store",
@@ -113,6 +114,13 @@ class Blobs(Protocol):
     def discard(self, prefix: str) -> None:
         """Remove a folder of files that nobody needs any more; no error when there is none."""
         ...
+
+
+class Shelf(Protocol):
+    """Keeps work that can be done again. What is not there, or cannot be kept, costs time and nothing else."""
+
+    def read(self, name: str) -> bytes | None: ...
+    def keep(self, name: str, data: bytes) -> None: ...
 
 
 class Sender(Protocol):

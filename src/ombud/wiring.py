@@ -1,11 +1,12 @@
 """Builds everything from a `Config`: the only place that knows which implementation stands behind which port."""
 
 import gc
+import hashlib
 import os
 import random
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import msgspec
@@ -35,10 +36,10 @@ from ombud.pipeline import (
     Worker,
 )  # fmt: skip
 from ombud.policy import Policy, compile_policy
-from ombud.ports import DatabaseBuilder, Detectors, History, Signer, Store
+from ombud.ports import Detectors, History, Signer, Store
 from ombud.scanning import database_builder
 from ombud.signals import Recorded, Registry, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
-from ombud.store import FolderBlobs, open_store
+from ombud.store import FolderBlobs, FolderShelf, open_store
 
 __all__ = [
     "STARTER_POLICY",
@@ -144,7 +145,7 @@ class Ombud:
             randomness=randomness, secret=_secret(keys / "notice.secret"), public_url=config.url,
             webhooks=self._sender is not None, translate=str,
         )  # fmt: skip
-        self._compile = partial(policy_from, build=database_builder(config.data / "cache"))
+        self._compile = partial(policy_from, cache=config.data / "cache")
         context = Context(store, self.clock, sealer, internal, self._compile, self._wake)
         policy = self._policy_in_force(context)
         memory = Memory(store, FolderBlobs(config.data / "memory", private=True), WindowKeeper(), internal, policy.asks)
@@ -253,18 +254,31 @@ def open_dry(policy: Path | None = None) -> DryDecider:
     return DryDecider(engine, sealer, clock)
 
 
-def policy_from(files: Mapping[str, str], build: DatabaseBuilder | None = None) -> Policy:
+def policy_from(files: Mapping[str, str], cache: Path | None = None) -> Policy:
     """Compile a policy's files with the signals and the matcher of this installation.
 
-    With `build` it scans faster; without it there is nothing to compile, and commands that end soon begin at once.
+    With a folder to keep things in it scans faster, and what was compiled before is there at once; without one there
+    is nothing to prepare, and commands that end soon begin at once.
     """
     return compile_policy(
         files,
         catalogue=Registry().catalogue,
-        matcher=matcher_factory(normalise, build),
+        matcher=matcher_factory(normalise, database_builder(cache / "databases") if cache else None),
         fingerprint=fingerprint,
         normalise=normalise,
+        shelf=FolderShelf(cache / f"policies-{_code()[:16]}") if cache else None,
     )
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """What checked policies depend on beside their files: a digest of the code that checks and runs them."""
+    package = Path(__file__).parent
+    sources = sorted((*(package / "policy").rglob("*.py"), *(package / "model").rglob("*.py"), package / "ports.py"))
+    digest = hashlib.sha256()
+    for path in sources:
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def read_policy_files(folder: Path) -> dict[str, str]:

@@ -23,7 +23,7 @@ from ombud.policy.engine.evaluation import Kit
 from ombud.policy.engine.plan import plan_of
 from ombud.policy.engine.policy import Policy
 from ombud.policy.problems import Place, PolicyError, Problem, Report
-from ombud.ports import Blobs, MatcherFactory
+from ombud.ports import MatcherFactory, Shelf
 
 __all__ = ["check", "compile_policy"]
 
@@ -43,7 +43,7 @@ def compile_policy(
     matcher: MatcherFactory,
     fingerprint: Fingerprint | None = None,
     normalise: Normalise = plain_normal_form,
-    shelf: Blobs | None = None,
+    shelf: Shelf | None = None,
 ) -> Policy:
     """Compile the policy in `files` (relative path -> text; Markdown and word lists).
 
@@ -64,7 +64,7 @@ def compile_policy(
             raise PolicyError(work.report.problems)
         conditions = work.checked
         if shelf is not None:
-            shelf.write(place, encoded(blueprint))
+            shelf.keep(place, encoded(blueprint))
     else:
         built = matcher(blueprint.terms, blueprint.patterns)
     declared = {attribute.path: parse_type(attribute.type) for attribute in blueprint.header.schema.attributes}
@@ -92,7 +92,7 @@ def _place(version: str, catalogue: Mapping[str, SignalSpec], *, copies: bool) -
 
 
 def _from_shelf(
-    shelf: Blobs | None, place: str, catalogue: Mapping[str, SignalSpec]
+    shelf: Shelf | None, place: str, catalogue: Mapping[str, SignalSpec]
 ) -> tuple[Blueprint, Sequence[Checked]] | tuple[None, Sequence[Checked]]:
     kept = shelf.read(place) if shelf is not None else None
     blueprint = decoded(kept) if kept is not None else None

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from ombud.policy.cel.syntax import Binary, Call, Has, ListOf, Literal, Logic, Node, children
-from ombud.policy.cel.types import BOOL, BYTES, DOUBLE, DURATION, INT, STRING, TIMESTAMP, UINT
+from ombud.policy.cel.types import BOOL, DOUBLE, DURATION, INT, STRING, TIMESTAMP, UINT
 from ombud.policy.cel.values import Value
 from ombud.policy.checking.uses import Checked, Constant, FieldUse, FunctionUse, TextHit
 from ombud.policy.engine.compiler import Writer
@@ -20,7 +20,7 @@ from ombud.policy.engine.compiler import Writer
 __all__ = ["Among", "Atom", "Bound", "Hit", "Holds", "Parts", "Present", "parts_of"]
 
 
-_Plain = bool | int | str | bytes
+_Plain = bool | int | str
 """Values that are compared: times and durations as their nanoseconds."""
 
 
@@ -62,7 +62,7 @@ class Present(msgspec.Struct, frozen=True, tag=True, array_like=True):
 Atom = Hit | Bound | Among | Holds | Present
 
 _ORDERED = frozenset((INT, UINT, DOUBLE, DURATION, TIMESTAMP))
-_COMPARED = frozenset((BOOL, INT, UINT, STRING, BYTES, DURATION, TIMESTAMP))
+_COMPARED = frozenset((BOOL, INT, UINT, STRING, DURATION, TIMESTAMP))
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 
 
