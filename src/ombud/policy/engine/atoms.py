@@ -218,7 +218,8 @@ class _Reader:
                 and use.overload.inline is not None
                 and all(map(self._is_plain, children(node)))
             )
-        return isinstance(use, Constant) or isinstance(node, Literal)
+        # Only these are written out; other constants have names that the index does not know.
+        return isinstance(node, Literal) and type(node.value) in (bool, int, str)
 
 
 def _either(atoms: list[Atom | None]) -> Atom | None:
