@@ -1,6 +1,6 @@
 """One expression by itself: plain CEL, without the fields and functions of a policy."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -81,6 +81,7 @@ class Bound:
     def __init__(self, bindings: Mapping[str, Value]) -> None:
         self._bindings = bindings
         self._steps = 0
+        self.done: dict[Callable[[Any], Value], Value] = {}
 
     def binding(self, name: str) -> Value:
         """The value of a variable. Raises EvaluationError where it has a type and no value."""

@@ -46,6 +46,7 @@ from ombud.policy.checking.uses import (
     VariableUse,
 )
 from ombud.policy.engine.order import cheapest_first
+from ombud.policy.engine.sharing import Shared, once
 
 __all__ = ["Condition", "Writer", "compile_conditions"]
 
@@ -75,10 +76,12 @@ class Writer:
         self._names: dict[str, Any] = {name: getattr(operators, name) for name in operators.__all__}
         self._names |= {"map_from": _map_from, "fail": _fail, "in_set": _in_set, "under_domain": _under_domain}
         self._names |= {"has_key": _has_key, "string": _string, "patterns": _patterns, "between": Duration.between}
+        self._names |= {"once": once}
+        self._shared = Shared()
 
     def of(self, checked: Checked) -> "_Writer":
         """What writes the nodes of one condition."""
-        return _Writer(checked, self._names)
+        return _Writer(checked, self._names, self._shared)
 
     def all_of(self, checked: Checked, parts: Sequence[Node]) -> str:
         """The conjunction of some parts of a condition."""
@@ -87,9 +90,11 @@ class Writer:
 
     def compile(self, expressions: Iterable[str]) -> list[Condition]:
         """One function of the evaluation for each expression."""
-        lines = [f"def condition_{number}(e):\n    return {text}\n" for number, text in enumerate(expressions)]
+        written = [self._shared.resolved(text) for text in expressions]
+        lines = [f"def condition_{number}(e):\n    return {text}\n" for number, text in enumerate(written)]
         names = dict(self._names)
-        exec(compile("\n".join(lines), "<policy>", "exec"), names)  # noqa: S102  the text is ours; literals go through repr
+        text = "\n".join([*self._shared.functions(), *lines])
+        exec(compile(text, "<policy>", "exec"), names)  # noqa: S102  the text is ours; literals go through repr
         return [names[f"condition_{number}"] for number in range(len(lines))]
 
 
@@ -101,9 +106,10 @@ class _Code(NamedTuple):
 
 
 class _Writer:
-    def __init__(self, checked: Checked, names: dict[str, Any]) -> None:
+    def __init__(self, checked: Checked, names: dict[str, Any], shared: Shared) -> None:
         self._checked = checked
         self._names = names
+        self._shared = shared
         self._macros = 0  # how many macros stand around what is being written
         self._writers: dict[type[Node], Callable[[Any], _Code]] = {
             Literal: lambda node: _Code(self._constant(node.value), True),
@@ -127,7 +133,11 @@ class _Writer:
     def write(self, node: Node) -> _Code:
         """The Python expression for one node."""
         use = self._checked.uses.get(node)
-        return self._writers[type(node)](node) if use is None else self._resolved(node, use)
+        code = self._writers[type(node)](node) if use is None else self._resolved(node, use)
+        # What stands in a macro may be about its variable, which is another one in each turn.
+        if self._macros or not _costs(node, use):
+            return code
+        return _Code(self._shared.marked(code.text), code.total)
 
     def _constant(self, value: Value) -> str:
         kind = type(value)
@@ -135,7 +145,7 @@ class _Writer:
             return repr(value) if kind is not float or value >= 0 else f"({value!r})"
         if kind is int:
             return str(value) if value >= 0 else f"({value})"
-        name = f"k{len(self._names)}"
+        name = self._shared.constant(value)
         self._names[name] = value
         return name
 
@@ -332,6 +342,18 @@ class _Writer:
         self._macros -= 1
         cost = 1 + sum(map(_count, node.steps)) // _NODES_PER_STEP
         return _Code(f"{_MACROS[node.kind]}(e, {cost}, {span}, {steps})", False)
+
+
+def _costs(node: Node, use: Use | None) -> bool:
+    """Whether it is worth remembering what it came to."""
+    match use:
+        case InSet():
+            return True
+        case TextHit(text=text):
+            return text is not None
+        case FunctionUse(overload=overload):
+            return overload is None or overload.inline is None
+    return isinstance(node, Macro)
 
 
 def _count(node: Node) -> int:

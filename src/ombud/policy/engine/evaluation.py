@@ -47,7 +47,8 @@ class Kit(msgspec.Struct, frozen=True):
 class Evaluation:
     """`given` reads what an event may lack, and raises EvaluationError when it does lack it.
 
-    `hits` are the spans of every term set and pattern found in the item's text: one pass, when first asked for.
+    `hits` are the spans of every term set and pattern found in the item's text: one pass, when first asked for. `done`
+    are values that several conditions share.
     """
 
     __slots__ = (
@@ -58,6 +59,7 @@ class Evaluation:
         "_steps",
         "arrival",
         "at",
+        "done",
         "event",
         "given",
         "hits",
@@ -68,6 +70,7 @@ class Evaluation:
     hits: Mapping[str, tuple[Span, ...]]
     at: Timestamp
     given: "_Given"
+    done: dict[Callable[[Any], Value], Value]
     _asides: dict[str, Mapping[str, tuple[Span, ...]]]
 
     def __init__(self, arrival: Arrival, detectors: Detectors, history: History, kit: Kit) -> None:
@@ -92,6 +95,8 @@ class Evaluation:
                 self.given = _Given(self.event, self._kit.declared)
             case "_asides":
                 self._asides = {}
+            case "done":
+                self.done = {}
             case _:
                 raise AttributeError(name)
         return getattr(self, name)
