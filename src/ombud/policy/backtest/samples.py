@@ -7,10 +7,9 @@ import numpy as np
 import numpy.typing  # noqa: ICN001 - the annotations below name it in full
 import polars as pl
 
-from ombud.model import Measure
+from ombud.model import Measure, joined
 from ombud.policy.backtest.evaluator import Installation, texts
 from ombud.policy.backtest.outcome import Sample
-from ombud.policy.engine.policy import merged
 from ombud.ports import Matcher
 
 __all__ = ["Reader", "Reservoir", "spread"]
@@ -65,7 +64,7 @@ class Reader:
         old, new = measures
         return Sample(
             seq=one["seq"], event=one["event.id"], item=one["item.id"], at=one["event.at"], clause=clause,
-            change=change, old=str(old), new=str(new), rules=rules, text=text.raw, spans=merged(found),
+            change=change, old=str(old), new=str(new), rules=rules, text=text.raw, spans=joined(found),
             decision=one["decision"], upheld=one["upheld"],
         )  # fmt: skip
 
