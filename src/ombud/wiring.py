@@ -25,6 +25,7 @@ from ombud.pipeline import (
     Decider,
     DryDecider,
     Engine,
+    Explainer,
     Memory,
     Notices,
     Publisher,
@@ -157,6 +158,7 @@ class Ombud:
         self.notices = Notices(context)
         self.receipts = Receipts(store, self.blobs)
         self.replayer = Replayer(context, _as_recorded)
+        self.explainer = Explainer(context, _as_recorded, self._afresh)
         self.accounts = Accounts(store, self.clock, randomness)
         self.policy: CompiledPolicy = policy
         self._watcher = Worker("watcher", self._watch, lambda: _WATCH_SECONDS)
@@ -215,6 +217,10 @@ class Ombud:
     def _swap(self, policy: CompiledPolicy) -> None:
         self.policy = policy
         self.decider.swap(policy)
+
+    def _afresh(self) -> Engine:
+        """An engine with the policy in force and no past, for trying things out."""
+        return Engine(policy=self.policy, detectors=Registry(), windows=Windows(self.policy.asks), read=read)
 
     def _wake(self) -> None:
         self.sequencer.worker.wake()

@@ -11,7 +11,10 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
 PUBLIC = ["/", "/policy", "/transparency", "/ledger", "/register/orders", "/console/sign-in", "/no-such-page"]
-CONSOLE = ["/console", "/console/appeals", "/console/account", "/console/deliveries", "/console/users", "/console/keys"]
+CONSOLE = [
+    "/console", "/console/appeals", "/console/account", "/console/deliveries", "/console/users", "/console/keys",
+    "/console/policy/try",
+]  # fmt: skip
 
 
 def check(page: Page, where: str) -> list[str]:
@@ -39,11 +42,20 @@ def test_every_page_is_for_everybody(browser: Browser, demo: Demo, scheme: str) 
     page.wait_for_url("**/console")
     case = page.locator('a[href^="/console/cases/"]').first.get_attribute("href")
     assert case is not None
+    page.goto(f"{demo.url}/console/items/demo-post-048")
+    why = page.get_by_role("link", name="Why? Every rule").get_attribute("href")
+    assert why is not None
     faults = []
-    for path in [*PUBLIC, *CONSOLE, case, "/console/items/demo-post-048", notice]:
+    for path in [*PUBLIC, *CONSOLE, case, why, "/console/items/demo-post-048", notice]:
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(path if path.startswith("http") else demo.url + path)
             faults += check(page, f"{path} at {width}")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{demo.url}/console/policy/try")
+    page.locator("#text").fill("I know where you live and I will br\u200beak your legs https://a.example/x")
+    page.get_by_role("button", name="See what the rules say").click()
+    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+    faults += check(page, "a text that was tried, with everything open")
     context.close()
     assert faults == []

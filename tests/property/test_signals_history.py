@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from ombud.intake import internal
 from ombud.model import Arrival, Author, Event, Item
-from ombud.signals import Windows, fingerprint
+from ombud.ports import UNKNOWN, Asked, Tally
+from ombud.signals import WindowKeeper, Windows, fingerprint
 
 SOME = settings(max_examples=50, deadline=None)
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,3 +42,40 @@ def test_counts_are_those_of_a_plain_list_also_after_a_rollback(
     for text in TEXTS:
         expected = sum(said == text and at - window < seconds <= at for seconds, _, said in kept[:-1])
         assert windows.copies(fingerprint(arrival(0, (0, "u", text))), window, end) == expected
+
+
+FEW = Asked(
+    (
+        Tally("author", "item.created", "", 60.0, 3),
+        Tally("author", "item.created", "item.text", 60.0, 2),
+    ),
+    copies=60.0,
+    enough_copies=2,
+)
+
+
+@SOME
+@given(
+    st.lists(NOTES, max_size=4), st.integers(1, 60), st.integers(0, 60), st.sampled_from((10**6, 64, 1)), st.booleans()
+)
+def test_an_answer_is_exact_or_enough_or_unknown_and_the_same_after_a_restart(
+    batches: list[list[tuple[int, str, str]]], window: int, at: int, capacity: int, restart: bool
+) -> None:
+    windows, keeper = Windows(FEW, capacity), WindowKeeper()
+    noted: list[tuple[int, str, str]] = []
+    for batch in batches:
+        windows.mark()
+        for note in batch:
+            windows.note(arrival(len(noted), note))
+            noted.append(note)
+        windows.keep()
+        windows.sweep()
+        if restart:
+            windows, _ = keeper.load(keeper.save(windows.image(0)))
+    end = START + timedelta(seconds=at)
+    for author in "uvw":
+        said = [text for seconds, who, text in noted if who == author and at - window < seconds <= at]
+        counted = windows.count(f"author:{author}", "item.created", window, end)
+        assert counted in ({UNKNOWN, min(len(said), 3)} if capacity < 10**6 else {min(len(said), 3)})
+        different = windows.distinct(f"author:{author}", "item.created", "item.text", window, end)
+        assert different in ({UNKNOWN, len(set(said))} if capacity < 10**6 else {len(set(said))})

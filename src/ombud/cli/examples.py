@@ -69,7 +69,10 @@ def test(
 def report_on(policy: Policy) -> TestReport:
     """All examples of a policy, run with the signals of this installation."""
     return run_examples(
-        policy, detectors=Registry(), history=Windows, arrive=lambda event: _arrive(event, policy.schema)
+        policy,
+        detectors=Registry(),
+        history=lambda: Windows(policy.asks),
+        arrive=lambda event: _arrive(event, policy.schema),
     )
 
 

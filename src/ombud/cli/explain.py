@@ -42,7 +42,7 @@ def explain(folder: Path, source: str | None, text: str | None, everything: bool
         raise click.UsageError("name a FILE of events, or give --text")
     policy = policy_from(read_policy_files(folder))
     now = datetime.now(UTC)
-    windows = Windows()
+    windows = Windows(policy.asks)
     lines = _events(source) if source is not None else [_post(policy, text or "", now)]
     arrivals = [read(line, schema=policy.schema, now=now, source="policy-explain") for line in lines]
     for arrival in arrivals:

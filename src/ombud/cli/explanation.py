@@ -16,6 +16,7 @@ from ombud.policy import Explanation, Part, RuleExplained
 __all__ = ["plain", "rendered"]
 
 _LONGEST = 120  # characters of a condition's own text on one line
+_JOINED = {"&&": "all of these:", "||": "one of these:", "!": "not:"}
 _OUTCOME_STYLE = {"fires": "bold green", "does not fire": "dim", "abstains": "yellow", "has no value": "bold red"}
 
 
@@ -67,7 +68,7 @@ def _grow(tree: Tree, part: Part, text: str) -> None:
 
 
 def _part(part: Part) -> Text:
-    source = (_short(part.source), "" if part.reached else "dim")
+    source = (_JOINED.get(part.operator) or _short(part.source), "" if part.reached else "dim")
     return Text.assemble(*_value(part), "  ", source, no_wrap=True, overflow="ignore")
 
 

@@ -1,6 +1,6 @@
 """Verdict and context become a decision: precedence, the limits of automation, seal, replay."""
 
-from ombud.decisions.precision import proven_precision
+from ombud.decisions.precision import proven_precision, wilson
 from ombud.decisions.replay import difference, proven_then
 from ombud.decisions.seal import AUTOMATION, content_of, record_bytes, seal_verdict
 from ombud.decisions.standing import carried_matches, settle
@@ -20,4 +20,5 @@ __all__ = [
     "seal_verdict",
     "settle",
     "weigh",
+    "wilson",
 ]

@@ -5,7 +5,7 @@ under the policy in force, with nothing stored and nothing remembered.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 
@@ -13,7 +13,7 @@ from ombud.decisions import proven_precision, proven_then, weigh
 from ombud.model import Arrival, BadInput, Decision, Match, Measure, NotFound, Signal, SignalSpec
 from ombud.pipeline.context import Context
 from ombud.pipeline.engine import CompiledPolicy, Engine
-from ombud.policy import Explanation, Policy, explain
+from ombud.policy import Explanation, Policy, explain, merge, usual_event
 from ombud.ports import DecisionView, Detectors, History, Unit
 
 __all__ = ["Account", "DecisionExplained", "Explainer", "Outcome", "RuleWeighed", "account"]
@@ -104,12 +104,16 @@ class Explainer:
         made = account(policy, arrival, as_then, history, proven_then(decision), measured)
         return DecisionExplained(view, made, before.decision if before else None)
 
-    def event(self, payload: bytes) -> Account:
-        """What would become of an event under the policy in force. Raises what intake raises."""
-        engine = self._afresh()
+    def trial(self, changes: Mapping[str, Any]) -> Account:
+        """What would become of a post under the policy in force.
+
+        `changes` are laid over the post of an ordinary member (RFC 7396, JSON Merge Patch). Raises what intake raises.
+        """
+        engine, now = self._afresh(), self._context.clock.now()
         with self._context.store.read() as unit:
             measured = _measured(unit)
-        arrival = engine.arrive(payload, "explain", self._context.clock.now())
+        event = merge(usual_event(_explainable(engine.policy), "trial", now), dict(changes))
+        arrival = engine.arrive(msgspec.json.encode(event), "explain", now)
         engine.windows.note(arrival)
         return account(engine.policy, arrival, engine.detectors, engine.windows, measured, measured)
 
@@ -124,8 +128,7 @@ def account(
 ) -> Account:
     """`proven` decides which rules may act alone, `measured` is what is shown as their precision, by rule id."""
     verdict = policy.evaluate(arrival, detectors, history)
-    # whatever compiled the policy for this process made it one that can be taken apart, too
-    explanation = explain(cast("Policy", policy), arrival, detectors, history)
+    explanation = explain(_explainable(policy), arrival, detectors, history)
     weighed = weigh(verdict.matches, proven)
     return Account(
         explanation,
@@ -140,6 +143,11 @@ def account(
             shadow=tuple(match.rule for match in verdict.shadow),
         ),
     )
+
+
+def _explainable(policy: CompiledPolicy) -> Policy:
+    """The same: whatever compiled the policy for this process made it one that can be taken apart, too."""
+    return cast("Policy", policy)
 
 
 def _rules(

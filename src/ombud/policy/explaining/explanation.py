@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from ombud.model import Arrival, Measure, Signal, Span
-from ombud.policy.cel.syntax import Conditional, Logic, Macro, Node
+from ombud.policy.cel.syntax import Conditional, Logic, Macro, Node, Unary
 from ombud.policy.cel.times import duration_text, timestamp_text
 from ombud.policy.cel.values import SECOND, Abstained, Duration, EvaluationError, Map, Timestamp, Value
 from ombud.policy.checking.uses import Checked, SignalUse, TextHit
@@ -33,11 +33,12 @@ class Part(msgspec.Struct, frozen=True):
     `value` is JSON data, `said` the same in words where that is easier to read; `error` says why there is none, and
     `absorbed` that it made no difference, because another side decided. `reached` is False where, read from the left,
     what stands before has decided already. `spans` are ranges of the raw text, `words` what stands there. `elements`
-    are what a macro went over, the first twenty.
+    are what a macro went over, the first twenty. `operator` is what joins `parts`: ``&&``, ``||``, ``!`` or ``?:``.
     """
 
     source: str
     value: Any
+    operator: str = ""
     said: str = ""
     error: str = ""
     absorbed: bool = False
@@ -186,6 +187,7 @@ class _Explainer:
         return Part(
             source=self._quote(node),
             value=None if failed else _plain(result),
+            operator=_operator(node),
             said=_length_of(result) if isinstance(result, Duration) else "",
             error=result.detail if isinstance(result, EvaluationError) else "",
             absorbed=failed and absorbed,
@@ -227,6 +229,15 @@ class _Explainer:
         if isinstance(use, SignalUse) and use.name in self._evaluation.signals:
             return self._evaluation.signals[use.name].spans
         return ()
+
+
+def _operator(node: Node) -> str:
+    match node:
+        case Logic(operator=operator) | Unary(operator="!" as operator):
+            return operator
+        case Conditional():
+            return "?:"
+    return ""
 
 
 def _outcome(value: Result) -> str:

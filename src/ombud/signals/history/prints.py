@@ -98,7 +98,7 @@ class Prints:
             old = (hour + 1) * HOUR <= self.since
             if not old and len(self) <= most:
                 break
-            items = self._hours.pop(hour)
+            items = self._hours.pop(hour)[::-1]  # the oldest last
             while items and (old or len(self) > most):
                 item = items.pop()
                 record = self._of_item.get(item)
@@ -110,7 +110,7 @@ class Prints:
                     self.missing = max(self.missing, record[1])
                     self.evicted += 1
             if items:
-                self._hours[hour] = items
+                self._hours[hour] = items[::-1]
         for fingerprint, times in gone.items():
             self._take(fingerprint, *times)
 
@@ -132,10 +132,19 @@ class Prints:
         return PrintsImage(self.missing, self.evicted, list(self._of_item), prints.tobytes(), times.tobytes())
 
     def fill(self, image: PrintsImage) -> None:
-        """File what was on file elsewhere."""
+        """File what was on file elsewhere, all at once: a million one by one would take a while."""
         self.missing, self.evicted = image.missing, image.evicted
         for item, print64, at in zip(image.items, array("Q", image.prints), array("q", image.times), strict=True):
-            self.file(item, (print64, at))
+            self._of_item[item] = (print64, at)
+            self._times[print64] = stamps.added(self._times.get(print64), at, NEVER)
+            self._hours.setdefault(at // HOUR, []).append(item)
+        prints = np.fromiter(self._times, dtype=np.uint64, count=len(self._times))
+        for place, band in enumerate(self._bands):
+            keys = (prints >> np.uint64(16 * place)) & np.uint64(0xFFFF)
+            order = np.argsort(keys, kind="stable")
+            firsts = np.flatnonzero(np.diff(keys[order], prepend=np.uint64(1 << 16)))
+            for group in np.split(order, firsts)[1:]:
+                band[int(keys[group[0]])] = array("Q", prints[group].tobytes())
 
     def __len__(self) -> int:
         return len(self._of_item)

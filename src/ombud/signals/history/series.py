@@ -90,10 +90,9 @@ class Series(ABC, Generic[Entry]):
 
     def _evict(self, place: int) -> None:
         shard = self._shards[place]
-        by_age = sorted((self._latest(entry), subject) for subject, entry in shard.items())
-        for latest, subject in by_age:
-            if self._held[place] <= self._room * 7 // 8:
-                return
+        by_age = iter(sorted((self._latest(entry), subject) for subject, entry in shard.items()))
+        while self._held[place] > self._room * 7 // 8:
+            latest, subject = next(by_age)
             self._held[place] -= self._size(shard.pop(subject))
             self.missing = max(self.missing, latest)
             self.evicted += 1

@@ -35,10 +35,9 @@ def added(pairs: "array[int] | None", at: int, value: int, missing: int) -> "arr
 
 def removed(pairs: "array[int]", at: int, value: int) -> "array[int] | None":
     """Without one pair that was added just now; None when none is left."""
-    for place in range(len(pairs) - 2, _FIRST - 1, -2):
-        if pairs[place] == at and pairs[place + 1] == value:
-            del pairs[place : place + 2]
-            break
+    places = range(len(pairs) - 2, _FIRST - 1, -2)
+    place = next(place for place in places if pairs[place] == at and pairs[place + 1] == value)
+    del pairs[place : place + 2]
     return pairs if len(pairs) > _FIRST else None
 
 
@@ -63,8 +62,6 @@ def missing(pairs: "array[int]", end: int) -> int:
 
 def trimmed(pairs: "array[int]", most: int) -> int:
     """Let go of repetitions, then of the oldest values, until at most `most` pairs are left, in place; how many."""
-    if held(pairs) <= most:
-        return 0
     before = held(pairs)
     newest: dict[int, int] = {}
     for place in range(len(pairs) - 2, _FIRST - 1, -2):

@@ -13,6 +13,7 @@ from ombud.web.console.appeals import appeal_page, appeals_page, hear
 from ombud.web.console.cases import case_page, judge
 from ombud.web.console.deliveries import deliveries_page, resend
 from ombud.web.console.desk import desk_for, refusals
+from ombud.web.console.explain import explain_page, try_page, try_text
 from ombud.web.console.items import find_item, item_page
 from ombud.web.console.keys import add_key, keys_page, revoke_key
 from ombud.web.console.queue import queue_page
@@ -24,10 +25,10 @@ from ombud.wiring import Ombud
 __all__ = ["router"]
 
 _REVIEWERS: tuple[ControllerRouterHandler, ...] = (
-    queue_page, case_page, judge, appeals_page, appeal_page, hear, find_item, item_page,
+    queue_page, case_page, judge, appeals_page, appeal_page, hear, find_item, item_page, explain_page,
     account_page, change_comfort, change_password,
 )  # fmt: skip
-_LEADS: tuple[ControllerRouterHandler, ...] = (deliveries_page, resend)
+_LEADS: tuple[ControllerRouterHandler, ...] = (deliveries_page, resend, try_page, try_text)
 _ADMINS: tuple[ControllerRouterHandler, ...] = (
     users_page, add_user, change_role, reset_password, disable_user, keys_page, add_key, revoke_key,
 )  # fmt: skip
