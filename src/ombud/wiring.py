@@ -199,7 +199,10 @@ class Ombud:
 
     def close(self) -> None:
         """Save what is remembered, and close the store."""
-        self.decider.save_windows(ending=True)
+        try:
+            self.decider.save_windows(ending=True)
+        except SystemFault as fault:  # the next start counts from the record what it does not find saved
+            _log.warning("windows_not_saved", detail=fault.detail)
         if self._sender:
             self._sender.close()
         self.store.close()

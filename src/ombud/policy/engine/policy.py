@@ -1,6 +1,7 @@
 """A compiled policy: the clauses people read, and the rules under them, ready to judge events."""
 
 from collections.abc import Mapping, Sequence
+from sys import intern
 
 from ombud.model import Arrival, Match, Schema, Span, Verdict, joined
 from ombud.policy.cel.values import EvaluationError
@@ -105,10 +106,10 @@ def _match(rule: Rule, spans: tuple[Span, ...]) -> Match:
         rule=rule.id,
         then=rule.then,
         spans=spans,
-        automation=rule.automation,
+        automation=intern(rule.automation),  # a rule from the cache holds another object, and what is a default is
         min_precision=rule.min_precision,
         queue=rule.queue,
-        severity=rule.severity,
+        severity=intern(rule.severity),  # left out of the record only when it is the same object
         label=rule.label,
         withheld=rule.withheld,
     )
