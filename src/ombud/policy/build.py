@@ -136,7 +136,7 @@ def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, c
     source = read_source(files, report)
     header = read_header(source, files, report)
     rules = read_rules(source.clauses, report, incomplete=True)
-    examples = read_examples(source.clauses, report)
+    examples = read_examples(source.clauses, report, {one.path: one.type for one in header.schema.attributes})
     environment = event_environment(header.schema, catalogue, header.lists)
     conditions = Conditions(environment, Lexicon(), report, copies=copies)
     checked = [condition for rule in rules if (condition := conditions.check(rule)) is not None]
