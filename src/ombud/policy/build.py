@@ -23,6 +23,7 @@ from ombud.policy.engine.evaluation import Kit
 from ombud.policy.engine.plan import plan_of
 from ombud.policy.engine.policy import Policy
 from ombud.policy.problems import Place, PolicyError, Problem, Report
+from ombud.policy.remarks import Draft, remark
 from ombud.ports import MatcherFactory, Shelf
 
 __all__ = ["check", "compile_policy"]
@@ -78,10 +79,15 @@ def check(
     catalogue: Mapping[str, SignalSpec],
     matcher: MatcherFactory,
     fingerprint: Fingerprint | None = None,
+    normalise: Normalise = plain_normal_form,
 ) -> list[Problem]:
-    """Every error and warning of a policy, in the order of its files."""
+    """Every error and warning of a policy, in the order of its files. The arguments are those of `compile_policy`."""
     work = _checked(files, catalogue, copies=fingerprint is not None)
-    work.conditions.matcher(matcher)
+    draft = Draft(
+        files, work.source, work.header, work.rules, work.sound, work.conditions.lexicon, work.conditions.places,
+        work.conditions.matcher(matcher),
+    )  # fmt: skip
+    remark(draft, normalise, work.report)
     return work.report.problems
 
 
@@ -103,7 +109,7 @@ def _from_shelf(
 
 
 class _Work(NamedTuple):
-    """What reading and checking a policy came to. `checked` lacks the conditions that have faults."""
+    """What reading and checking a policy came to. `sound` are the rules whose conditions have no fault."""
 
     report: Report
     header: Header
@@ -111,7 +117,12 @@ class _Work(NamedTuple):
     rules: list[Rule]
     examples: list[Example]
     conditions: Conditions
-    checked: list[Checked]
+    sound: list[tuple[Rule, Checked]]
+
+    @property
+    def checked(self) -> list[Checked]:
+        """The conditions without a fault."""
+        return [checked for _, checked in self.sound]
 
     def blueprint(self) -> Blueprint | None:
         """None when something is an error."""
@@ -139,16 +150,8 @@ def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, c
     examples = read_examples(source.clauses, report, {one.path: one.type for one in header.schema.attributes})
     environment = event_environment(header.schema, catalogue, header.lists)
     conditions = Conditions(environment, Lexicon(), report, copies=copies)
-    checked = [condition for rule in rules if (condition := conditions.check(rule)) is not None]
-    _loose_ends(source, rules, report)
-    for name in sorted(header.lists.keys() - conditions.lists):
-        report.warning(
-            header.declared[name].place,
-            f"the list `{name}` is never used",
-            "Use it with `in_list`.",
-            code="unused_list",
-        )
-    return _Work(report, header, source, rules, examples, conditions, checked)
+    sound = [(rule, checked) for rule in rules if (checked := conditions.check(rule)) is not None]
+    return _Work(report, header, source, rules, examples, conditions, sound)
 
 
 def _readable(files: Mapping[str, str], report: Report) -> None:
@@ -160,37 +163,4 @@ def _readable(files: Mapping[str, str], report: Report) -> None:
                 Place(name.encode(errors="replace").decode(), 1),
                 f"this file cannot be kept: {error.detail}",
                 code="unreadable_file",
-            )
-
-
-def _loose_ends(source: Source, rules: list[Rule], report: Report) -> None:
-    """What is no error and yet hardly meant."""
-    with_rules = {rule.clause for rule in rules}
-    for clause in source.clauses:
-        if not clause.real:
-            continue
-        if clause.id not in with_rules and not clause.of_kind("rule"):
-            report.warning(
-                clause.place,
-                f"the clause `{clause.id}` has no rule",
-                "Only people can apply it.",
-                code="clause_without_rule",
-            )
-        if not clause.text:
-            report.warning(
-                clause.place,
-                f"the clause `{clause.id}` says nothing",
-                "Write what it asks of people.",
-                code="clause_without_text",
-            )
-    seen: dict[tuple[str, str], str] = {}
-    for rule in rules:
-        condition = " ".join(rule.when.split())
-        twin = seen.setdefault((condition, rule.then), rule.id)
-        if twin != rule.id:
-            report.warning(
-                rule.condition.place,
-                f"`{rule.id}` has the same condition as `{twin}`",
-                "Remove one of them.",
-                code="duplicate_condition",
             )
