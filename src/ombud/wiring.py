@@ -341,13 +341,17 @@ def read_policy_files(folder: Path) -> dict[str, str]:
     for path in sorted(folder.rglob("*")):
         if path.suffix not in {".md", ".txt"} or not path.is_file():
             continue
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise BadInput(
+                "outside_folder", f"{path} leads out of the policy's folder.", advice="Copy the file into the folder."
+            )
         total += path.stat().st_size
         if total > _MAX_POLICY_BYTES:
             raise BadInput("policy_too_large", f"{folder} holds more than {_MAX_POLICY_BYTES >> 20} MiB of policy.")
         try:
-            files[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8")
+            files[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            raise BadInput("not_utf8", f"{path} is not UTF-8 text.", field=str(path)) from error
+            raise BadInput("not_utf8", f"{path} is not UTF-8 text.", advice="Save it as UTF-8.", field=str(path)) from error
     if not any(name.endswith(".md") for name in files):
         raise BadInput("no_policy", f"{folder} holds no Markdown file.", advice="A policy is a folder of .md files.")
     return files

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-from ombud.model import Arrival, BadInput, ClauseText, SignalSpec, Text, canonical, sha256_hex, to_plain
+from ombud.model import Arrival, BadInput, ClauseText, SignalSpec, Text, TooLarge, canonical, sha256_hex, to_plain
 from ombud.policy.cel.types import parse_type
 from ombud.policy.checking.conditions import CheckedAgain, Conditions
 from ombud.policy.checking.environment import event_environment
@@ -26,7 +26,11 @@ from ombud.policy.problems import Place, PolicyError, Problem, Report
 from ombud.policy.remarks import Draft, remark
 from ombud.ports import MatcherFactory, Shelf
 
-__all__ = ["check", "compile_policy"]
+__all__ = ["MAX_ENTRIES", "MAX_RULES", "check", "compile_policy"]
+
+MAX_RULES = 20_000
+MAX_ENTRIES = 250_000
+"""Lines of all lists together."""
 
 Fingerprint = Callable[[Arrival], int]
 Normalise = Callable[[str], Text]
@@ -142,6 +146,7 @@ class _Work(NamedTuple):
 
 
 def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, copies: bool) -> _Work:
+    _not_too_much(files)
     report = Report(files)
     _readable(files, report)
     source = read_source(files, report)
@@ -154,6 +159,24 @@ def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, c
     return _Work(report, header, source, rules, examples, conditions, sound)
 
 
+def _not_too_much(files: Mapping[str, str]) -> None:
+    """Raises TooLarge for what nobody wrote by hand, before anything else is done with it."""
+    rules = sum(text.count("\n```rule") + text.count("\n~~~rule") for text in files.values())
+    if rules > MAX_RULES:
+        raise TooLarge(
+            "too_many_rules",
+            f"the policy has {rules} rules, and {MAX_RULES} are allowed",
+            advice="Put words that differ in one thing only into a list, and ask for it with `in_list`.",
+        )
+    entries = sum(text.count("\n") for name, text in files.items() if name.endswith(".txt"))
+    if entries > MAX_ENTRIES:
+        raise TooLarge(
+            "too_many_entries",
+            f"the lists have {entries} lines, and {MAX_ENTRIES} are allowed",
+            advice="Look for what the entries have in common: a word, a domain, a pattern.",
+        )
+
+
 def _readable(files: Mapping[str, str], report: Report) -> None:
     for name, text in files.items():
         try:
@@ -162,5 +185,15 @@ def _readable(files: Mapping[str, str], report: Report) -> None:
             report.error(
                 Place(name.encode(errors="replace").decode(), 1),
                 f"this file cannot be kept: {error.detail}",
+                "Save it as plain UTF-8 text.",
+                code="unreadable_file",
+            )
+        before, nul, _ = text.partition("\0")
+        if nul:
+            lines = before.split("\n")
+            report.error(
+                Place(name, len(lines), len(lines[-1]) + 1),
+                "this file holds a NUL character",
+                "Save it as plain UTF-8 text.",
                 code="unreadable_file",
             )

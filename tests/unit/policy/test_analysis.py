@@ -151,6 +151,7 @@ FINE = [
     "event.at > timestamp('2026-01-01T00:00:00Z')",
     "type(item.text) == string && size(item.links) > 1",
     "-size(item.links) > -3",
+    "seen_before(item, duration('1h')) || !seen_before(item, duration('1h'))",
     "item.kind == 'post' && (size(item.links) > 3 || (size(item.links) < 1 && item.text == 'x'))",
     "has(context.flag) && context.flag == true",
     "has(item.lang) && (item.lang == 'en' || event.source == 'x' || true) && item.kind == 'post'",
@@ -259,6 +260,7 @@ NOT_COVERED = [
     ("!(signal.threat < 0.9)", "signal.threat > 0.8"),
     ("item.kind == 'post' || size(item.links) > 3", "item.kind == 'post'"),
     ("matches(item.text, 'a+')", "!matches(item.text, 'b+')"),
+    ("has(item.lang)", "!has(item.lang)"),
 ]
 
 
