@@ -4,10 +4,12 @@ import gc
 import hashlib
 import os
 import random
+import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import structlog
@@ -15,7 +17,7 @@ import structlog
 from ombud.delivery import WebhookSender, retry_at
 from ombud.intake import internal, normalise, read
 from ombud.ledger import Ed25519Signer, open_checkpoint
-from ombud.model import BadInput, Decision, SystemFault
+from ombud.model import Arrival, BadInput, Decision, SystemFault
 from ombud.pipeline import (
     Accounts,
     AppealDesk,
@@ -23,8 +25,10 @@ from ombud.pipeline import (
     Context,
     Courier,
     Decider,
+    DraftDesk,
     DryDecider,
     Engine,
+    Examiner,
     Explainer,
     Memory,
     Notices,
@@ -36,7 +40,7 @@ from ombud.pipeline import (
     Sequencer,
     Worker,
 )  # fmt: skip
-from ombud.policy import Policy, compile_policy
+from ombud.policy import Policy, Problem, TestReport, check, compile_policy, test
 from ombud.ports import Detectors, History, Signer, Store
 from ombud.scanning import database_builder
 from ombud.signals import Recorded, Registry, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
@@ -48,9 +52,11 @@ __all__ = [
     "Config",
     "Ombud",
     "calm_collector",
+    "check_policy",
     "open_dry",
     "policy_from",
     "read_policy_files",
+    "run_examples",
 ]
 
 STARTER_POLICY = Path(__file__).parent / "starter" / "policy"
@@ -147,12 +153,15 @@ class Ombud:
             webhooks=self._sender is not None, translate=str,
         )  # fmt: skip
         self._compile = partial(policy_from, cache=config.data / "cache")
+        self._swapping = threading.Lock()
         context = Context(store, self.clock, sealer, internal, self._compile, self._wake)
         policy = self._policy_in_force(context)
         memory = Memory(store, FolderBlobs(config.data / "memory", private=True), WindowKeeper(), internal, policy.asks)
         engine = Engine(policy=policy, detectors=Registry(), windows=memory.windows, read=read)
         self.decider = Decider(store, engine, memory, sealer, self.clock, self._wake)
         self.publisher = Publisher(context, self._compile, self._swap)
+        self.examiner = Examiner(check_policy, policy_from, run_examples)
+        self.drafts = DraftDesk(context, self.publisher, self.examiner.judge)
         self.review = Review(context)
         self.appeals = AppealDesk(context)
         self.notices = Notices(context)
@@ -208,18 +217,34 @@ class Ombud:
         self.store.close()
 
     def _policy_in_force(self, context: Context) -> Policy:
-        """The folder that was named, else the one published last, else the starter policy; published if it is new."""
+        """The folder that was named, else the one published last, else the starter policy; published if it is new.
+
+        A folder that holds a version from before changes nothing: what was published since then is newer than it.
+        """
         with self.store.read() as unit:
             current = unit.policies.current()
-        if self.config.policy is None and current is not None:
-            return self._compile(current.files)
-        policy = self._compile(read_policy_files(self.config.policy or STARTER_POLICY))
-        Publisher(context, lambda _: policy, lambda _: None).publish(policy.files)
+            if self.config.policy is None and current is not None:
+                return self._compile(current.files)
+            policy = self._compile(read_policy_files(self.config.policy or STARTER_POLICY))
+            older = current if current is not None and unit.policies.get(policy.version) is not None else None
+        if older is not None:
+            if older.version == policy.version:
+                return policy
+            _log.warning("policy_folder_behind", folder=policy.version, in_force=older.version,
+                         advice="`ombud policy export DIR` brings a folder up to date")  # fmt: skip
+            return self._compile(older.files)
+        Publisher(context, lambda _: policy, lambda _: None).start(policy.files)
         return policy
 
     def _swap(self, policy: CompiledPolicy) -> None:
-        self.policy = policy
-        self.decider.swap(policy)
+        """Judge by it from the next batch on, unless yet another version is in force: then the watcher takes that."""
+        with self._swapping:
+            with self.store.read() as unit:
+                current = unit.policies.current()
+            if current is None or current.version != policy.version:
+                return
+            self.decider.swap(policy)
+            self.policy = policy
 
     def _afresh(self) -> Engine:
         """An engine with the policy in force and no past, for trying things out."""
@@ -290,6 +315,23 @@ def _code() -> str:
     return digest.hexdigest()
 
 
+def check_policy(files: Mapping[str, str]) -> list[Problem]:
+    """Everything that is wrong with a policy, given the signals and the matcher of this installation."""
+    return check(files, catalogue=Registry().catalogue, matcher=matcher_factory(normalise), fingerprint=fingerprint)
+
+
+def run_examples(policy: Policy) -> TestReport:
+    """A policy's examples, run with the signals of this installation."""
+
+    def arrive(event: dict[str, Any]) -> Arrival:
+        arrival: Arrival = read(
+            msgspec.json.encode(event), schema=policy.schema, now=datetime.now(UTC), source="policy-test"
+        )
+        return arrival
+
+    return test(policy, detectors=Registry(), history=lambda: Windows(policy.asks), arrive=arrive)
+
+
 def read_policy_files(folder: Path) -> dict[str, str]:
     """The Markdown and list files of a policy folder, by relative path. Raises BadInput."""
     if not folder.is_dir():
@@ -299,13 +341,17 @@ def read_policy_files(folder: Path) -> dict[str, str]:
     for path in sorted(folder.rglob("*")):
         if path.suffix not in {".md", ".txt"} or not path.is_file():
             continue
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise BadInput(
+                "outside_folder", f"{path} leads out of the policy's folder.", advice="Copy the file into the folder."
+            )
         total += path.stat().st_size
         if total > _MAX_POLICY_BYTES:
             raise BadInput("policy_too_large", f"{folder} holds more than {_MAX_POLICY_BYTES >> 20} MiB of policy.")
         try:
-            files[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8")
+            files[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            raise BadInput("not_utf8", f"{path} is not UTF-8 text.", field=str(path)) from error
+            raise BadInput("not_utf8", f"{path} is not UTF-8 text.", advice="Save it as UTF-8.", field=str(path)) from error
     if not any(name.endswith(".md") for name in files):
         raise BadInput("no_policy", f"{folder} holds no Markdown file.", advice="A policy is a folder of .md files.")
     return files

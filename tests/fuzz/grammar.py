@@ -119,7 +119,7 @@ _TEMPLATES = {
 _PIECES = r"""
 ( ) [ ] { } , . ? : ! - + * / % && || == != < <= > >= in . .map( .all(x, .exists( .filter( has( size( dyn( type( int(
 uint( double( string( timestamp( duration( b' r' ''' ' " \\ \x \u \U \0 // ` 0x 1e 1u .5 null true false if package
-[,] {,} x.y .x 99999999999999999999 1e999
+.map(x,[x]) .map(i,{"a":i}) .map(x,[x,x]) [,] {,} x.y .x 99999999999999999999 1e999
 """
 DICTIONARY = (*_PIECES.split(), '"""', "\n", "\r", "\t", " ", "\x00", "\u00e9", "\U0001f600", "\ud800", "\u2028")
 """What mutations put in."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ombud.intake import normalise
-from ombud.intake.lookalikes import STRONG
+from ombud.intake.lookalikes import looks
 from ombud.intake.normal import _thorough
 
 SOME = settings(max_examples=60, deadline=None)
@@ -44,6 +44,21 @@ def test_the_quick_way_gives_what_the_thorough_way_gives(raw: str) -> None:
 
 
 @SOME
+@given((ANY_TEXT | TRICKY | st.text("ab1 .  \n$3|", max_size=20)).map(str.lower))
+def test_the_normal_form_of_a_normal_form_is_itself(raw: str) -> None:
+    """Of what was written small: a capital can be the only sign that $TSLA is a stock and Ω an ohm."""
+    once = normalise(raw).normal
+    assert normalise(once).normal == once
+
+
+@SOME
+@given(st.lists(st.text(string.ascii_lowercase, min_size=2, max_size=12), max_size=10))
+def test_plain_words_without_three_of_a_letter_are_their_own_normal_form(words: list[str]) -> None:
+    text = " ".join(word for word in words if not any(letter * 3 in word for letter in word))
+    assert normalise(text).normal == text
+
+
+@SOME
 @given(ANY_TEXT)
 def test_what_has_been_folded_once_is_folded(raw: str) -> None:
     once = normalise(raw).normal
@@ -65,7 +80,9 @@ def test_ordinary_words_are_their_own_normal_form(words: list[str]) -> None:
 WORD = st.text(string.ascii_lowercase, min_size=5, max_size=9).filter(
     lambda word: len(set(word)) > 2 and not any(letter * 2 in word for letter in word)
 )
-LOOKS = {letter: [look for look, stands in STRONG.items() if stands == letter] for letter in string.ascii_lowercase}
+LOOKS = {
+    letter: [look for look, stands in looks().strong.items() if stands == letter] for letter in string.ascii_lowercase
+}
 LEET = {"a": "4", "e": "3", "o": "0", "s": "5", "t": "7"}
 
 
@@ -86,4 +103,8 @@ def test_a_disguised_word_is_found_in_the_normal_form(word: str, seed: int) -> N
         "leet": "".join(LEET.get(letter, letter) if i in (1, 3) else letter for i, letter in enumerate(word)),
     }
     for kind, disguised in disguises.items():
-        assert word in normalise(f"well {disguised} then").normal, kind
+        text = normalise(f"well {disguised} then")
+        assert word in text.normal, kind
+        start = text.normal.index(word)
+        first, last = text.span(start, start + len(word))
+        assert word in normalise(text.raw[first:last]).normal, kind

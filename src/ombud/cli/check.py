@@ -39,7 +39,7 @@ def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
     """
     problems = find_problems(
         read_policy_files(folder), catalogue=Registry().catalogue, matcher=matcher_factory(normalise),
-        fingerprint=fingerprint,
+        fingerprint=fingerprint, normalise=normalise,
     )  # fmt: skip
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:

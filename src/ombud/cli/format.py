@@ -54,7 +54,7 @@ def fmt(ctx: click.Context, folder: Path, *, only_check: bool, show_diff: bool) 
 
 def _as_written(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
     """The Markdown files with the line ends that they have on disk."""
-    return {name: (folder / name).read_bytes().decode() for name in files if name.endswith(".md")}
+    return {name: (folder / name).read_bytes().decode("utf-8-sig") for name in files if name.endswith(".md")}
 
 
 def _difference(name: str, before: str, after: str) -> str:

@@ -20,8 +20,10 @@ _IGNORED = re.compile("[\u034f\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\
 _LOOSE_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _BLANK = "\u2800"  # a Braille cell without dots
 _JAMO_JOINING = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")  # Hangul vowels and finals compose with what is before
+_LONE_JAMO = re.compile("[\u3131-\u3163\u3165-\u318e]")  # a sound by itself; NFKC would let it join its neighbours
 _REPLACEMENT = "\ufffd"
 _CACHED = 1 << 15
+_FOREIGN = re.compile(r"[^ -~]")
 _ASCII_SPACES = str.maketrans("\t\n\v\f\r\x1c\x1d\x1e\x1f", " " * 9)
 _has_controls = prefilter(r"[\x00-\x08\x0e-\x1b\x7f]")
 
@@ -53,6 +55,8 @@ def _compatible(cluster: str) -> str:
     """NFKC_Casefold (UAX #44) of a letter and its marks, without what cannot be seen and without loose marks."""
     if cluster in ALWAYS:
         return ALWAYS[cluster]
+    if _LONE_JAMO.match(cluster):
+        return _LOOSE_MARKS.sub("", cluster)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
     if folded.startswith(" "):
         return cluster  # a spacing accent such as ´ stands for itself, not for a space with a mark
@@ -68,12 +72,22 @@ def fold(raw: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its characters the index in `raw` of the cluster that it came from."""
     if raw.isascii() and not _has_controls(raw):
         return raw.lower().translate(_ASCII_SPACES), range(len(raw))
-    pieces = list(map(_FOLDED.__getitem__, raw))
-    if None not in pieces and "" not in pieces:
-        text = "".join(pieces)  # type: ignore[arg-type]  # there is no None in it: that was just looked at
-        if len(text) == len(raw):
-            return text, range(len(raw))
-    return _cluster_by_cluster(raw)
+    text = _one_for_one(raw)
+    return (text, range(len(raw))) if text is not None else _cluster_by_cluster(raw)
+
+
+def _one_for_one(raw: str) -> str | None:
+    """The folded text when every character becomes exactly one, as in nearly all texts; else None."""
+    text = raw.lower()
+    if len(text) != len(raw):
+        return None
+    for char in set(_FOREIGN.findall(text)):
+        folded = _FOLDED[char]
+        if folded is None or len(folded) != 1:
+            return None
+        if folded != char:
+            text = text.replace(char, folded)
+    return text
 
 
 def _cluster_by_cluster(raw: str) -> tuple[str, Sequence[int]]:
@@ -90,7 +104,7 @@ def _cluster_by_cluster(raw: str) -> tuple[str, Sequence[int]]:
         if folded:
             out.extend(folded)
             at.extend([i] * len(folded))
-            base = raw[i]
+            base = raw[i] if folded != " " else ""  # a mark on a space is a mark on nothing
         i += 1
     return "".join(out), at
 

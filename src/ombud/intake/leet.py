@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from ombud.intake.addresses import Addresses
 from ombud.intake.prefilter import prefilter
 
 __all__ = ["LEET_HINT", "unleet"]
 
 _STANDS_FOR = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
-LEET_HINT = r"[a-z\x{e0}-\x{24f}][013457@$!|]+[a-z\x{e0}-\x{24f}]|\$[a-z][a-z]|@ss|[a-z]\$"
+LEET_HINT = (
+    r"[a-z\x{e0}-\x{24f}][013457@$!|]+[a-z\x{e0}-\x{24f}]|[a-z][b-df-hj-np-tv-xz](?:33|00)|\$[a-z][a-z]|@ss|[a-z]\$"
+)
 """RE2: what is in every text that `unleet` changes."""
 
 _maybe_leet = prefilter(LEET_HINT)
@@ -20,9 +23,11 @@ _LEADING_CASH = re.compile(r"\$(?=[ehiklmopqtuw][a-z])")
 _LEADING_AT = re.compile(r"@(?=ss)")  # anything else after it is a name
 _ENDING_CASH = re.compile(r"(?<=[a-z])\$+$")
 _EDGE = re.compile(r"^[013457](?=[a-z])|(?<=[a-z])[013457]$")
+# fr33, thr33, sh00: two and more letters, the last a consonant, and no other digit in the word.
+_ENDING_PAIR = re.compile(r"^[a-zà-ɏ]+[b-df-hj-np-tv-xz](?:33|00)$")
 _VOWELS = frozenset("aeiou")
-_ADDRESS = re.compile(r"://|www\.|@[\w-]+\.\w")
 _STOCK_SYMBOL = 5
+_BRACKETS = ("{", "[", "\\")  # {{a|b}} is markup, not a letter; neither is a|b|c
 
 
 def unleet(text: str, raw: str, at: Sequence[int]) -> str:
@@ -30,14 +35,11 @@ def unleet(text: str, raw: str, at: Sequence[int]) -> str:
     if not _maybe_leet(text):
         return text
     letters = list(text)
-    seen_to, in_address = 0, False
+    addresses = Addresses(text)
     for match in _RUN.finditer(text):
         start, end = match.span()
-        if start >= seen_to:  # each stretch without spaces is searched for an address once
-            left, right = text.rfind(" ", 0, start) + 1, text.find(" ", end)
-            seen_to = right if right != -1 else len(text)
-            in_address = _ADDRESS.search(text, left, seen_to) is not None
-        if not in_address:
+        markup = "|" in match[0] and (match[0].count("|") > 1 or text[max(start - 1, 0) : start] in _BRACKETS)
+        if not markup and not addresses.hold(start, end):
             capitals = raw[at[start] : at[end - 1] + 1].isupper()
             letters[start:end] = _meant(match[0], capitals=capitals)
     return "".join(letters)
@@ -47,7 +49,7 @@ def _meant(word: str, *, capitals: bool) -> str:
     """The word as it is meant; as it is when it reads as a number, price, unit, version or stock symbol.
 
     Signs count inside a word. At its edges digits count only when there is one inside too: ``k1ll3r`` but ``mp3``,
-    ``10am``, ``covid19``.
+    ``10am``, ``covid19``; only a pair that ends a word as ee and oo do counts alone: ``fr33``.
     """
     count = sum(map(str.isalpha, word))
     if (count < 2 and "$$" not in word) or sum(map(str.isdigit, word)) > count:
@@ -55,6 +57,8 @@ def _meant(word: str, *, capitals: bool) -> str:
     places = [i for match in _INSIDE.finditer(word) if _is_inside(match) for i in range(*match.span())]
     if places:
         places += [match.start() for match in _EDGE.finditer(word)]
+    if _ENDING_PAIR.match(word):
+        places += [len(word) - 2, len(word) - 1]
     if _LEADING_AT.match(word) or (_LEADING_CASH.match(word) and not (capitals and count <= _STOCK_SYMBOL)):
         places.append(0)
     places += [i for match in _ENDING_CASH.finditer(word) for i in range(*match.span())]

@@ -1,11 +1,28 @@
-"""Letters that pass for Latin ones, chosen by hand from what is seen in obfuscated posts.
+"""What is drawn like a Latin letter: Unicode's table of confusables (UTS #39), and what that table leaves out.
 
-Not the whole of Unicode's confusables (UTS #39): that table is made for comparing names and also joins letters that
-people tell apart when reading a sentence. `STRONG` letters are drawn like the Latin letter; `WEAK` ones only remind of
-it, and count only beside real Latin letters in the same word.
+Unicode's table is made for comparing names. Read in a sentence, some of its pairs are far-fetched: they are `weak` here
+and count only beside real Latin letters in the same word. What it lacks because it compares shapes more strictly than a
+hurried reader does (small Cyrillic к, all small capitals) is added by hand.
 """
 
-__all__ = ["ALWAYS", "STRONG", "TO_SCRIPT", "WEAK"]
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from string import ascii_letters
+
+import msgspec
+
+__all__ = ["ALWAYS", "UNICODE_VERSION", "Looks", "looks", "script_of"]
+
+UNICODE_VERSION = "15.0.0"
+"""Of the table in ``data/confusables.json``, which tools/confusables.py makes."""
+
+_TABLE = Path(__file__).parent / "data" / "confusables.json"
+# Letters, decimal digits, letter-like numbers and signs. Not marks, punctuation or what mathematics calculates with.
+_STANDING = frozenset(("Lu", "Ll", "Lt", "Lo", "Nd", "Nl", "So"))
+_DIGITS = "3457"
 
 
 def _pairs(table: str) -> dict[str, str]:
@@ -13,25 +30,16 @@ def _pairs(table: str) -> dict[str, str]:
     return {look: group[0] for group in table.split() for look in group[1:]}
 
 
-_CYRILLIC_STRONG = _pairs(
+_STRONG = _pairs(
     "aаА bВ cсСϲ dԁ eеЕ hһҺН iіІӏ jјЈ kкК lӀ mМ oоО pрР qԛԚ sѕЅ tТ wԝԜ xхХ yуУүҮ"
-)  # fmt: skip
-_CYRILLIC_WEAK = _pairs("bвьЬ hн mм tт rг nп uц wшщ 3зЗ")
-_GREEK_STRONG = _pairs("aαΑ bΒ eΕ hΗ iιΙ kκΚ mΜ nΝ oοΟ pρΡ tΤ uυ vν xχΧ yΥγ zΖ cϲϹ jϳͿ")
-_GREEK_WEAK = _pairs("bβ eεξ nη sςσ tτ wωψ xΧ yγλ")
-_ARMENIAN_STRONG = _pairs("hհ oօՕ uսՍ gց nո jյ qզ lլ sՏ")
-_ARMENIAN_WEAK = _pairs("wա dժ")
-_CHEROKEE_STRONG = _pairs("aᎪ bᏴ cᏟ dᎠ eᎬ gᏀ hᎻ iᏆ jᎫ kᏦ lᏞ mᎷ pᏢ rᏒ sᏚ tᎢ vᏙ wᎳ yᎩ zᏃ")
-
-STRONG = {**_CYRILLIC_STRONG, **_GREEK_STRONG, **_ARMENIAN_STRONG, **_CHEROKEE_STRONG}
-WEAK = {
-    look: letter
-    for look, letter in {**_CYRILLIC_WEAK, **_GREEK_WEAK, **_ARMENIAN_WEAK}.items()
-    if look not in STRONG and letter.isalpha()
-}
+    " aαΑ bΒ eΕ hΗ iιΙ kκΚ mΜ nΝ oοΟ pρΡ tΤ uυ vν xχΧ yΥγ zΖ cϲϹ jϳͿ hհ oօՕ uսՍ gց nո jյ qզ lլ sՏ"
+    " aᎪ bᏴ cᏟ dᎠ eᎬ gᏀ hᎻ iᏆ jᎫ kᏦ lᏞ mᎷ pᏢ rᏒ sᏚ tᎢ vᏙ wᎳ yᎩ zᏃ"
+)
+_WEAK = _pairs("bвьЬ hн mм tт rг nпП uцЦ wшщШЩ bβ eεξ nη sς oσ tτ wωψ wա dժ")
 
 ALWAYS = {
-    **_pairs("aᴀɑ bʙ cᴄ dᴅ eᴇ fꜰ gɢɡ hʜ iɪ jᴊ kᴋ lʟ mᴍ nɴ oᴏ pᴘ rʀ sꜱ tᴛ uᴜ vᴠ wᴡ yʏ zᴢ"),  # small capitals
+    # Small capitals, and letters of phonetic, medieval and mathematical alphabets.
+    **_pairs("aᴀɑ bʙ cᴄ dᴅ eᴇꬲ fꜰꬵꞙẝ gɢɡᶃ hʜ iɪ𝚤 jᴊ𝚥 kᴋ lʟ mᴍ nɴ oᴏᴑꬽ pᴘ rʀꭇꭈ sꜱ tᴛ uᴜꭎꭒꞟ vᴠ wᴡ xꭓ yʏꭚᶌỿ zᴢ"),
     **{chr(0x1F150 + i): chr(97 + i) for i in range(26)},  # 🅐 negative circled
     **{chr(0x1F170 + i): chr(97 + i) for i in range(26)},  # 🅰 negative squared
     **dict.fromkeys("‘’ʼ′", "'"),
@@ -41,17 +49,57 @@ ALWAYS = {
 """Letters of no living orthography, and punctuation that keyboards put in by themselves."""
 
 
-def _inverse(*tables: dict[str, str]) -> dict[str, str]:
-    out: dict[str, str] = {}
-    for table in tables:
-        for look, letter in table.items():
-            if look.islower():
-                out.setdefault(letter, look)
-    return out
+class Looks(msgspec.Struct, frozen=True):
+    """`strong` and `weak` map characters as written or folded to what they look like: a small Latin letter or a digit.
+
+    Where i and l look the same it is ``1``, which is then read as leetspeak. `home` has, for each script, its own
+    letter for a Latin one that looks the same. `every` holds all these characters, folded;
+    `words` finds the words of a text, signs that look like letters included.
+    """
+
+    strong: Mapping[str, str]
+    weak: Mapping[str, str]
+    home: Mapping[str, Mapping[str, str]]
+    every: frozenset[str]
+    words: re.Pattern[str]
 
 
-TO_SCRIPT = {
-    "cyrillic": {**_inverse(_CYRILLIC_STRONG), "b": "в", "h": "н", "m": "м", "t": "т"},
-    "greek": _inverse(_GREEK_STRONG),
-}
-"""The other way round: the Latin letters that are slipped into Russian or Greek words."""
+def script_of(char: str) -> str:
+    """The first word of a letter's name, which is its script in small letters; "" for what is no letter."""
+    return unicodedata.name(char, "").partition(" ")[0].lower() if char.isalpha() else ""
+
+
+@lru_cache(maxsize=1)
+def looks() -> Looks:
+    """The whole table, read once: some milliseconds, and most installations in English do without it for a while."""
+    strong = dict(_STRONG)
+    weak = dict(_WEAK)
+    for char, letter in _unicode_table():
+        if char not in weak and script_of(char) != "latin":
+            (weak if letter in _DIGITS else strong).setdefault(char, letter)
+    home: dict[str, dict[str, str]] = {"cyrillic": {"b": "в", "h": "н", "m": "м", "t": "т"}}
+    for char, letter in _STRONG.items():
+        if char.casefold() == char:
+            home.setdefault(script_of(char), {}).setdefault(letter, char)
+    every = frozenset(char.casefold() for char in (*strong, *weak))
+    words = re.compile(rf"[\w{''.join(char for char in strong if unicodedata.category(char) == 'So')}]+")
+    return Looks(strong, weak, home, every, words)
+
+
+def _unicode_table() -> Iterable[tuple[str, str]]:
+    table = msgspec.json.decode(_TABLE.read_bytes())
+    stands_for = {
+        "rn": "m",
+        **{letter: letter.lower() for letter in ascii_letters},
+        **{digit: digit for digit in _DIGITS},
+    }
+    for skeleton, chars in table["skeletons"].items():
+        if skeleton in stands_for:
+            for char in chars:
+                if not char.isascii() and unicodedata.category(char) in _STANDING:
+                    yield char, stands_for[skeleton] if skeleton != "l" else _stroke(char)
+
+
+def _stroke(char: str) -> str:
+    """Unicode has one skeleton for I, l and 1. A capital is an I, a small letter an l, and anything else unclear."""
+    return "i" if char.isupper() else "l" if char.islower() else "1"

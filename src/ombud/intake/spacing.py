@@ -3,8 +3,8 @@
 import re
 import string
 from collections.abc import Sequence
-from itertools import chain, pairwise
 
+from ombud.intake.addresses import Addresses
 from ombud.intake.prefilter import prefilter
 
 __all__ = ["join_spaced", "single_spaces", "unstretch"]
@@ -14,8 +14,11 @@ Places = Sequence[int]
 
 # Four or more single letters with one and the same separator between them: k i l l, k.i.l.l, k-i-l-l
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_]([\W_])(?:[^\W_]\1|[@$!]\1){2,}(?:[^\W_]|[@$!])(?![^\W_])")
-_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_SPACES = re.compile(" {2,}")
+# Roman numerals come first, so that they are found whole and left alone: XIII, xxxviii.
+_ROMAN = r"(?<![^\W_])(?=[clxvi])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![^\W_])"
+_STRETCHED = re.compile(rf"{_ROMAN}|([^\W\d_])\1{{2,}}")
+_STRETCHED_FOREIGN = re.compile(r"([^\x00-\x7f])\1\1")
+_SPACES = re.compile("(?<= ) +")
 
 _maybe_spaced = prefilter(r"[^\pL\pN][\pL\pN@$!][^\pL\pN][\pL\pN@$!][^\pL\pN]")
 _stretched_ascii = prefilter("|".join(letter * 3 for letter in string.ascii_lowercase))
@@ -34,12 +37,21 @@ def join_spaced(text: str, at: Places) -> tuple[str, Places]:
 
 
 def unstretch(text: str, at: Places) -> tuple[str, Places]:
-    """Three and more of one letter become one (``kiiill``); a word of one letter keeps three (``xxx``, ``www``)."""
-    if text.isascii() and not _stretched_ascii(text):
+    """Three and more of one letter become one (``kiiill``); a word of one letter keeps three (``xxx``, ``www``).
+
+    Two of a letter are spelling and stay. Three or more are no spelling, and how many were meant cannot be told: one is
+    the only answer that is the same for ``boook`` and ``booook``. So a term with a double letter is to be looked for
+    with a single one too, where the text as written has three or more: then ``boook`` is book and ``freeee`` is free,
+    while ``bok`` and ``fre`` are neither. Roman numerals and addresses stay.
+    """
+    if not _stretched_ascii(text) and (text.isascii() or not _STRETCHED_FOREIGN.search(text)):
         return text, at
     cuts: list[tuple[int, int]] = []
+    addresses = Addresses(text)
     for match in _STRETCHED.finditer(text):
         start, end = match.span()
+        if match[1] is None or addresses.hold(start, end):
+            continue
         alone = not text[max(start - 1, 0) : start].isalpha() and not text[end : end + 1].isalpha()
         cuts.append((start + (3 if alone else 1), end))
     return _cut(text, at, cuts)
@@ -49,14 +61,18 @@ def single_spaces(text: str, at: Places) -> tuple[str, Places]:
     """Runs of spaces become one."""
     if "  " not in text:
         return text, at
-    return _cut(text, at, [(match.start() + 1, match.end()) for match in _SPACES.finditer(text)])
+    return _cut(text, at, [match.span() for match in _SPACES.finditer(text)])
 
 
 def _cut(text: str, at: Places, cuts: list[tuple[int, int]]) -> tuple[str, Places]:
     """The text without these ranges, which are in order and apart."""
     if not cuts:
         return text, at
-    edges = [0, *(edge for cut in cuts for edge in cut), len(text)]
-    kept = [(start, end) for start, end in list(pairwise(edges))[::2]]
-    places = chain.from_iterable(at[start:end] for start, end in kept)
-    return "".join([text[start:end] for start, end in kept]), list(places)
+    kept: list[str] = []
+    places: list[int] = []
+    begin = 0
+    for start, end in (*cuts, (len(text), 0)):
+        kept.append(text[begin:start])
+        places += at[begin:start]
+        begin = end
+    return "".join(kept), places

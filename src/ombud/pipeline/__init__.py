@@ -5,12 +5,14 @@ from ombud.pipeline.appeal import AppealDesk
 from ombud.pipeline.context import Context
 from ombud.pipeline.courier import Courier
 from ombud.pipeline.decide import Answer, Decided, Decider, DryDecider, Refused
+from ombud.pipeline.drafts import MAX_DRAFT_BYTES, MAX_TITLE, DraftDesk, Rebase, must_fit
 from ombud.pipeline.engine import CompiledPolicy, Engine
+from ombud.pipeline.examine import Examination, Examiner
 from ombud.pipeline.explain import Account, DecisionExplained, Explainer, Outcome, RuleWeighed, account
 from ombud.pipeline.judge import Review
 from ombud.pipeline.memory import Memory
 from ombud.pipeline.notice import Notices, NoticeView
-from ombud.pipeline.publish import Publisher
+from ombud.pipeline.publish import MAX_REASON, Publisher, find_version
 from ombud.pipeline.receipts import Receipts, outcome_entry
 from ombud.pipeline.replay import Replayed, Replayer
 from ombud.pipeline.sealer import Sealer
@@ -18,6 +20,9 @@ from ombud.pipeline.sequencer import MERGE_DELAY_SECONDS, Sequencer
 from ombud.pipeline.worker import Worker
 
 __all__ = [
+    "MAX_DRAFT_BYTES",
+    "MAX_REASON",
+    "MAX_TITLE",
     "MERGE_DELAY_SECONDS",
     "SCOPES",
     "Account",
@@ -30,14 +35,18 @@ __all__ = [
     "Decided",
     "Decider",
     "DecisionExplained",
+    "DraftDesk",
     "DryDecider",
     "Engine",
+    "Examination",
+    "Examiner",
     "Explainer",
     "Memory",
     "NoticeView",
     "Notices",
     "Outcome",
     "Publisher",
+    "Rebase",
     "Receipts",
     "Refused",
     "Replayed",
@@ -48,5 +57,7 @@ __all__ = [
     "Sequencer",
     "Worker",
     "account",
+    "find_version",
+    "must_fit",
     "outcome_entry",
 ]

@@ -4,8 +4,10 @@ What a draft says is kept at every step and never changed; an approval names exa
 refuses what is out of order, or approved by whoever wrote it; here the refusals become sentences.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+
+import msgspec
 
 from ombud.model import (
     BadInput,
@@ -29,20 +31,19 @@ from ombud.pipeline.publish import Publisher, checked_reason
 from ombud.policy.merging import Merged, merge_files
 from ombud.ports import DraftView, Unit
 
-__all__ = ["MAX_DRAFT_BYTES", "MAX_TITLE", "DraftDesk", "Rebase"]
+__all__ = ["MAX_DRAFT_BYTES", "MAX_TITLE", "DraftDesk", "Rebase", "must_fit"]
 
 MAX_DRAFT_BYTES = 2_000_000
 MAX_TITLE = 120
 Files = Mapping[str, str]
 
 
-class Rebase:
-    """What a draft and the version in force make together. `base` is the version it is for."""
+class Rebase(msgspec.Struct, frozen=True):
+    """What a draft and the version in force make together. `base` is where the draft began."""
 
-    def __init__(self, base: PolicyVersion, merged: Merged, theirs: Files) -> None:
-        self.base = base
-        self.merged = merged
-        self.theirs = theirs
+    base: PolicyVersion
+    current: PolicyVersion
+    merged: Merged
 
 
 class DraftDesk:
@@ -89,20 +90,23 @@ class DraftDesk:
 
     def save(self, draft_id: str, seen: int, user: User, files: Files) -> DraftView:
         """What the draft says from now on. Saving what it says already is no step. Voids an approval."""
-        _must_fit(files)
+        must_fit(files)
         return self._step(draft_id, seen, user, Move.EDITED, files=files)
 
-    def rebase(self, draft_id: str) -> Rebase:
-        """The draft laid over the version in force. Nothing is changed yet."""
+    def rebase(self, draft_id: str, yielding: Collection[tuple[str, str, str]] = ()) -> Rebase:
+        """The draft laid over the version in force; `yielding` are the clashes in which that one is kept.
+
+        Nothing is changed yet.
+        """
         with self._context.store.read() as unit:
             view = _draft(unit, draft_id)
             mine, base = _said(unit, view), _version(unit, view.last.base)
             current = unit.policies.current() or base
-        return Rebase(current, merge_files(base.files, mine, current.files), current.files)
+        return Rebase(base, current, merge_files(base.files, mine, current.files, yielding))
 
     def take_rebase(self, draft_id: str, seen: int, user: User, onto: str, files: Files) -> DraftView:
         """`files` are what the draft says from now on, over the version `onto`, which must be in force."""
-        _must_fit(files)
+        must_fit(files)
         return self._step(draft_id, seen, user, Move.REBASED, files=files, onto=onto)
 
     # ── handing on ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -228,7 +232,8 @@ def _reason(view: DraftView) -> str:
     return next(step.note for step in reversed(view.steps) if step.move is Move.SUBMITTED)
 
 
-def _must_fit(files: Files) -> None:
+def must_fit(files: Files) -> None:
+    """Raises TooLarge (``draft_too_large``)."""
     size = sum(len(name.encode("utf-8", "surrogatepass")) + len(text.encode("utf-8", "surrogatepass"))
                for name, text in files.items())  # fmt: skip
     if size > MAX_DRAFT_BYTES:

@@ -1,10 +1,11 @@
 """Looking a draft over: what is wrong with it, what its examples say. Whole, or only what is being written now."""
 
+import threading
 from collections.abc import Callable, Mapping
 
 import msgspec
 
-from ombud.model import BadInput
+from ombud.model import BadInput, canonical, sha256_hex
 from ombud.policy import ExampleResult, Policy, PolicyError, Problem, TestReport
 from ombud.policy.document.examples import read_examples
 from ombud.policy.document.rules import read_rules
@@ -15,6 +16,7 @@ from ombud.policy.problems import Report
 __all__ = ["Examination", "Examiner"]
 
 Files = Mapping[str, str]
+_REMEMBERED = 16
 _ABOUT_OTHERS = frozenset({"unused_list", "undeclared_file"})
 """What is true of a clause by itself only because the others are left out."""
 
@@ -56,6 +58,8 @@ class Examiner:
         self._check = check
         self._build = build
         self._test = test
+        self._lock = threading.Lock()
+        self._seen: dict[str, Examination] = {}
 
     def judge(self, files: Files) -> Policy:
         """The compiled policy. Raises PolicyError, or BadInput (``examples_fail``) when its own examples do."""
@@ -69,8 +73,17 @@ class Examiner:
         return policy
 
     def whole(self, files: Files) -> Examination:
-        """Everything about a policy."""
-        return self._examine(files, tuple(self._check(files)))
+        """Everything about a policy. What was looked over lately is remembered: the same files, the same answer."""
+        name = sha256_hex(canonical(dict(files)))
+        with self._lock:
+            found = self._seen.get(name)
+        if found is None:
+            found = self._examine(files, tuple(self._check(files)))
+            with self._lock:
+                while len(self._seen) >= _REMEMBERED:
+                    self._seen.pop(next(iter(self._seen)))
+                self._seen[name] = found
+        return found
 
     def passages(self, files: Files, file: str, first: int, lines: int) -> Examination:
         """Only what stands in these lines, whatever the size of the rest; their own clauses' examples run.

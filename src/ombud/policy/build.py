@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-from ombud.model import Arrival, BadInput, ClauseText, SignalSpec, Text, canonical, sha256_hex, to_plain
+from ombud.model import Arrival, BadInput, ClauseText, SignalSpec, Text, TooLarge, canonical, sha256_hex, to_plain
 from ombud.policy.cel.types import parse_type
 from ombud.policy.checking.conditions import CheckedAgain, Conditions
 from ombud.policy.checking.environment import event_environment
@@ -23,9 +23,14 @@ from ombud.policy.engine.evaluation import Kit
 from ombud.policy.engine.plan import plan_of
 from ombud.policy.engine.policy import Policy
 from ombud.policy.problems import Place, PolicyError, Problem, Report
+from ombud.policy.remarks import Draft, remark
 from ombud.ports import MatcherFactory, Shelf
 
-__all__ = ["check", "compile_policy"]
+__all__ = ["MAX_ENTRIES", "MAX_RULES", "check", "compile_policy"]
+
+MAX_RULES = 20_000
+MAX_ENTRIES = 250_000
+"""Lines of all lists together."""
 
 Fingerprint = Callable[[Arrival], int]
 Normalise = Callable[[str], Text]
@@ -78,10 +83,15 @@ def check(
     catalogue: Mapping[str, SignalSpec],
     matcher: MatcherFactory,
     fingerprint: Fingerprint | None = None,
+    normalise: Normalise = plain_normal_form,
 ) -> list[Problem]:
-    """Every error and warning of a policy, in the order of its files."""
+    """Every error and warning of a policy, in the order of its files. The arguments are those of `compile_policy`."""
     work = _checked(files, catalogue, copies=fingerprint is not None)
-    work.conditions.matcher(matcher)
+    draft = Draft(
+        files, work.source, work.header, work.rules, work.sound, work.conditions.lexicon, work.conditions.places,
+        work.conditions.matcher(matcher),
+    )  # fmt: skip
+    remark(draft, normalise, work.report)
     return work.report.problems
 
 
@@ -103,7 +113,7 @@ def _from_shelf(
 
 
 class _Work(NamedTuple):
-    """What reading and checking a policy came to. `checked` lacks the conditions that have faults."""
+    """What reading and checking a policy came to. `sound` are the rules whose conditions have no fault."""
 
     report: Report
     header: Header
@@ -111,7 +121,12 @@ class _Work(NamedTuple):
     rules: list[Rule]
     examples: list[Example]
     conditions: Conditions
-    checked: list[Checked]
+    sound: list[tuple[Rule, Checked]]
+
+    @property
+    def checked(self) -> list[Checked]:
+        """The conditions without a fault."""
+        return [checked for _, checked in self.sound]
 
     def blueprint(self) -> Blueprint | None:
         """None when something is an error."""
@@ -131,24 +146,35 @@ class _Work(NamedTuple):
 
 
 def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, copies: bool) -> _Work:
+    _not_too_much(files)
     report = Report(files)
     _readable(files, report)
     source = read_source(files, report)
     header = read_header(source, files, report)
     rules = read_rules(source.clauses, report, incomplete=True)
-    examples = read_examples(source.clauses, report)
+    examples = read_examples(source.clauses, report, {one.path: one.type for one in header.schema.attributes})
     environment = event_environment(header.schema, catalogue, header.lists)
     conditions = Conditions(environment, Lexicon(), report, copies=copies)
-    checked = [condition for rule in rules if (condition := conditions.check(rule)) is not None]
-    _loose_ends(source, rules, report)
-    for name in sorted(header.lists.keys() - conditions.lists):
-        report.warning(
-            header.declared[name].place,
-            f"the list `{name}` is never used",
-            "Use it with `in_list`.",
-            code="unused_list",
+    sound = [(rule, checked) for rule in rules if (checked := conditions.check(rule)) is not None]
+    return _Work(report, header, source, rules, examples, conditions, sound)
+
+
+def _not_too_much(files: Mapping[str, str]) -> None:
+    """Raises TooLarge for what nobody wrote by hand, before anything else is done with it."""
+    rules = sum(text.count("\n```rule") + text.count("\n~~~rule") for text in files.values())
+    if rules > MAX_RULES:
+        raise TooLarge(
+            "too_many_rules",
+            f"the policy has {rules} rules, and {MAX_RULES} are allowed",
+            advice="Put words that differ in one thing only into a list, and ask for it with `in_list`.",
         )
-    return _Work(report, header, source, rules, examples, conditions, checked)
+    entries = sum(text.count("\n") for name, text in files.items() if name.endswith(".txt"))
+    if entries > MAX_ENTRIES:
+        raise TooLarge(
+            "too_many_entries",
+            f"the lists have {entries} lines, and {MAX_ENTRIES} are allowed",
+            advice="Look for what the entries have in common: a word, a domain, a pattern.",
+        )
 
 
 def _readable(files: Mapping[str, str], report: Report) -> None:
@@ -159,38 +185,15 @@ def _readable(files: Mapping[str, str], report: Report) -> None:
             report.error(
                 Place(name.encode(errors="replace").decode(), 1),
                 f"this file cannot be kept: {error.detail}",
+                "Save it as plain UTF-8 text.",
                 code="unreadable_file",
             )
-
-
-def _loose_ends(source: Source, rules: list[Rule], report: Report) -> None:
-    """What is no error and yet hardly meant."""
-    with_rules = {rule.clause for rule in rules}
-    for clause in source.clauses:
-        if not clause.real:
-            continue
-        if clause.id not in with_rules and not clause.of_kind("rule"):
-            report.warning(
-                clause.place,
-                f"the clause `{clause.id}` has no rule",
-                "Only people can apply it.",
-                code="clause_without_rule",
-            )
-        if not clause.text:
-            report.warning(
-                clause.place,
-                f"the clause `{clause.id}` says nothing",
-                "Write what it asks of people.",
-                code="clause_without_text",
-            )
-    seen: dict[tuple[str, str], str] = {}
-    for rule in rules:
-        condition = " ".join(rule.when.split())
-        twin = seen.setdefault((condition, rule.then), rule.id)
-        if twin != rule.id:
-            report.warning(
-                rule.condition.place,
-                f"`{rule.id}` has the same condition as `{twin}`",
-                "Remove one of them.",
-                code="duplicate_condition",
+        before, nul, _ = text.partition("\0")
+        if nul:
+            lines = before.split("\n")
+            report.error(
+                Place(name, len(lines), len(lines[-1]) + 1),
+                "this file holds a NUL character",
+                "Save it as plain UTF-8 text.",
+                code="unreadable_file",
             )

@@ -1,6 +1,6 @@
 """Two changes to one policy, laid together: what touches other clauses goes in, the rest is put to a person."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -22,28 +22,38 @@ class Clash(msgspec.Struct, frozen=True):
     mine: str | None
     theirs: str | None
 
+    @property
+    def key(self) -> _Key:
+        """Which passage it is about."""
+        return (self.file, self.kind, self.id)
+
 
 class Merged(msgspec.Struct, frozen=True):
-    """`files` hold both changes; where they clash, mine."""
+    """`files` hold both changes."""
 
     files: dict[str, str]
     clashes: tuple[Clash, ...]
 
 
-def merge_files(base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]) -> Merged:
-    """`mine` and `theirs` both began with `base`; files of each. Clauses go in whole, lists entry by entry."""
+def merge_files(
+    base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str], yielding: Collection[_Key] = ()
+) -> Merged:
+    """`mine` and `theirs` both began with `base`; files of each. Clauses go in whole, lists entry by entry.
+
+    Where they clash, mine stays, unless the clash's key is among `yielding`.
+    """
     files: dict[str, str] = {}
     clashes: list[Clash] = []
     for name in sorted({*base, *mine, *theirs}):
         was, my, their = base.get(name), mine.get(name), theirs.get(name)
         if name.endswith(".md") and was is not None and my is not None and their is not None:
-            text, found = _document(name, was, my, their)
+            text, found = _document(name, was, my, their, yielding)
             clashes += found
         elif not name.endswith(".md") and my is not None and their is not None and my != was != their:
             text = _list(was or "", my, their)
         else:
             clashes += [Clash(name, "file", name, was, my, their)] if _both(was, my, their) else []
-            chosen = _choose(was, my, their)
+            chosen = their if (name, "file", name) in yielding else _choose(was, my, their)
             if chosen is None:
                 continue
             text = chosen
@@ -59,16 +69,16 @@ def _both(base: str | None, mine: str | None, theirs: str | None) -> bool:
     return mine != base and theirs != base and mine != theirs
 
 
-def _document(name: str, base: str, mine: str, theirs: str) -> tuple[str, list[Clash]]:
+def _document(name: str, base: str, mine: str, theirs: str, yielding: Collection[_Key]) -> tuple[str, list[Clash]]:
     was, my, their = (_texts(name, text) for text in (base, mine, theirs))
     if was is None or my is None or their is None:  # a name stands twice: nothing can be told apart
-        chosen = _choose(base, mine, theirs) or ""
+        chosen = theirs if (name, "file", name) in yielding or mine == base else mine
         return chosen, [Clash(name, "file", name, base, mine, theirs)] if _both(base, mine, theirs) else []
     out: list[str] = []
     clashes = []
     for key in _order(my, their):
         one = (was.get(key), my.get(key), their.get(key))
-        text = _choose(*one)
+        text = one[2] if key in yielding else _choose(*one)
         if _loosely_both(*one):
             clashes.append(Clash(name, key[1], key[2], *one))
         if text is not None:

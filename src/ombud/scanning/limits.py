@@ -12,5 +12,5 @@ class Limits(msgspec.Struct, frozen=True):
     """
 
     shard_seconds: float = 4.0
-    all_seconds: float = 30.0
+    all_seconds: float = 20.0
     memory: int = 2 << 30

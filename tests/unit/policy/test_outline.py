@@ -145,6 +145,9 @@ def test_two_wordings_of_one_clause_are_put_to_a_person() -> None:
     assert clash.theirs is not None
     assert "Please do not." in clash.theirs
     assert "Never." in merged.files["policy.md"]
+    other = merge_files(FILES, edited("Do not.", "Never."), edited("Do not.", "Please do not."), {clash.key})
+    assert "Please do not." in other.files["policy.md"]
+    assert "Never." not in other.files["policy.md"]
 
 
 def test_a_clause_that_one_takes_away_and_the_other_changes_is_put_to_a_person() -> None:
@@ -186,7 +189,9 @@ def test_entries_of_a_list_are_laid_together() -> None:
 def test_files_come_and_go() -> None:
     assert merge_files(FILES, {**FILES, "a.txt": "x"}, FILES).files == {**FILES, "a.txt": "x"}
     assert merge_files(FILES, FILES, {"policy.md": TEXT}).files == {"policy.md": TEXT}
-    assert merge_files({}, {"a.md": "x"}, {"a.md": "y"}).clashes == (Clash("a.md", "file", "a.md", None, "x", "y"),)
+    clash = Clash("a.md", "file", "a.md", None, "x", "y")
+    assert merge_files({}, {"a.md": "x"}, {"a.md": "y"}).clashes == (clash,)
+    assert merge_files({}, {"a.md": "x"}, {"a.md": "y"}, {clash.key}).files == {"a.md": "y"}
     [clash] = merge_files(FILES, {"policy.md": TEXT}, edited("two", "three", "words.txt")).clashes
     assert (clash.kind, clash.mine) == ("file", None)
 

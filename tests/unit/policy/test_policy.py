@@ -132,7 +132,7 @@ def test_warnings_about_what_is_hardly_meant() -> None:
     assert "`again` has the same condition as `r`" in found
     assert "the clause `harm/empty` has no rule" in found
     assert "the clause `harm/silent` says nothing" in found
-    assert "`s` does not look at the event" in found
+    assert "`s` fires for every event" in found
 
 
 def test_a_file_that_cannot_be_kept_is_a_problem() -> None:

@@ -280,3 +280,81 @@ def test_what_xml_cannot_hold_is_written_as_its_number() -> None:
     report = run(document("size(item.links) > 9", after=examples("violates: a\x01b\ufffec")))
     root = parsed(report)
     assert next(root.iter("testcase")).get("name") == "violates: aU+0001bU+FFFEc"
+
+
+# ── more about an example ────────────────────────────────────────────────────────────────────────────────────────────
+def passes(condition: str, *more: str, head: str = "") -> bool:
+    """Whether an example with these lines makes a rule with this condition fire, and one without them does not."""
+    report = run(document(condition, head=head, after=examples("violates: hello there", *more, "allows: hello there")))
+    return report.passed
+
+
+def test_an_example_may_say_more_in_the_words_that_conditions_use() -> None:
+    assert passes("has(author.age) && author.age < duration('72h')", "author.age: 2h")
+    assert passes("!has(author.age)", "author.created_at: none")
+    assert passes("!has(author)", "author: none", "author.name: nobody")
+    assert passes("item.kind == 'comment'", "item.kind: comment")
+    assert passes("has(item.lang) && item.lang == 'de'", "item.lang: de")
+    assert passes("has(item.age) && item.age > duration('1h')", "item.age: 90m")
+    assert passes("event.type == 'item.edited'", "event.type: item.edited")
+    assert passes("size(item.links) == 2", "item.links: https://a.example\n  https://b.example")
+    assert passes("has(context.place) && context.place == 'market'", "context.place: market")
+
+
+def test_attributes_have_the_types_that_the_policy_declares() -> None:
+    head = (
+        "attributes:\n  author.karma: int?\n  author.tags: list<string>?\n  item.score: double?\n"
+        "  item.ids: list<int>?\n  context.word: string?\n  author.good: bool?\n"
+    )
+    assert passes("has(author.karma) && author.karma == 7", "author.karma: 7", head=head)
+    assert passes("has(author.tags) && 'b c' in author.tags", "author.tags: a, b c", head=head)
+    assert passes("has(item.ids) && item.ids == [1, 2]", "item.ids: [1, 2]", head=head)
+    assert passes("has(item.score) && item.score == 0.5", "item.score: 0.5", head=head)
+    assert passes("has(context.word) && context.word == 'none'", 'context.word: "none"', head=head)
+    assert passes("has(author.good) && author.good", "author.good: true", head=head)
+    wrong = run(document("has(author.karma)", head=head, after=examples("violates: x", "author.karma: many")))
+    assert "this event would be refused" in wrong.as_text()
+
+
+def test_what_came_earlier_is_counted() -> None:
+    assert passes(FLOOD, "earlier: 5 item.created in 10m")
+    assert not passes(FLOOD, "earlier: 4 item.created in 10m")
+    assert passes(FLOOD, "repeat: 6")
+    assert passes("count(item, 'item.reported', duration('1h')) == 2", "earlier: 2 item.reported in 50m")
+    words = "The old lamp by the river is lit again tonight, come and see it with your children before it rains"
+    copied = examples(f"violates: {words}", "earlier: 1 copies in 1h", f"allows: {words}")
+    assert run(document("seen_before(item, duration('2h'))", after=copied)).passed
+
+
+def test_more_may_be_said_of_an_example_in_json() -> None:
+    lines = ('violates: {"author": {"name": "x"}, "repeat": 2}', "author.age: 1h", "repeat: 6", "allows: hello")
+    report = run(document(f"{FLOOD} && has(author.name) && author.name == 'x'", after=examples(*lines)))
+    assert report.passed
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("author.agee: 2h", "an example has no `author.agee`"),
+        ("item.text: other", "an example has no `item.text`"),
+        ("author.karma: 3", "an example has no `author.karma`"),
+        ("author.age: young", "an age is a length of time"),
+        ("author.age: -2h", "an age is a length of time"),
+        ("repeat: 0", "`repeat` is a whole number"),
+        ("repeat: often", "`repeat` is a whole number"),
+        ("earlier: many", "what came earlier is a number"),
+        ("earlier: 3 item.created in a while", "what came earlier is a number"),
+        ("earlier: 3 item.created in 0s", "what came earlier is a number"),
+        ("earlier: 3 item.created in soon", "what came earlier is a number"),
+        ("earlier: 3 item.eaten in 10m", "what came earlier is a number"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_a_problem(line: str, complaint: str) -> None:
+    found = problems(document("true", after=examples("violates: x", line, "allows: y")))
+    assert [problem.message for problem in found if problem.severity == "error"] != []
+    assert any(complaint in problem.message for problem in found)
+
+
+def test_a_line_above_the_first_example_belongs_to_none() -> None:
+    found = problems(document("true", after=examples("author.age: 2h", "violates: x", "allows: y")))
+    assert any("an example is not `author.age`" in problem.message for problem in found)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from ombud.policy.cel.values import MAX_NESTED, TypeValue, Value, type_name
+from ombud.policy.cel.values import TypeValue, Value, type_name
 
 __all__ = [
     "BOOL",
@@ -90,14 +90,25 @@ NAMES = {
 """What names a type inside an expression, as in ``type(x) == int``."""
 
 
+_DEEPEST = 32
+
+
 def list_of(element: Type) -> Type:
-    """``list<element>``"""
-    return Type("list", (element,))
+    """``list<element>``; what lies 32 types deep is not known."""
+    return Type("list", (_shallow(element),))
 
 
 def map_of(key: Type, value: Type) -> Type:
-    """``map<key, value>``"""
-    return Type("map", (key, value))
+    """``map<key, value>``; what lies 32 types deep is not known, and a key holds nothing."""
+    return Type("map", (DYN if key.args else key, _shallow(value)))
+
+
+def _shallow(kind: Type) -> Type:
+    # A short chain of macros can wrap a type in itself for ever, and then nobody could compare it.
+    inner, depth = kind, 0
+    while inner.args:
+        inner, depth = inner.args[-1], depth + 1
+    return kind if depth < _DEEPEST else DYN
 
 
 def assignable(value: Type, wanted: Type) -> bool:
@@ -127,18 +138,18 @@ def join(types: list[Type]) -> Type:
 _RUN_TIME = {"null_type": "null", "google.protobuf.Timestamp": "timestamp", "google.protobuf.Duration": "duration"}
 
 
-def fits(value: Value, wanted: Type, depth: int = 0) -> bool:
-    """Whether a value is of a type; what is nested too deep to look at is of none but `dyn`."""
+def fits(value: Value, wanted: Type) -> bool:
+    """Whether a value is of a type."""
     if wanted == DYN:
         return True
     name = type_name(value)
-    if _RUN_TIME.get(name, name) != wanted.name or depth > MAX_NESTED:
+    if _RUN_TIME.get(name, name) != wanted.name:
         return False
     if wanted.name == "list":
-        return all(fits(item, wanted.args[0], depth + 1) for item in value)
+        return all(fits(item, wanted.args[0]) for item in value)
     if wanted.name == "map":
         keys, values = wanted.args
-        return all(fits(key, keys) and fits(value[key], values, depth + 1) for key in value)
+        return all(fits(key, keys) and fits(value[key], values) for key in value)
     return True
 
 

@@ -8,6 +8,7 @@ from ombud.model import BadInput
 from ombud.policy.cel.parser import parse
 from ombud.policy.cel.syntax import Call, Literal, Node
 from ombud.policy.cel.types import BOOL
+from ombud.policy.checking.analysis.patterns import pattern_advice
 from ombud.policy.checking.checker import check_expression
 from ombud.policy.checking.environment import Environment
 from ombud.policy.checking.uses import Checked, Lexicon, SeenBefore, TextHit
@@ -16,6 +17,9 @@ from ombud.policy.problems import Fault, Place, Report
 from ombud.ports import Matcher, MatcherFactory
 
 __all__ = ["CheckedAgain", "Conditions"]
+
+_MOST_FAULTS = 20
+"""Faults that are shown of one condition."""
 
 
 class Conditions:
@@ -26,8 +30,7 @@ class Conditions:
         self.lexicon = lexicon
         self._report = report
         self._copies = copies
-        self._places: dict[str, Place] = {}
-        self.lists: set[str] = set()
+        self.places: dict[str, Place] = {}
 
     def check(self, rule: Rule) -> Checked | None:
         """The checked condition of one rule; None when it has a fault, which is reported."""
@@ -37,11 +40,8 @@ class Conditions:
             self._fault(rule, fault)
             return None
         checked, faults = check_expression(root, self._environment, self.lexicon)
-        for found in faults:
-            self._fault(rule, found)
         if not faults and checked.type_of(root) != BOOL:
-            self._fault(
-                rule,
+            faults.append(
                 Fault(
                     f"a condition is a test, and this is {checked.type_of(root).article}",
                     root.start,
@@ -52,21 +52,21 @@ class Conditions:
                     code="not_a_test",
                 ),
             )
-        self._remember(rule, checked, faults)
+        for found in faults[:_MOST_FAULTS]:
+            self._fault(rule, found)
+        self._remember(rule, checked)
         return None if faults else checked
 
     def _fault(self, rule: Rule, fault: Fault) -> None:
         place = rule.condition.place_of(fault.start, fault.end)
         self._report.error(place, fault.message, fault.advice, code=fault.code, expected=fault.expected)
 
-    def _remember(self, rule: Rule, checked: Checked, faults: list[Fault]) -> None:
+    def _remember(self, rule: Rule, checked: Checked) -> None:
         for node, use in checked.uses.items():
             call = node.args[0] if isinstance(node, Call) and node.function == "exact" else node
-            if isinstance(call, Call) and call.function == "in_list":
-                self.lists |= {arg.value for arg in call.args[1:] if isinstance(arg, Literal)}
             if isinstance(use, TextHit) and isinstance(call, Call):
                 last: Node = call.operands[-1]
-                self._places.setdefault(use.key, rule.condition.place_of(last.start, last.end))
+                self.places.setdefault(use.key, rule.condition.place_of(last.start, last.end))
             if isinstance(use, SeenBefore) and not self._copies:
                 self._fault(
                     rule,
@@ -78,13 +78,6 @@ class Conditions:
                         code="no_near_duplicates",
                     ),
                 )
-        if not checked.uses and not faults:
-            self._report.warning(
-                rule.condition.value_place,
-                f"`{rule.id}` does not look at the event",
-                "It holds always, or never.",
-                code="constant_condition",
-            )
 
     def matcher(self, factory: MatcherFactory) -> Matcher | None:
         """One matcher of everything; None, with each refused pattern reported, when it cannot be built."""
@@ -94,18 +87,19 @@ class Conditions:
         except BadInput as error:
             found = False
             for pattern in patterns:
-                found |= self._refused(pattern.key, partial(factory, [], [pattern]))
+                found |= self._refused(pattern.key, pattern.regex, partial(factory, [], [pattern]))
             for term_set in terms:
-                found |= self._refused(term_set.key, partial(factory, [term_set], []))
+                found |= self._refused(term_set.key, "", partial(factory, [term_set], []))
             if not found:
                 self._report.error(Place("policy.md", 1), error.detail, error.advice, code="bad_pattern")
             return None
 
-    def _refused(self, key: str, build: Callable[[], Matcher]) -> bool:
+    def _refused(self, key: str, regex: str, build: Callable[[], Matcher]) -> bool:
         try:
             build()
         except BadInput as error:
-            self._report.error(self._places[key], error.detail, error.advice, code="bad_pattern")
+            advice = pattern_advice(regex) or error.advice
+            self._report.error(self.places[key], error.detail, advice, code="bad_pattern")
             return True
         return False
 

@@ -1,28 +1,32 @@
 """The ``examples`` under a clause: what breaks it, and what only looks as if it did.
 
 An example is a text, or, when it begins with ``{``, a JSON object with the parts of the event that matter:
-``{"item": {"text": "..."}, "author": {...}, "repeat": 6}``.
+``{"item": {"text": "..."}, "author": {...}, "repeat": 6}``. Lines with other keys say more about the example above them
+(see `given`).
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from ombud.policy.document.blocks import Entry
+from ombud.policy.document.given import MAX_REPEAT, Earlier, read_given
 from ombud.policy.document.source import ClauseSource
 from ombud.policy.problems import Report, did_you_mean
 
-__all__ = ["MAX_REPEAT", "Example", "read_examples"]
+__all__ = ["KINDS", "MAX_REPEAT", "Example", "read_examples"]
 
 KINDS = ("violates", "allows")
-MAX_REPEAT = 1000
 _PARTS = ("type", "at", "source", "item", "author", "context", "repeat")
 
 
 class Example(msgspec.Struct, frozen=True):
-    """`kind` is ``violates`` or ``allows``; `event` the parts of the event it gives; `repeat` how often it is sent."""
+    """`kind` is ``violates`` or ``allows``; `event` the parts of the event it gives; `repeat` how often it is sent.
+
+    `earlier` are the events that came before it.
+    """
 
     clause: str
     kind: str
@@ -31,17 +35,23 @@ class Example(msgspec.Struct, frozen=True):
     repeat: int
     file: str
     line: int
+    earlier: tuple[Earlier, ...] = ()
 
 
-def read_examples(clauses: Iterable[ClauseSource], report: Report) -> list[Example]:
-    """All examples of a policy in order; what cannot be read is reported."""
+def read_examples(
+    clauses: Iterable[ClauseSource], report: Report, types: Mapping[str, str] | None = None
+) -> list[Example]:
+    """All examples of a policy in order; what cannot be read is reported.
+
+    `types` are those of the declared attributes by path, when they are known.
+    """
     examples: list[Example] = []
     for clause in clauses:
         found = [
             example
             for block in clause.of_kind("examples")
-            for entry in block.entries
-            if (example := _read(clause, entry, report)) is not None
+            for entry, *more in _grouped(block.entries)
+            if (example := _read(clause, entry, more, types, report)) is not None
         ]
         for kind in KINDS if clause.real else ():
             if not any(example.kind == kind for example in found):
@@ -56,7 +66,19 @@ def read_examples(clauses: Iterable[ClauseSource], report: Report) -> list[Examp
     return examples
 
 
-def _read(clause: ClauseSource, entry: Entry, report: Report) -> Example | None:
+def _grouped(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """Each example with the lines that say more about it."""
+    groups: list[list[Entry]] = []
+    for entry in entries:
+        if entry.key in KINDS or not groups:
+            groups.append([])
+        groups[-1].append(entry)
+    return groups
+
+
+def _read(
+    clause: ClauseSource, entry: Entry, more: list[Entry], types: Mapping[str, str] | None, report: Report
+) -> Example | None:
     if entry.key not in KINDS:
         report.error(
             entry.place, f"an example is not `{entry.key}`", did_you_mean(entry.key, KINDS), code="unknown_key"
@@ -77,7 +99,19 @@ def _read(clause: ClauseSource, entry: Entry, report: Report) -> Example | None:
     if not isinstance(repeat, int) or isinstance(repeat, bool) or not 1 <= repeat <= MAX_REPEAT:
         report.error(entry.value_place, "`repeat` is a whole number", f"Write 1 to {MAX_REPEAT}.", code="bad_example")
         return None
-    return Example(clause.id, entry.key, entry.text, parts, repeat, entry.file, entry.line)
+    said = read_given(more, types, report)
+    event = _laid_over(parts, said.event)
+    times = said.repeat or repeat
+    return Example(clause.id, entry.key, entry.text, event, times, entry.file, entry.line, said.earlier)
+
+
+def _laid_over(parts: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Both together, for merging into the usual event later: what takes a part away has to stay."""
+    out = dict(parts)
+    for key, value in given.items():
+        whole = out.get(key)
+        out[key] = whole | value if isinstance(whole, dict) and isinstance(value, dict) else value
+    return out
 
 
 def _object(entry: Entry, report: Report) -> dict[str, Any] | None:

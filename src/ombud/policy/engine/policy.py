@@ -50,11 +50,6 @@ class Policy:
         """What its rules ask of the past: what must be remembered, also over a restart."""
         return self._asks
 
-    @property
-    def horizon(self) -> float:
-        """How far back, in seconds, any rule looks."""
-        return max((self._asks.copies, *(tally.window for tally in self._asks.tallies)))
-
     def evaluate(self, arrival: Arrival, detectors: Detectors, history: History) -> Verdict:
         """What the rules say about one event. Signals and history are asked only what some rule needs, and once."""
         evaluation = self.begin(arrival, detectors, history)

@@ -1,11 +1,12 @@
 """Running the examples of a policy through the real engine: what ``ombud policy test`` does."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from ombud.model import Arrival, BadInput, Match, Verdict
 from ombud.policy.document.examples import KINDS, Example
+from ombud.policy.document.given import COPIES, EXAMPLE_AT
 from ombud.policy.engine.policy import Policy
 from ombud.policy.explaining.inspection import inspect
 from ombud.policy.testing.coverage import Track
@@ -15,7 +16,7 @@ from ombud.ports import Detectors, History
 
 __all__ = ["test"]
 
-_AT = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+_OTHER = "example-other"
 
 
 def test(
@@ -96,15 +97,33 @@ class _Runner:
                 track.silent |= example.kind == "allows" and track.rule not in fired
 
     def _send(self, example: Example, history: History) -> Arrival:
-        """The last of `repeat` events, one second apart."""
-        arrivals = [self._arrive(self._event(example, number)) for number in range(example.repeat)]
+        """The last of `repeat` events, one second apart, after those that came earlier."""
+        events = [
+            merge(self._usual(example, f"-{number + 1}", timedelta(seconds=example.repeat - 1 - number)), example.event)
+            for number in range(example.repeat)
+        ]
+        arrivals = [self._arrive(event) for event in [*self._earlier(example, events[-1]), *events]]
         for arrival in arrivals:
             history.note(arrival)
         return arrivals[-1]
 
-    def _event(self, example: Example, number: int) -> dict[str, Any]:
-        name = f"example-{example.line}-{number + 1}"
-        return merge(usual_event(self._policy, name, _AT + timedelta(seconds=number)), example.event)
+    def _usual(self, example: Example, suffix: str, before: timedelta) -> dict[str, Any]:
+        return usual_event(self._policy, f"example-{example.line}{suffix}", EXAMPLE_AT - before)
+
+    def _earlier(self, example: Example, event: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """What came before, the first of each kind almost a window ago, the last just before the example."""
+        for kind, earlier in enumerate(example.earlier):
+            for number in range(earlier.number):
+                before = timedelta(seconds=example.repeat + earlier.window * (number + 0.5) / (earlier.number + 1))
+                made = self._usual(example, f"-earlier-{kind}-{number}", before)
+                own = {"author": event.get("author")}
+                if earlier.what == COPIES:
+                    text = {"text": event["item"].get("text", "")}
+                    yield merge(made, {"item": text, "author": {"id": f"{_OTHER}-{number}"}})
+                elif earlier.what == "item.created":
+                    yield merge(made, own)
+                else:
+                    yield merge(made, own | {"type": earlier.what, "item": {"id": event["item"]["id"]}})
 
 
 def _fired(match: Match, arrival: Arrival) -> Fired:

@@ -5,6 +5,8 @@ what would make the automaton large is written more loosely: a counted gap becom
 confirms the hits.
 """
 
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ombud.signals.matching.letters import Char
@@ -17,6 +19,9 @@ MAX_EXPRESSION = 12_000
 
 _MAX_COPIES = 32
 """A counted repeat is written out up to this many characters."""
+
+_MAX_LOOP = 12
+"""What repeats without bound and is longer than this becomes a run of its characters: loops cost most."""
 
 _CHARACTER = r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 
@@ -107,17 +112,26 @@ class _Writer:
         return parts[0] if len(parts) == 1 and char.other is not None else f"(?:{'|'.join(parts)})"
 
     def _repeat(self, node: Repeat) -> str:
-        if node.most == 0:
+        inner, least, most = node.node, node.least, node.most
+        if most == 0:
             return ""
-        least, most = node.least, node.most
-        if isinstance(node.node, Char) and node.node.other is None and most != 1:
+        if most == 1:
+            return f"(?:{self.write(inner)})?" if least == 0 else f"(?:{self.write(inner)})"
+        size = _size(inner)
+        if (isinstance(inner, Char) and inner.other is None) or (most is None and size > _MAX_LOOP):
             self.exact = False
-            return f"[{_ranges(node.node.ascii)}\\x80-\\xff]{'+' if least else '*'}"
-        size = _size(node.node)
+            return self._any_of(inner) + ("+" if _least(node) else "*")
         if size * max(least, most or 0) > _MAX_COPIES:
             self.exact = False
-            least, most = min(least, max(1, _MAX_COPIES // size)), None
-        return f"(?:{self.write(node.node)}){_quantifier(least, most)}"
+            return self._repeat(Repeat(inner, min(least, max(1, _MAX_COPIES // size)), None))
+        return f"(?:{self.write(inner)}){_quantifier(least, most)}"
+
+    def _any_of(self, node: Node) -> str:
+        """One byte of any character in it."""
+        chars = list(_chars(node))
+        inside = bytes(sorted(set().union(*(char.ascii for char in chars))))
+        beyond = "" if all(char.other == () for char in chars) else r"\x80-\xff"
+        return f"[{_ranges(inside)}{beyond}]"
 
 
 def _quantifier(least: int, most: int | None) -> str:
@@ -137,11 +151,22 @@ def _size(node: Node) -> int:
     return sum(map(_size, node.items if isinstance(node, Concat) else node.branches)) or 1
 
 
+def _chars(node: Node) -> Iterator[Char]:
+    if isinstance(node, Char):
+        yield node
+    elif isinstance(node, Repeat):
+        yield from _chars(node.node)
+    elif not isinstance(node, Look):
+        for one in node.items if isinstance(node, Concat) else node.branches:
+            yield from _chars(one)
+
+
 def _byte(code: int) -> str:
     char = chr(code)
     return char if code < 128 and (char.isalnum() or char in " _") else f"\\x{code:02x}"
 
 
+@lru_cache(maxsize=4096)
 def _set(codes: bytes) -> str:
     return _byte(codes[0]) if len(codes) == 1 else f"[{_ranges(codes)}]"
 

@@ -17,24 +17,34 @@ Patterns = Mapping[str, list[tuple[bool, Compound]]]
 class _Matches:
     """The pieces that match in one form of a text, and where, once that was asked."""
 
-    __slots__ = ("data", "spans", "wide")
+    __slots__ = ("_data", "_exact", "_of_piece", "_text", "_wide", "pieces")
 
-    def __init__(self, data: bytes, pieces: Collection[Piece], *, wide: bool) -> None:
-        self.data = data
-        self.wide = wide
-        self.spans: dict[Piece, list[Span] | None] = dict.fromkeys(pieces)
+    def __init__(self, text: Text, pieces: Collection[Piece], data: bytes, *, exact: bool, wide: bool) -> None:
+        self.pieces = pieces
+        self._text = text
+        self._data = data
+        self._exact = exact
+        self._wide = wide
+        self._of_piece: dict[Piece, list[Span]] = {}
 
     def of(self, compound: Compound) -> list[Span]:
-        """Where the pattern matches, in characters."""
-        found = [self._of_piece(piece) for piece in compound.pieces if piece in self.spans]
-        spans = compound.spans(self.data, found) if found else []
-        return _in_characters(spans, self.data) if self.wide else spans
+        """Where the pattern matches in the raw text."""
+        hit = [piece for piece in compound.pieces if piece in self.pieces]
+        if len(hit) < 2:
+            return self._of(hit[0]) if hit else []
+        return self._in_raw(compound.spans(self._data, hit))
 
-    def _of_piece(self, piece: Piece) -> list[Span]:
-        spans = self.spans[piece]
+    def _of(self, piece: Piece) -> list[Span]:
+        """Many patterns share a piece: it is looked for once."""
+        spans = self._of_piece.get(piece)
         if spans is None:
-            spans = self.spans[piece] = list(piece.regex.spans(self.data))
+            spans = self._of_piece[piece] = self._in_raw(list(piece.regex.spans(self._data)))
         return spans
+
+    def _in_raw(self, spans: list[Span]) -> list[Span]:
+        if self._wide:
+            spans = _in_characters(spans, self._data)
+        return spans if self._exact or self._text.offsets is None else [self._text.span(*span) for span in spans]
 
 
 def _in_characters(spans: list[Span], data: bytes) -> list[Span]:
@@ -58,36 +68,36 @@ class Found(Mapping[str, tuple[Span, ...]]):
         self._text = text
         self._patterns = patterns
         self._spans: dict[str, tuple[Span, ...] | None] = {}
-        self._terms: dict[str, list[Span]] = {}
+        self._terms: dict[str, list[tuple[bool, int, int]]] = {}
         self._matches: dict[bool, _Matches] = {}
 
-    def add_term(self, keys: Iterable[str], place: Span) -> None:
-        """A term of these sets is at `place` in the raw text."""
+    def add_term(self, keys: Iterable[str], place: tuple[bool, int, int]) -> None:
+        """A term of these sets is at `place`: whether that is in the raw text, start, end."""
         for key in keys:
             self._terms.setdefault(key, []).append(place)
             self._spans[key] = None
 
     def add_pieces(self, pieces: Collection[Piece], data: bytes, *, exact: bool, wide: bool) -> None:
         """These match in `data`, a form of the text in UTF-8; `wide` when not all of it is ASCII."""
-        self._matches[exact] = _Matches(data, pieces, wide=wide)
+        self._matches[exact] = _Matches(self._text, pieces, data, exact=exact, wide=wide)
         for piece in pieces:
             self._spans.update(piece.hits)
 
     def __getitem__(self, key: str) -> tuple[Span, ...]:
         spans = self._spans[key]
         if spans is None:
-            spans = self._spans[key] = self._locate(key)
+            found = self._terms_of(key) if key in self._terms else []
+            for exact, compound in self._patterns.get(key, ()):
+                if exact in self._matches:
+                    more = self._matches[exact].of(compound)
+                    found = found + more if found else more
+            spans = tuple(found) if len(found) < 2 else tuple(sorted(set(found))[:MAX_SPANS])
+            self._spans[key] = spans
         return spans
 
-    def _locate(self, key: str) -> tuple[Span, ...]:
-        found = self._terms.get(key, [])
-        for exact, compound in self._patterns.get(key, ()):
-            if exact in self._matches:
-                spans = self._matches[exact].of(compound)
-                if not exact and self._text.offsets is not None:
-                    spans = [self._text.span(*span) for span in spans]
-                found = found + spans if found else spans
-        return tuple(found) if len(found) < 2 else tuple(sorted(set(found))[:MAX_SPANS])
+    def _terms_of(self, key: str) -> list[Span]:
+        span = self._text.span
+        return [(start, end) if exact else span(start, end) for exact, start, end in self._terms[key]]
 
     def __contains__(self, key: object) -> bool:
         return key in self._spans

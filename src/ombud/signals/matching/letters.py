@@ -36,6 +36,7 @@ class Char(NamedTuple):
     exact: bool
 
 
+@lru_cache(maxsize=4096)
 def letter(char: str, *, caseless: bool) -> Char:
     """One character, or all that are the same but for their case."""
     if char.isascii():
@@ -55,9 +56,9 @@ def _orbit(char: str) -> str | None:
     known = _ORBIT_OF.get(char)
     if known is not None:
         return known
-    orbit = {char} | {one for one in (char.lower(), char.upper()) if len(one) == 1}
-    for one in tuple(orbit):
-        orbit |= {other for other in (one.lower(), one.upper()) if len(other) == 1}
+    orbit = {char}
+    for _ in range(2):
+        orbit |= {case for one in orbit for case in (one.lower(), one.upper(), one.title()) if len(case) == 1}
     unsure = len(orbit) == 1 and unicodedata.category(char) in {"Lu", "Ll", "Lt", "Cn"}
     return None if unsure else "".join(sorted(orbit))
 

@@ -9,7 +9,7 @@ from ombud.ports import DatabaseBuilder, MatcherFactory, Pattern, TermSet
 from ombud.signals.matching.boundary import at_boundary
 from ombud.signals.matching.engine import Engine
 from ombud.signals.matching.found import Found, Patterns
-from ombud.signals.matching.needles import Needles, collect
+from ombud.signals.matching.needles import Needles, collect, within_bounds
 from ombud.signals.matching.pieces import Compound, Piece, take_apart
 from ombud.signals.matching.portable import PortableEngine
 
@@ -29,15 +29,17 @@ class PolicyMatcher:
         normalise: Callable[[str], Text],
         make_engine: _MakeEngine,
     ) -> None:
+        within_bounds(terms)
+        compounds = take_apart(patterns)
         self._patterns: dict[str, list[tuple[bool, Compound]]] = {}
+        for pattern, compound in zip(patterns, compounds, strict=True):
+            self._patterns.setdefault(pattern.key, []).append((pattern.exact, compound))
         self._sides: list[_Side] = []
         for exact in (False, True):
             fold = str if exact else lambda term: normalise(term).normal
-            own = take_apart([one for one in patterns if one.exact is exact])
-            for key, compound in own:
-                self._patterns.setdefault(key, []).append((exact, compound))
             needles = collect([one for one in terms if one.exact is exact], fold, exact=exact)
-            pieces = list(dict.fromkeys(piece for _, compound in own for piece in compound.pieces))
+            own = (compound for pattern, compound in zip(patterns, compounds, strict=True) if pattern.exact is exact)
+            pieces = list(dict.fromkeys(piece for compound in own for piece in compound.pieces))
             if pieces or needles[0]:
                 self._sides.append(_Side(needles, pieces, make_engine, exact=exact))
 
@@ -76,19 +78,19 @@ class _Side:
             seen = data.decode()
         places, pieces = self._engine.scan(seen, data)
         if pieces:
-            found = found or Found(text, patterns)
+            found = Found(text, patterns) if found is None else found
             found.add_pieces(pieces, data, exact=self.exact, wide=len(data) > len(seen))
         for number, start, end in places:
             if at_boundary(seen, start, end):
-                found = found or Found(text, patterns)
-                found.add_term(self._keys[number], (start, end) if self.exact else text.span(start, end))
+                found = Found(text, patterns) if found is None else found
+                found.add_term(self._keys[number], (self.exact, start, end))
         if self._shrunk is not None and text.offsets is not None:
             places, _ = self._shrunk.scan(seen, data)
             for number, start, end in places:
                 for keys in self._stretched_in(text.offsets, number, start):
                     if at_boundary(seen, start, end):
-                        found = found or Found(text, patterns)
-                        found.add_term(keys, text.span(start, end))
+                        found = Found(text, patterns) if found is None else found
+                        found.add_term(keys, (False, start, end))
         return found
 
     def _stretched_in(self, offsets: tuple[int, ...], number: int, start: int) -> Iterator[tuple[str, ...]]:

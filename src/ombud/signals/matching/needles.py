@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ombud.model import BadInput
 from ombud.ports import TermSet
 
-__all__ = ["MAX_LETTERS", "MAX_TERMS", "Needle", "Needles", "collect"]
+__all__ = ["MAX_LETTERS", "MAX_TERMS", "Needle", "Needles", "collect", "within_bounds"]
 
 MAX_TERMS = 250_000
 """Terms of all lists of a policy together."""
@@ -38,14 +38,15 @@ def collect(sets: Sequence[TermSet], fold: Callable[[str], str], *, exact: bool)
     term with doubled letters is also looked for with each of them single, and such a hit counts only where the text as
     written has three or more in that place: "god" is never taken for "good", and "goood" is.
 
-    Raises BadInput (``list_too_long``, ``term_empty``).
+    Raises BadInput (``term_empty``, ``term_invalid``).
     """
-    _within_bounds(sets)
     plain: Needles = {}
     shrunk: Needles = {}
     for term_set in sets:
         key = (term_set.key,)
         for term in term_set.terms:
+            if not term.isascii():
+                _must_be_text(term, term_set.key)
             text = fold(term).strip()
             if not text:
                 raise BadInput("term_empty", f"the term {term!r} of {term_set.key!r} has nothing visible in it")
@@ -56,13 +57,21 @@ def collect(sets: Sequence[TermSet], fold: Callable[[str], str], *, exact: bool)
     return plain, shrunk
 
 
+def _must_be_text(term: str, key: str) -> None:
+    try:
+        term.encode()
+    except UnicodeEncodeError as error:
+        raise BadInput("term_invalid", f"the term {term!r} of {key!r} holds half of a surrogate pair") from error
+
+
 def _add(needles: Needles, needle: Needle, key: tuple[str]) -> None:
     keys = needles.setdefault(needle, key)
     if key[0] not in keys:
         needles[needle] = keys + key
 
 
-def _within_bounds(sets: Iterable[TermSet]) -> None:
+def within_bounds(sets: Iterable[TermSet]) -> None:
+    """Raises BadInput (``list_too_long``) before anything is built of more than can be."""
     terms = sum(len(one.terms) for one in sets)
     if terms > MAX_TERMS:
         raise BadInput(

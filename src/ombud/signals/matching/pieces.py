@@ -6,7 +6,7 @@ another pattern has too.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from ombud.signals.matching.syntax import Alt, Concat, Parsed, Unknown, parse
 
 __all__ = ["MAX_PROGRAMS", "Compound", "Piece", "take_apart"]
 
-MAX_PROGRAMS = 4_000_000
+MAX_PROGRAMS = 2_000_000
 """Instructions of RE2's programs for all patterns of a policy together: what they cost in memory, and to read."""
 
 _MAX_BRANCHES = 8
@@ -31,21 +31,14 @@ class Piece:
     is a hit of this.
     """
 
-    __slots__ = ("_regex", "certain", "expression", "hits", "source")
+    __slots__ = ("certain", "expression", "hits", "regex", "source")
 
-    def __init__(self, source: str, regex: Regex | None, parsed: Parsed | None) -> None:
+    def __init__(self, source: str, regex: Regex, parsed: Parsed | None) -> None:
         self.source = source
+        self.regex = regex
         self.expression: Expression | None = express(parsed.root) if parsed else None
         self.certain = self.expression is not None and self.expression.exact
         self.hits: dict[str, None] = {}
-        self._regex = regex
-
-    @property
-    def regex(self) -> Regex:
-        """Compiled when first asked for: most pieces of a large policy never hit."""
-        if self._regex is None:
-            self._regex = Regex(self.source)
-        return self._regex
 
 
 class Compound(NamedTuple):
@@ -54,38 +47,48 @@ class Compound(NamedTuple):
     regex: Regex
     pieces: tuple[Piece, ...]
 
-    def spans(self, data: bytes, found: list[list[Span]]) -> list[Span]:
-        """Byte ranges of its matches, given those of the pieces that hit.
+    def spans(self, data: bytes, hit: Iterable[Piece]) -> list[Span]:
+        """Byte ranges of its matches, given which of its pieces match.
 
         Where the matches of its pieces lie apart, the pattern finds just these. Where two touch the same words, what it
         finds depends on which comes first, and the pattern itself is asked.
         """
-        if len(found) == 1:
-            return found[0]
-        spans = sorted(span for one in found for span in one)
+        spans = sorted(span for piece in hit for span in piece.regex.spans(data))
         apart = all(before[1] <= after[0] for before, after in pairwise(spans))
         return spans if apart else list(self.regex.spans(data))
 
 
-def take_apart(patterns: Iterable[Pattern]) -> list[tuple[str, Compound]]:
-    """The key and the pieces of every pattern. Raises BadInput (``regex_invalid``, ``regex_too_costly``)."""
+def take_apart(patterns: Sequence[Pattern]) -> list[Compound]:
+    """Every pattern with its pieces, in order. Raises BadInput (``regex_invalid``, ``regex_too_costly``)."""
     read = [_read(pattern.regex) for pattern in patterns]
     _within_bounds(read)
-    shared = Counter(source for one in read for source in set(one.branches))
-    pieces: dict[str, Piece] = {}
-    out = []
+    shared = Counter(
+        (pattern.exact, source) for pattern, one in zip(patterns, read, strict=True) for source in one.branches
+    )
+    pieces: dict[tuple[bool, str], Piece] = {}
+    compounds = []
     for pattern, one in zip(patterns, read, strict=True):
-        apart = _pieces_of(one, pieces) if any(shared[source] > 1 for source in one.branches) else None
-        if apart is None:
-            whole = pieces.get(one.source) or Piece(one.source, one.regex, one.parsed)
-            apart = (pieces.setdefault(one.source, whole),)
-        for piece in apart:
-            piece.hits[pattern.key] = None
-        out.append((pattern.key, Compound(one.regex, apart)))
-    return out
+        parts: list[Piece] = []
+        if any(shared[pattern.exact, source] > 1 for source in one.branches):
+            parts = [_piece(pieces, pattern.exact, source) for source in one.branches]
+        if not parts or not all(part.expression for part in parts):
+            parts = [pieces.setdefault((pattern.exact, one.source), Piece(one.source, one.regex, one.parsed))]
+        for part in parts:
+            part.hits[pattern.key] = None
+        compounds.append(Compound(one.regex, tuple(dict.fromkeys(parts))))
+    return compounds
+
+
+def _piece(pieces: dict[tuple[bool, str], Piece], exact: bool, source: str) -> Piece:
+    found = pieces.get((exact, source))
+    if found is None:
+        found = pieces[exact, source] = Piece(source, Regex(source), _parse(source))
+    return found
 
 
 class _Read(NamedTuple):
+    """A pattern that RE2 accepts, and the pieces that it could be taken apart into."""
+
     source: str
     regex: Regex
     parsed: Parsed | None
@@ -126,14 +129,3 @@ def _branches(source: str, parsed: Parsed) -> tuple[str, ...]:
     if not parsed.uniform or not isinstance(root, Alt) or len(root.branches) > _MAX_BRANCHES:
         return ()
     return tuple(head + source[max(start, parsed.prefix) : end] + tail for start, end in root.places)
-
-
-def _pieces_of(one: _Read, pieces: dict[str, Piece]) -> tuple[Piece, ...] | None:
-    """The pattern's pieces, new ones added to `pieces`; None when the engine cannot look for all of them."""
-    made = []
-    for source in dict.fromkeys(one.branches):
-        piece = pieces.get(source)
-        if piece is None:
-            piece = pieces[source] = Piece(source, None, _parse(source))
-        made.append(piece)
-    return tuple(made) if all(piece.expression for piece in made) else None

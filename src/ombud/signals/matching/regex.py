@@ -1,5 +1,6 @@
 """RE2, which takes linear time whatever the text: the one judge of what a pattern matches, and where."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ __all__ = ["MAX_PROGRAM", "Regex", "options"]
 MAX_PROGRAM = 5_000
 """Instructions of RE2's program for one pattern. ``a.{0,1000}b`` has 9,006; a list of 80 phrases has about 1,500."""
 
+_ANY_BYTE = re.compile(r"(?:^|[^\\])(?:\\\\)*\\C")
 _MEMORY = 2 << 20
 _ANYWHERE = _re2.RE2.Anchor.UNANCHORED
 
@@ -35,6 +37,8 @@ class Regex:
             compiled = _re2.RE2(source.encode(), options())
         except UnicodeEncodeError as error:
             raise _refused(source, "it holds half of a surrogate pair") from error
+        if _ANY_BYTE.search(source):
+            raise _refused(source, "`\\C` is half a letter in most scripts")
         if not compiled.ok():
             raise _refused(source, compiled.error().decode("utf-8", "replace"))
         self._compiled = compiled

@@ -17,7 +17,7 @@ __all__ = ["Shortcut", "prepare", "router"]
 def prepare(ombud: Ombud) -> dict[str, Any]:
     """What the handlers here share, by its name in the application's state."""
     keys = Keys(ombud.accounts, ombud.config.host)
-    metrics = Metrics(ombud.store)
+    metrics = Metrics(ombud.store, ombud.decider)
     commits = SharedCommits(lambda payloads: ombud.decider.decide(payloads, "api"))
     return {
         "events": Desk(commits, keys, metrics),

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from ombud.pipeline import Decided, Refused
+from ombud.pipeline import Decided, Decider, Refused
 from ombud.ports import Store
 
 __all__ = ["Metrics"]
@@ -25,7 +25,7 @@ _MEASURE = msgspec.json.Decoder(_Measured)
 class Metrics:
     """One registry per application, so that two in one process do not count into each other."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, decider: Decider) -> None:
         self._registry = CollectorRegistry(auto_describe=False)
         self._decisions = Counter(
             "ombud_decisions", "Events that were answered with a decision.", ["measure"], registry=self._registry
@@ -38,6 +38,7 @@ class Metrics:
             registry=self._registry,
         )  # fmt: skip
         self._registry.register(_Stored(store))
+        self._registry.register(_Remembered(decider))
 
     def answered(self, answer: Decided | Refused, seconds: float) -> None:
         """Count one answer of the decider."""
@@ -66,6 +67,21 @@ class _Stored(Collector):
         yield _gauge("ombud_cases_open", "Cases that wait for a person, by queue.", "queue", cases)
         yield GaugeMetricFamily("ombud_ledger_waiting", "Entries that are not in the log yet.", value=waiting)
         yield GaugeMetricFamily("ombud_ledger_size", "Entries in the log.", value=head.size if head else 0)
+
+
+class _Remembered(Collector):
+    """What this process remembers of the past for rules that count."""
+
+    def __init__(self, decider: Decider) -> None:
+        self._decider = decider
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        windows = self._decider.windows
+        yield GaugeMetricFamily("ombud_windows_held", "Times and fingerprints held in memory.", value=windows.held)
+        yield GaugeMetricFamily(
+            "ombud_windows_forgotten", "Subjects and items forgotten because there were too many.",
+            value=windows.forgotten,
+        )  # fmt: skip
 
 
 def _gauge(name: str, text: str, label: str, values: dict[str, int]) -> GaugeMetricFamily:

@@ -16,6 +16,7 @@ from ombud.web.console.desk import desk_for, refusals
 from ombud.web.console.explain import explain_page, try_page, try_text
 from ombud.web.console.items import find_item, item_page
 from ombud.web.console.keys import add_key, keys_page, revoke_key
+from ombud.web.console.policy import HANDLERS as POLICY
 from ombud.web.console.queue import queue_page
 from ombud.web.console.signin import signin_router
 from ombud.web.console.users import add_user, change_role, disable_user, reset_password, users_page
@@ -28,7 +29,7 @@ _REVIEWERS: tuple[ControllerRouterHandler, ...] = (
     queue_page, case_page, judge, appeals_page, appeal_page, hear, find_item, item_page, explain_page,
     account_page, change_comfort, change_password,
 )  # fmt: skip
-_LEADS: tuple[ControllerRouterHandler, ...] = (deliveries_page, resend, try_page, try_text)
+_LEADS: tuple[ControllerRouterHandler, ...] = (deliveries_page, resend, try_page, try_text, *POLICY)
 _ADMINS: tuple[ControllerRouterHandler, ...] = (
     users_page, add_user, change_role, reset_password, disable_user, keys_page, add_key, revoke_key,
 )  # fmt: skip

@@ -25,6 +25,7 @@ def router() -> Router:
             start.get_start,
             policy.get_policy,
             policy.get_version,
+            policy.get_receipt,
             transparency.get_transparency,
             ledger.get_ledger,
             orders.get_orders,

@@ -1,17 +1,28 @@
-"""The policy as people read it: the clauses in their own words, and beside each what happens when it applies."""
+"""The policy as people read it: the clauses in their own words, what changed and why, and every version there was."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from ombud.model import NotFound
+from ombud.model import NotFound, PolicyVersion, Publication
+from ombud.ports import Unit
 from ombud.web.public.provisions import Published
 from ombud.web.templating import page
 from ombud.wiring import Ombud
 
-__all__ = ["get_policy", "get_version"]
+__all__ = ["get_policy", "get_receipt", "get_version"]
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A version as it is shown: its last publication, and the version that was in force before that."""
+
+    policy: PolicyVersion
+    publication: Publication
+    before: PolicyVersion | None
 
 
 @get("/policy", sync_to_thread=True)
@@ -28,18 +39,49 @@ def get_version(
     return _page(request, ombud, version)
 
 
+@get("/policy/{version:str}/receipt", sync_to_thread=True)
+def get_receipt(version: FromPath[str], ombud: NamedDependency[Ombud]) -> Response[bytes]:
+    """``/policy/{version}/receipt``: the proof that its publication is in the public log, as ``.tlog-proof``.
+
+    409 (``not_yet_sequenced``) until it is in the log.
+    """
+    with ombud.store.read() as unit:
+        told = _told(unit.policies.publications(), version, unit)
+    if told is None or told.publication.entry is None:
+        raise NotFound("no_such_receipt", "there is nothing at this address")
+    name = f"policy-{told.policy.version[7:19]}.tlog-proof"
+    return Response(
+        ombud.receipts.receipt(told.publication.entry),
+        media_type="text/plain",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
 def _page(request: Request[Any, Any, Any], ombud: Ombud, version: str) -> Response[str]:
     with ombud.store.read() as unit:
-        versions = unit.policies.versions()
-    chosen = next((one for one in versions if one.version == version), None)
-    if chosen is None:
+        publications = unit.policies.publications()
+        told = _told(publications, version, unit)
+    if told is None:
         raise NotFound("no_such_policy", "no version of the policy has that name")
     published: Published = request.app.state.published
     return page(
         request,
         "public/policy.html",
-        policy=chosen,
-        sections=published.read(chosen),
-        versions=versions,
+        policy=told.policy,
+        publication=told.publication,
+        before=told.before,
+        changes=published.difference(told.before, told.policy) if told.before else None,
+        sections=published.read(told.policy),
+        publications=publications,
         current=ombud.policy.version,
     )
+
+
+def _told(publications: Sequence[Publication], version: str, unit: Unit) -> Told | None:
+    """`publications` come newest first."""
+    for place, one in enumerate(publications):
+        policy = unit.policies.get(version) if one.version == version else None
+        if policy is not None:
+            earlier = publications[place + 1 : place + 2]
+            return Told(policy, one, unit.policies.get(earlier[0].version) if earlier else None)
+    return None

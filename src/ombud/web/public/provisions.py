@@ -2,10 +2,12 @@
 
 import threading
 from itertools import groupby
+from typing import TypeVar
 
 import msgspec
 
 from ombud.model import PolicyVersion
+from ombud.policy import Changes, changes
 from ombud.policy.document.rules import Rule, read_rules
 from ombud.policy.document.source import ClauseSource, read_source
 from ombud.policy.problems import Report
@@ -13,6 +15,8 @@ from ombud.policy.problems import Report
 __all__ = ["Provision", "Published", "Section", "sections"]
 
 _KEPT = 16
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Provision(msgspec.Struct, frozen=True):
@@ -99,11 +103,12 @@ def _text(example: str) -> str:
 
 
 class Published:
-    """Versions that were read lately; a version never changes."""
+    """Versions that were read lately, and what differed between two; a version never changes."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: dict[str, list[Section]] = {}
+        self._differences: dict[tuple[str, str], Changes] = {}
 
     def read(self, version: PolicyVersion) -> list[Section]:
         """`sections`, remembered."""
@@ -111,7 +116,21 @@ class Published:
             found = self._kept.get(version.version)
             if found is None:
                 found = sections(version)
-                while len(self._kept) >= _KEPT:
-                    self._kept.pop(next(iter(self._kept)))
-                self._kept[version.version] = found
+                _keep(self._kept, version.version, found)
             return found
+
+    def difference(self, old: PolicyVersion, new: PolicyVersion) -> Changes:
+        """What everybody may know of what differs, remembered."""
+        key = old.version, new.version
+        with self._lock:
+            found = self._differences.get(key)
+            if found is None:
+                found = changes(old, new).for_everybody()
+                _keep(self._differences, key, found)
+            return found
+
+
+def _keep(kept: dict[K, V], key: K, value: V) -> None:
+    while len(kept) >= _KEPT:
+        kept.pop(next(iter(kept)))
+    kept[key] = value

@@ -3,8 +3,9 @@
 import pytest
 
 from ombud.intake import normalise
-from ombud.model import BadInput
+from ombud.model import BadInput, Text
 from ombud.ports import MatcherFactory, Pattern, TermSet
+from ombud.signals.matching.needles import MAX_LETTERS, MAX_TERMS
 
 
 def found(build: MatcherFactory, text: str, *terms: str, exact: bool = False) -> list[str]:
@@ -112,7 +113,7 @@ def test_a_pattern_that_matches_nothing_at_all_hits_without_a_place(build: Match
     assert build([], [Pattern("p", "z*")]).find(normalise("abc")) == {"p": ()}
 
 
-@pytest.mark.parametrize("regex", ["(", "(?=a)", r"(a)\1", "a{2000}", "\ud800"])
+@pytest.mark.parametrize("regex", ["(", "(?=a)", r"(a)\1", "a{2000}", "\ud800", r"a\C", r"\\\C"])
 def test_a_pattern_that_re2_refuses_is_refused_in_our_words(
     regex: str, build: MatcherFactory, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,3 +131,48 @@ def test_patterns_without_a_literal_piece_are_tried_all_the_same(build: MatcherF
 
 def test_a_pattern_made_to_explode_takes_linear_time(build: MatcherFactory) -> None:
     assert build([], [Pattern("p", "(a*)*b")]).find(normalise("ab" + "ac" * 20_000))["p"][0] == (0, 2)
+
+
+def test_half_a_surrogate_pair_is_nobodys_letter(build: MatcherFactory) -> None:
+    matcher = build([TermSet("t", ("b",), exact=True)], [Pattern("p", "[?]b", exact=True)])
+    assert matcher.find(Text("\ud800b b", "", None)) == {"t": ((1, 2), (3, 4)), "p": ((0, 2),)}
+    with pytest.raises(BadInput) as caught:
+        build([TermSet("t", ("\ud800",))], [])
+    assert caught.value.code == "term_invalid"
+
+
+def test_the_same_key_may_stand_for_terms_and_patterns_of_both_kinds(build: MatcherFactory) -> None:
+    sets = [TermSet("k", ("one",)), TermSet("k", ("Two",), exact=True)]
+    matcher = build(sets, [Pattern("k", "thre+"), Pattern("k", "Four", exact=True)])
+    assert matcher.find(normalise("One Two three Four")) == {"k": ((0, 3), (4, 7), (8, 13), (14, 18))}
+    assert matcher.find(normalise("one two four")) == {"k": ((0, 3),)}
+
+
+def test_what_hit_is_known_before_anybody_asks_where(build: MatcherFactory) -> None:
+    found = build([TermSet("t", ("one",))], [Pattern("p", "two"), Pattern("q", "three")]).find(normalise("one two"))
+    assert set(found.keys()) == set(found) == {"t", "p"}
+    assert ("p" in found, "q" in found, len(found), bool(found)) == (True, False, 2, True)
+    with pytest.raises(KeyError):
+        found["q"]
+
+
+def test_lists_beyond_what_can_be_held_are_refused_at_once(build: MatcherFactory) -> None:
+    with pytest.raises(BadInput, match="terms together") as caught:
+        build([TermSet("t", ("word",) * (MAX_TERMS + 1))], [])
+    assert caught.value.code == "list_too_long"
+    with pytest.raises(BadInput, match="characters") as caught:
+        build([TermSet("t", ("x" * MAX_LETTERS, "y"))], [])
+    assert caught.value.code == "list_too_long"
+
+
+def test_letters_that_fold_into_ascii_from_outside_are_found_and_taken_for_no_others(build: MatcherFactory) -> None:
+    patterns = [
+        Pattern("folded", "(?i)mask", exact=True),
+        Pattern("plain", "mask", exact=True),
+        Pattern("not", "ma[^s]k", exact=True),
+        Pattern("itself", "ma\u017f", exact=True),
+    ]
+    matcher = build([TermSet("t", ("mask",), exact=True)], patterns)
+    assert matcher.find(Text("Ma\u017f\u212a", "")) == {"folded": ((0, 4),)}
+    assert matcher.find(Text("ma\u017fk", "")) == {"folded": ((0, 4),), "not": ((0, 4),), "itself": ((0, 3),)}
+    assert matcher.find(Text("mask", "")) == {"t": ((0, 4),), "folded": ((0, 4),), "plain": ((0, 4),)}

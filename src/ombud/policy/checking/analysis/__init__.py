@@ -1,0 +1,24 @@
+"""What no checker of types can see: rules that can run, and yet cannot have been meant.
+
+Everything here is sound and incomplete: what is reported is so, for every event; not everything that is so is found.
+"""
+
+from ombud.policy.checking.analysis.coverage import Effect, Subject, covered
+from ombud.policy.checking.analysis.findings import Finding, examine
+from ombud.policy.checking.analysis.formula import formula_of
+from ombud.policy.checking.analysis.logic import implies, never
+from ombud.policy.checking.analysis.patterns import hits_everything, pattern_advice, unreachable_letter
+
+__all__ = [
+    "Effect",
+    "Finding",
+    "Subject",
+    "covered",
+    "examine",
+    "formula_of",
+    "hits_everything",
+    "implies",
+    "never",
+    "pattern_advice",
+    "unreachable_letter",
+]

@@ -1,0 +1,196 @@
+"""Warnings: what a policy can run with, and its author can hardly have meant."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from posixpath import normpath
+
+import msgspec
+
+from ombud.model import INTERNAL_EVENTS, ITEM_KINDS, PLATFORM_EVENTS, Text
+from ombud.policy.cel.syntax import Call, Literal
+from ombud.policy.checking.analysis import examine, hits_everything, unreachable_letter
+from ombud.policy.checking.uses import Checked, FieldUse, InSet, Lexicon, TextHit
+from ombud.policy.document.blocks import without_comment
+from ombud.policy.document.header import Header
+from ombud.policy.document.rules import Rule
+from ombud.policy.document.source import Source
+from ombud.policy.problems import Place, Report, split_lines
+from ombud.ports import Matcher
+
+__all__ = ["Draft", "remark"]
+
+Normalise = Callable[[str], Text]
+
+_KNOWN = {"event.type": frozenset((*PLATFORM_EVENTS, *INTERNAL_EVENTS)), "item.kind": frozenset(ITEM_KINDS)}
+_MAX_TEXT = 64 * 1024
+_NO_DOMAIN = re.compile(r"[\s/:@*,?#]|^\.|\.$")
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A policy on its way to being compiled. `sound` are those of its `rules` whose conditions have no fault.
+
+    `places` say where each text key stands first. `matcher` is None when it could not be built.
+    """
+
+    files: Mapping[str, str]
+    source: Source
+    header: Header
+    rules: Sequence[Rule]
+    sound: Sequence[tuple[Rule, Checked]]
+    lexicon: Lexicon
+    places: Mapping[str, Place]
+    matcher: Matcher | None
+
+
+def remark(draft: Draft, normalise: Normalise, report: Report) -> None:
+    """Report every warning. `normalise` gives the normal form in which texts and terms are compared."""
+    sound = draft.sound
+    _clauses(draft, report)
+    if len(sound) == len(draft.rules):
+        _unused(draft, sound, report)
+    for name, terms in draft.header.lists.items():
+        if terms:
+            _list(draft, name, _asked_as_domain(name, sound), normalise, report)
+    _terms(sound, normalise, report)
+    _patterns(draft, report)
+    words = {term_set.key: frozenset(term_set.terms) for term_set in draft.lexicon.term_sets if term_set.terms}
+    for found in examine(sound, words, _KNOWN):
+        place = found.rule.condition.place_of(found.start, found.end)
+        report.warning(place, found.message, found.advice, code=found.code)
+
+
+def _clauses(draft: Draft, report: Report) -> None:
+    for clause in draft.source.clauses:
+        if not clause.real:
+            continue
+        if not clause.of_kind("rule"):
+            report.warning(
+                clause.place, f"the clause `{clause.id}` has no rule", "Only people can apply it.",
+                code="clause_without_rule",
+            )  # fmt: skip
+        if not clause.text:
+            report.warning(
+                clause.place, f"the clause `{clause.id}` says nothing", "Write what it asks of people.",
+                code="clause_without_text",
+            )  # fmt: skip
+
+
+def _unused(draft: Draft, sound: Sequence[tuple[Rule, Checked]], report: Report) -> None:
+    lists: set[str] = set()
+    fields: set[str] = set()
+    for _, checked in sound:
+        for node, use in checked.uses.items():
+            if isinstance(use, FieldUse):
+                fields.add(use.field.path)
+            elif isinstance(use, TextHit | InSet) and isinstance(node, Call):
+                lists.add(_list_name(node))
+    for name in sorted(draft.header.lists.keys() - lists):
+        report.warning(
+            draft.header.declared[name].place, f"the list `{name}` is never used", "Use it with `in_list`.",
+            code="unused_list",
+        )  # fmt: skip
+    for attribute in draft.header.schema.attributes:
+        if not attribute.optional and attribute.path not in fields:
+            report.warning(
+                _declared_at(draft.source, attribute.path),
+                f"every event must have `{attribute.path}`, and no rule asks about it",
+                f"Write `{attribute.type}?`, so that it may be missing, or remove the line if nobody sends it.",
+                code="unused_attribute",
+            )  # fmt: skip
+
+
+def _declared_at(source: Source, path: str) -> Place:
+    pieces = [piece for entry in source.header if entry.key == "attributes" for piece in entry.pieces]
+    piece = next(piece for piece in pieces if piece.text.startswith(path))
+    return Place(source.header_place.file, piece.line, piece.column, len(path))
+
+
+def _list_name(node: Call) -> str:
+    """The name of the list that a call looks into; empty for other calls."""
+    call = node.args[0] if node.function == "exact" else node
+    last = call.operands[-1] if isinstance(call, Call) and call.function == "in_list" else None
+    return last.value if isinstance(last, Literal) and isinstance(last.value, str) else ""
+
+
+def _asked_as_domain(name: str, sound: Sequence[tuple[Rule, Checked]]) -> bool:
+    return any(
+        isinstance(use, InSet) and use.parents and isinstance(node, Call) and _list_name(node) == name
+        for _, checked in sound
+        for node, use in checked.uses.items()
+    )
+
+
+def _list(draft: Draft, name: str, is_domain: bool, normalise: Normalise, report: Report) -> None:
+    """Entries that are there already, or that nothing can ever be equal to."""
+    declared = draft.header.declared[name]
+    file = normpath(declared.text)
+    seen: dict[str, int] = {}
+    for number, row in enumerate(split_lines(draft.files[file]), 1):
+        entry = without_comment(row).strip()
+        if not entry:
+            continue
+        place = Place(file, number, row.index(entry[0]) + 1, len(entry))
+        form = normalise(entry).normal.strip()
+        first = seen.setdefault(form, number)
+        if not form:
+            report.warning(
+                place, "this entry has nothing visible in it", "Remove the line.", code="entry_never_matches"
+            )
+        elif first != number:
+            report.warning(
+                place, f"`{entry[:60]}` reads the same as line {first}", "Remove one of them.", code="duplicate_entry"
+            )
+        elif len(entry) > _MAX_TEXT:
+            report.warning(
+                place, "this entry is longer than any text", "Look for a part of it.", code="entry_never_matches"
+            )
+        elif is_domain and _NO_DOMAIN.search(entry):
+            report.warning(
+                place, f"`{entry[:60]}` is no domain, and no link's domain can be equal to it",
+                "Write the bare domain, such as `bit.ly`: what stands under it is found too.",
+                code="entry_never_matches",
+            )  # fmt: skip
+
+
+def _terms(sound: Sequence[tuple[Rule, Checked]], normalise: Normalise, report: Report) -> None:
+    """Words of one `mentions` that read the same."""
+    forms: dict[str, str] = {}
+    for rule, call, exact in _mentions(sound):
+        seen: dict[str, str] = {}
+        for argument in call.operands[1:]:
+            word = str(argument.value) if isinstance(argument, Literal) else ""
+            form = word if exact else forms.get(word) or forms.setdefault(word, normalise(word).normal.strip())
+            twin = seen.setdefault(form, word)
+            if twin is not word:
+                report.warning(
+                    rule.condition.place_of(argument.start, argument.end), f"`{word}` reads the same as `{twin}`",
+                    "Remove one of them.", code="duplicate_term",
+                )  # fmt: skip
+
+
+def _mentions(sound: Sequence[tuple[Rule, Checked]]) -> Iterator[tuple[Rule, Call, bool]]:
+    for rule, checked in sound:
+        for node, use in checked.uses.items():
+            if isinstance(use, TextHit) and isinstance(node, Call):
+                exact = node.function == "exact"
+                call = node.args[0] if exact else node
+                if isinstance(call, Call) and call.function == "mentions":
+                    yield rule, call, exact
+
+
+def _patterns(draft: Draft, report: Report) -> None:
+    patterns = {pattern.key: pattern for pattern in draft.lexicon.patterns}
+    for pattern in patterns.values():
+        letter = None if pattern.exact else unreachable_letter(pattern.regex)
+        if letter is not None:
+            report.warning(
+                draft.places[pattern.key], f"no text has the letter `{letter}`: patterns read it in small letters",
+                "Write small letters, or put `exact(...)` around the test.", code="unreachable_letter",
+            )  # fmt: skip
+    if draft.matcher is None:
+        return
+    for key in sorted(hits_everything(draft.matcher, patterns)):
+        report.warning(
+            draft.places[key], "this pattern finds the empty text, and so it hits whatever is written",
+            "Ask for at least one character: `+` instead of `*`, no empty side of `|`.", code="hits_everything",
+        )  # fmt: skip
