@@ -23,7 +23,9 @@ def _hint() -> str:
     """What is in every ASCII text that has more to it than capitals and spaces. May find too much, never too little."""
     stretched = "|".join(letter * 3 for letter in string.ascii_lowercase)
     separators = ["[ \\n]+", *(f"\\x{ord(sign):02x}" for sign in string.punctuation)]
-    spaced = "|".join(f"[a-z]{one}(?:[a-z0-9@$!]{one}){{2}}[a-z0-9@$!](?:[^a-z0-9]|$)" for one in separators)
+    spaced = "|".join(
+        f"(?:^|[^a-z0-9])[a-z]{one}(?:[a-z0-9@$!]{one}){{2}}[a-z0-9@$!](?:[^a-z0-9]|$)" for one in separators
+    )
     return rf"[\x00-\x09\x0b-\x1f\x7f]|{stretched}|{LEET_HINT}|{spaced}"
 
 
