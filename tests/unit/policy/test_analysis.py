@@ -318,6 +318,10 @@ def test_a_side_of_or_covers_what_it_covers() -> None:
     assert [(found.code, found.line) for found in warnings(text)] == [("subsumed", 22), ("subsumed", 26)]
 
 
+def test_what_holds_always_is_compared_with_nothing() -> None:
+    assert found_with("true && true", "size(item.links) > 3") == ["always_fires one", "written_twice true"]
+
+
 def test_the_search_ends() -> None:
     environment = event_environment(Schema(), {}, {})
     effect = Effect(("a",), 1, 1, None, None)

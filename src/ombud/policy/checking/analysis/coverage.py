@@ -128,7 +128,8 @@ class _Files:
             case Leaf(term=term):
                 return [(scope, term, "is", value) for value in _values(formula)] or [(scope, term)]
             case Join(operator="&&", parts=parts):
-                return min((self._needs(part, scope) for part in parts if not isinstance(part, Known)), key=self._crowd)
+                keys = [self._needs(part, scope) for part in parts if not isinstance(part, Known)]
+                return min(keys, key=self._crowd, default=[])
             case Join(parts=parts):
                 return list(dict.fromkeys(key for part in parts for key in self._needs(part, scope)))
         return []
