@@ -310,6 +310,13 @@ class Records(Protocol):
         """Decision ids in order, for walking over all of them."""
         ...
 
+    def decided(self, seq: int, limit: int, before: datetime) -> list[tuple[int, DecisionView]]:
+        """Decisions with their places in the order in which they were stored, from the one after `seq` on.
+
+        Only those stored before `before`: where several write at once, one with a lower place may still be on its way.
+        """
+        ...
+
     def events_since(self, at: datetime, limit: int, after: str = "") -> list[Event]:
         """Platform events with ``at`` or later, by (at, id), starting after event id `after`."""
         ...

@@ -6,16 +6,16 @@ import os
 import random
 import threading
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from functools import lru_cache, partial
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
 
 from ombud.delivery import WebhookSender, retry_at
-from ombud.intake import internal, normalise, read
+from ombud.intake import NORMAL_FORM, internal, normalise, read
 from ombud.ledger import Ed25519Signer, open_checkpoint
 from ombud.model import Arrival, BadInput, Decision, SystemFault
 from ombud.pipeline import (
@@ -46,6 +46,11 @@ from ombud.scanning import database_builder
 from ombud.signals import Recorded, Registry, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
 from ombud.store import FolderBlobs, FolderShelf, open_store
 
+if TYPE_CHECKING:
+    from ombud.history import HistoryFiles
+    from ombud.pipeline.archivist import Archivist
+    from ombud.policy.backtest import Installation
+
 __all__ = [
     "STARTER_POLICY",
     "VKEY_FILE",
@@ -53,6 +58,7 @@ __all__ = [
     "Ombud",
     "calm_collector",
     "check_policy",
+    "installation",
     "open_dry",
     "policy_from",
     "read_policy_files",
@@ -68,6 +74,10 @@ VKEY_FILE = "ledger.vkey"
 _MAX_POLICY_BYTES = 64 * 1024 * 1024
 _SECRET_BYTES = 32
 _WATCH_SECONDS = 2.0
+_ARCHIVE_SECONDS = 30.0
+_LONGEST_HISTORY = 36_500
+_UNSETTLED = timedelta(minutes=1)
+"""How long a transaction on PostgreSQL may take to store decisions whose places others have overtaken meanwhile."""
 _log = structlog.get_logger("ombud.wiring")
 
 
@@ -84,6 +94,7 @@ class Config(msgspec.Struct, frozen=True):
     webhook_secret: str | None = None
     origin: str = "ombud.local/log"
     demo: bool = False
+    history_days: int = 90
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None, **given: object) -> "Config":
@@ -114,6 +125,12 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
         elif name == "port":
             if not text.isdecimal() or not 0 < int(text) < 65536:
                 raise BadInput("bad_port", f"OMBUD_PORT is {text!r}; a port is a number from 1 to 65535.")
+            values[name] = int(text)
+        elif name == "history_days":
+            if not text.isdecimal() or int(text) > _LONGEST_HISTORY:
+                raise BadInput(
+                    "bad_history_days", f"OMBUD_HISTORY_DAYS is {text!r}; it is a number of days, 0 for no history."
+                )
             values[name] = int(text)
         elif name == "demo":
             values[name] = text.lower() in {"1", "true", "yes"}
@@ -152,8 +169,8 @@ class Ombud:
             randomness=randomness, secret=_secret(keys / "notice.secret"), public_url=config.url,
             webhooks=self._sender is not None, translate=str,
         )  # fmt: skip
-        self._compile = partial(policy_from, cache=config.data / "cache")
         self._swapping = threading.Lock()
+        self._compile = partial(policy_from, cache=config.data / "cache")
         context = Context(store, self.clock, sealer, internal, self._compile, self._wake)
         policy = self._policy_in_force(context)
         memory = Memory(store, FolderBlobs(config.data / "memory", private=True), WindowKeeper(), internal, policy.asks)
@@ -171,6 +188,7 @@ class Ombud:
         self.accounts = Accounts(store, self.clock, randomness)
         self.policy: CompiledPolicy = policy
         self._watcher = Worker("watcher", self._watch, lambda: _WATCH_SECONDS)
+        self._archiver = Worker("archivist", lambda: self.archivist.run_once(), lambda: _ARCHIVE_SECONDS)
 
     @classmethod
     def open(cls, config: Config) -> "Ombud":
@@ -195,10 +213,13 @@ class Ombud:
         if self.courier:
             self.courier.worker.start()
         self._watcher.start()
+        if self.config.history_days:
+            self._archiver.start()
 
     def stop(self) -> None:
         """Finish what has begun, sequence what waits, close the store."""
         self._watcher.stop()
+        self._archiver.stop()
         self.decider.stop()
         if self.courier:
             self.courier.worker.stop()
@@ -215,6 +236,22 @@ class Ombud:
         if self._sender:
             self._sender.close()
         self.store.close()
+
+    @cached_property
+    def history(self) -> "HistoryFiles":
+        """The past in Parquet files, under ``history`` in the data folder."""
+        from ombud.history import HistoryFiles  # loads Polars, which most commands do without
+
+        return HistoryFiles(self.config.data / "history", NORMAL_FORM)
+
+    @cached_property
+    def archivist(self) -> "Archivist":
+        """Writes the history."""
+        from ombud.pipeline.archivist import Archivist
+
+        settle = timedelta(0) if self.config.store_url.startswith("sqlite") else _UNSETTLED
+        keep = self.config.history_days or _LONGEST_HISTORY
+        return Archivist(self.store, self.history, self.clock, internal, keep=keep, settle=settle)
 
     def _policy_in_force(self, context: Context) -> Policy:
         """The folder that was named, else the one published last, else the starter policy; published if it is new.
@@ -315,6 +352,20 @@ def _code() -> str:
     return digest.hexdigest()
 
 
+def installation(cache: Path | None = None) -> "Installation":
+    """What past events are judged with, for a backtest. `cache` is a folder for compiled patterns."""
+    from ombud.policy.backtest import Installation  # loads Polars, which most commands do without
+
+    return Installation(
+        detectors=Registry(),
+        matcher=matcher_factory(normalise, database_builder(cache)),
+        normalise=normalise,
+        normal_form=NORMAL_FORM,
+        history=Windows,
+        fingerprint=fingerprint,
+    )
+
+
 def check_policy(files: Mapping[str, str]) -> list[Problem]:
     """Everything that is wrong with a policy, given the signals and the matcher of this installation."""
     return check(files, catalogue=Registry().catalogue, matcher=matcher_factory(normalise), fingerprint=fingerprint)
@@ -351,7 +402,9 @@ def read_policy_files(folder: Path) -> dict[str, str]:
         try:
             files[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            raise BadInput("not_utf8", f"{path} is not UTF-8 text.", advice="Save it as UTF-8.", field=str(path)) from error
+            raise BadInput(
+                "not_utf8", f"{path} is not UTF-8 text.", advice="Save it as UTF-8.", field=str(path)
+            ) from error
     if not any(name.endswith(".md") for name in files):
         raise BadInput("no_policy", f"{folder} holds no Markdown file.", advice="A policy is a folder of .md files.")
     return files

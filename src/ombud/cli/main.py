@@ -26,6 +26,7 @@ _COMMANDS = {
     "ingest": "Decide and store a file of events, JSON Lines, plain or gzip.",
     "replay": "Derive decisions again from what they were made of, and compare the bytes.",
     "policy": "Policies: the published rules, in Markdown.",
+    "history": "What was decided, as Parquet files under `history` in the data folder, one folder a day.",
     "ledger": "The public log that every decision is committed to.",
     "receipt": "Receipts: a person's proof that something is on the record.",
     "user": "Users of the console: reviewers, leads and admins.",

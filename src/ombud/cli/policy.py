@@ -3,6 +3,7 @@
 import click
 
 from ombud.cli.check import check
+from ombud.cli.diff import diff
 from ombud.cli.evaluate import evaluate
 from ombud.cli.examples import test
 from ombud.cli.explain import explain
@@ -29,6 +30,7 @@ policy.add_command(check)
 policy.add_command(fmt)
 policy.add_command(test)
 policy.add_command(explain)
+policy.add_command(diff)
 policy.add_command(evaluate)
 policy.add_command(publish)
 policy.add_command(rollback)

@@ -20,9 +20,9 @@ import msgspec
 import polars as pl
 
 from ombud.model import BadInput, SystemFault
-from ombud.policy.backtest import COLUMNS, Past, frame_of
+from ombud.policy.backtest import COLUMNS, Judgement, Past, frame_of
 
-__all__ = ["CHUNK", "HistoryFiles", "HistoryReader", "Judgement"]
+__all__ = ["CHUNK", "HistoryFiles", "HistoryReader"]
 
 CHUNK = 50_000
 """Rows that are read at once, and rows of a row group."""
@@ -31,19 +31,6 @@ _DAY = re.compile(r"day=(\d{4}-\d{2}-\d{2})")
 _NAME = re.compile(r"(\d+)-(\d+)\.parquet")
 _EVENTS, _JUDGEMENTS = "events", "judgements"
 _ADVICE = "Look at the data folder; the history can be deleted and is written again from the record."
-
-
-class Judgement(msgspec.Struct, frozen=True):
-    """What a person decided about an item that had been decided before: `upheld` when it stayed restricted.
-
-    `decision` replaces the decision `replaces`, which may itself be a person's.
-    """
-
-    seq: int
-    decision: str
-    replaces: str
-    upheld: bool
-    at: date
 
 
 class _File(msgspec.Struct, frozen=True, order=True):
@@ -71,6 +58,18 @@ class HistoryFiles:
         with lock:
             yield _locked(lock)
 
+    @property
+    def identity(self) -> str:
+        """A name that no other folder has, made when it is first asked for."""
+        path = self.folder / "identity"
+        with self._faults("read"):
+            if not path.exists():
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                draft = self.folder / f".{secrets.token_hex(8)}.new"
+                draft.write_text(secrets.token_hex(8), encoding="ascii")
+                draft.replace(path)
+            return path.read_text(encoding="ascii")
+
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
     def write(self, past: Sequence[Past]) -> None:
         """Rows in order, each in the folder of the day on which it was decided."""
@@ -94,7 +93,8 @@ class HistoryFiles:
         folder = self.folder / kind / f"day={day.isoformat()}"
         draft = folder / f".{secrets.token_hex(8)}.new"
         with self._faults("write"):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for made in (self.folder, folder.parent, folder):
+                made.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 frame.write_parquet(file, compression="zstd", row_group_size=CHUNK, statistics=False)
                 file.flush()
@@ -103,11 +103,15 @@ class HistoryFiles:
 
     # ── tidying ──────────────────────────────────────────────────────────────────────────────────────────────────
     def discard_after(self, seq: int) -> None:
-        """Remove what was written beyond `seq`, because nobody remembers that it was."""
+        """Remove the rows beyond `seq`, because nobody remembers that they were written."""
         for kind in (_EVENTS, _JUDGEMENTS):
-            for file in self._files(kind):
-                if file.last > seq:
-                    file.path.unlink(missing_ok=True)
+            for day, folder in self._days(kind):
+                with self._faults("rewrite"):
+                    for file in (file for file in _listed(folder) if file.last > seq):
+                        if file.first <= seq:
+                            kept = pl.read_parquet(file.path).filter(pl.col("seq") <= seq)
+                            self._put(kind, day, file.first, seq, kept)
+                        file.path.unlink()
 
     def compact(self, before: date) -> int:
         """Put the files of each day before `before` together into one; how many days had more than one."""

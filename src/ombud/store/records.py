@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, tuple_
@@ -92,6 +93,12 @@ class SqlRecords:
         """Decision ids in order."""
         asked = select(decisions.c.id).where(decisions.c.id > after).order_by(decisions.c.id).limit(limit)
         return [row.id for row in self._db.all(asked)]
+
+    def decided(self, seq: int, limit: int, before: datetime) -> list[tuple[int, DecisionView]]:
+        """Decisions in the order in which they were stored; the first that is too young ends it."""
+        asked = DECISION_VIEW.add_columns(decisions.c.seq).where(decisions.c.seq > seq).order_by(decisions.c.seq)
+        rows = takewhile(lambda row: row.received_at < before, self._db.all(asked.limit(limit)))
+        return [(row.seq, decision_view(row)) for row in rows]
 
     def events_since(self, at: datetime, limit: int, after: str = "") -> list[Event]:
         """Platform events in the order they happened, starting after event `after`, which has to be on the record."""

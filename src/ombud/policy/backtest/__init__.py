@@ -12,7 +12,7 @@ from ombud.policy.backtest.outcome import (
     Sample,
     Transition,
 )
-from ombud.policy.backtest.past import COLUMNS, Past, frame_of
+from ombud.policy.backtest.past import COLUMNS, Judgement, Past, frame_of
 
 __all__ = [
     "COLUMNS",
@@ -24,6 +24,7 @@ __all__ = [
     "Evaluator",
     "Installation",
     "Judged",
+    "Judgement",
     "Past",
     "RuleOutcome",
     "Sample",

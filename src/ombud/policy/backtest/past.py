@@ -6,7 +6,7 @@ earlier events stands beside it, so that the past need not be measured again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from ombud.model.stored import stored_bytes
 
 __all__ = [
     "COLUMNS",
+    "Judgement",
     "Past",
     "attribute_column",
     "event_of",
@@ -83,6 +84,19 @@ class Past(msgspec.Struct, frozen=True):
     seq: int
     arrival: Arrival
     decision: Decision | None = None
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """What a person decided about an item that had been decided before: `upheld` when it stayed restricted.
+
+    `decision` replaces the decision `replaces`, which may itself be a person's. `at` is the UTC day.
+    """
+
+    seq: int
+    decision: str
+    replaces: str
+    upheld: bool
+    at: date
 
 
 def frame_of(past: Sequence[Past], normal_form: str) -> pl.DataFrame:

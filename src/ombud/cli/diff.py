@@ -1,0 +1,106 @@
+"""``ombud policy diff``: what differs between two versions, and what the newer one would have done to past posts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from ombud.cli.diffed import print_backtest, print_changes
+from ombud.cli.opening import configure, open_kept
+from ombud.cli.options import JSON, data_option
+from ombud.cli.show import console, progress
+from ombud.model import NotFound
+from ombud.pipeline import find_version
+from ombud.policy import Policy, changes
+from ombud.wiring import installation, policy_from, read_policy_files
+
+if TYPE_CHECKING:
+    from ombud.cli.over import Over
+    from ombud.policy.backtest import Backtest
+
+__all__ = ["diff"]
+
+
+@click.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--over", metavar="HISTORY", type=click.Path(exists=True, path_type=Path),
+    help="Past events: a data folder, a folder or file of Parquet, or a file of events in JSON Lines, plain or gzip.",
+)  # fmt: skip
+@click.option("--sample", type=click.IntRange(0, 1000), default=20, show_default=True, help="Posts to read, each way.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed chooses other posts.")
+@click.option("--all-rules", is_flag=True, help="Count every rule and measure, also where nothing differs.")
+@click.option("-v", "--verbose", is_flag=True, help="Rules too, one by one.")
+@data_option
+@JSON
+@click.pass_context
+def diff(
+    ctx: click.Context, old: str, new: str, over: Path | None, sample: int, seed: int, all_rules: bool, verbose: bool,
+    data: Path, as_json: bool,
+) -> None:  # fmt: skip
+    """Say what differs between two policies; with --over, what NEW would have decided otherwise than OLD.
+
+    OLD and NEW are folders, `current` for the policy in force, or a version as `ombud policy versions` shows it; the
+    last two are looked up in --data. What is compared is what the rules ask for, before anybody confirms it.
+
+    Ends with posts to read, and with how precise either policy is where people have judged. Exits with 1 when a line of
+    HISTORY is no event.
+
+    \b
+    Examples:
+      ombud policy diff current my-rules
+      ombud policy diff current my-rules --over data --sample 40
+      ombud policy diff old-rules my-rules --over events.jsonl.gz --json
+    """
+    before, after = _files(old, data), _files(new, data)
+    if over is None:
+        found = changes(before, after)
+        if as_json:
+            click.echo(msgspec.json.encode(found))
+        else:
+            print_changes(found)
+        return
+    from ombud.cli.over import open_over  # loads Polars, which the rest does without
+
+    policies = policy_from(before), policy_from(after)
+    with open_over(over, *policies) as past:
+        outcome = _run(policies, past, sample, seed, all_rules=all_rules)
+    refused = past.refused
+    if as_json:
+        click.echo(msgspec.json.encode(outcome))
+    else:
+        print_backtest(outcome, verbose=verbose)
+    for number, error in refused.refused[:5] if refused else ():
+        console().print(f"line {number} is no event: {error.detail}", markup=False)
+    if refused:
+        console().print(f"{len(refused.refused)} lines were left out")
+    ctx.exit(1 if refused else 0)
+
+
+def _files(named: str, data: Path) -> dict[str, str]:
+    """The files of a folder, of the policy in force, or of a version on record."""
+    if Path(named).is_dir():
+        return read_policy_files(Path(named))
+    with open_kept(configure(data)) as ombud, ombud.store.read() as unit:
+        version = unit.policies.current() if named == "current" else unit.policies.get(find_version(unit, named))
+    if version is None:
+        raise NotFound("no_policy_in_force", f"no policy was published in {data} yet")
+    return version.files
+
+
+def _run(policies: tuple[Policy, Policy], past: "Over", sample: int, seed: int, *, all_rules: bool) -> "Backtest":
+    from ombud.pipeline.backtest import backtest
+
+    with progress() as bar:
+        task = bar.add_task("looking back", total=past.total, note="")
+
+        def advance(rows: int) -> bool:
+            past.rows += rows
+            bar.update(task, completed=past.done, note=f"{past.rows:,} events")
+            return True
+
+        return backtest(
+            *policies, past.past, installation(), sample=sample, seed=seed, all_rules=all_rules, progress=advance
+        )
