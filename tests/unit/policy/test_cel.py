@@ -69,7 +69,8 @@ ERRORS = [
     ("timestamp(0).getHours('+99:00')", "bad_timezone"), ("timestamp(-62135596800).getHours('-10:00')", "out_of_range"),
     ("int(1e30)", "out_of_range"), ("uint(-1.0)", "out_of_range"), ("string(b'\\xff')", "invalid_utf8"),
     ("'a'.matches('(')", "regex_invalid"), ("1 % 0", "divide_by_zero"), ("{1: 2, 1u: 3}", "duplicate_key"),
-    ("{null: 1}", "bad_map_key"), ("{1.0: 1}", "bad_map_key"), ("{'a': 1}[[1]]", "no_such_key"), ("{'a': 1}.b", "no_such_key"), ("[1][2]", "no_such_index"),
+    ("{null: 1}", "bad_map_key"), ("{1.0: 1}", "bad_map_key"),
+    ("{'a': 1}[[1]]", "no_such_key"), ("{'a': 1}.b", "no_such_key"), ("[1][2]", "no_such_index"),
     ("[1][0.5]", "no_such_index"), ("true ? dyn(1) + 'a' : 2", "no_such_overload"),
 ]  # fmt: skip
 
@@ -143,6 +144,9 @@ def test_a_text_with_half_a_surrogate_pair_cannot_be_matched() -> None:
     with pytest.raises(BadInput) as caught:
         evaluate("x.matches('a')", {"x": "\ud800"}, {"x": STRING})
     assert caught.value.code in ("lone_surrogate", "regex_invalid")
+    with pytest.raises(BadInput) as caught:
+        evaluate("bytes(x)", {"x": "\ud800"}, {"x": STRING})
+    assert caught.value.code == "lone_surrogate"
 
 
 def test_steps_are_counted() -> None:

@@ -123,6 +123,10 @@ def test_looking_into_a_long_list_again_and_again_takes_steps() -> None:
         assert caught.value.code == "too_many_steps"
 
 
+def test_what_is_small_takes_no_steps_however_it_is_asked() -> None:
+    assert evaluate(THOUSAND_TIMES % "dyn(a) + b + c < 30 && !string(dyn(a)).contains('x')", {}) is True
+
+
 def test_a_small_value_that_would_be_endless_as_text_is_not_written() -> None:
     with pytest.raises(TooLarge):
         value_of("[0]" + ".map(x, [x, x])" * 40, {})

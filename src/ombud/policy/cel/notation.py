@@ -238,11 +238,7 @@ _Fields = list[tuple[str, Any]]
 
 def read_type(text: str) -> Type:
     """The type that a text such as ``primitive: INT64`` stands for. Raises BadInput (``bad_type``)."""
-    tokens = _tokens(text)
-    fields = _fields(tokens, 0)
-    if next(tokens, None) is not None:
-        raise _bad_type("a `}` too many")
-    return _type(fields)
+    return _type(_fields(_tokens(text), 0))
 
 
 def _tokens(text: str) -> Iterator["re.Match[str]"]:
