@@ -15,6 +15,7 @@ from ombud.policy.explaining.explanation import (
     SignalSeen,
     explain,
 )
+from ombud.policy.expression import Question, answer, value_of
 from ombud.policy.problems import PolicyError, Problem
 from ombud.policy.testing.coverage import Branch, RuleCoverage
 from ombud.policy.testing.junit import as_junit
@@ -40,6 +41,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Problem",
+    "Question",
     "Rule",
     "RuleChange",
     "RuleCoverage",
@@ -49,6 +51,7 @@ __all__ = [
     "SignalSeen",
     "Tally",
     "TestReport",
+    "answer",
     "as_junit",
     "changes",
     "check",
@@ -59,5 +62,6 @@ __all__ = [
     "merge",
     "test",
     "usual_event",
+    "value_of",
     "wording",
 ]
