@@ -52,19 +52,24 @@ class Builder:
 
     def _mend(self, shard: Shard, deadline: float) -> Database:
         """The database of a shard that could not be compiled as it is, without what is at fault."""
-        everything = frozenset(shard.whether + shard.where)
+        everything = frozenset(_contents(shard))
         if len(everything) == 1 or monotonic() > deadline:
             _log.warning("expressions_refused", count=len(everything))
             return Database(b"", everything)
-        halves = [self._try(half, deadline) for half in _halves(shard)]
-        refused = halves[0].refused | halves[1].refused
-        rest = _without(shard, refused)
-        image = next(iter(self._run([rest], deadline)), b"") if rest.whether or rest.where else b""
-        return Database(image, refused) if image else Database(b"", everything)
+        first, second = (self._try(half, deadline) for half in _halves(shard))
+        refused = first.refused | second.refused
+        image = self._image(_without(shard, refused), deadline)
+        if image:
+            return Database(image, refused)
+        return Database(first.image, everything - frozenset(_contents(_halves(shard)[0])) | first.refused)
 
     def _try(self, shard: Shard, deadline: float) -> Database:
-        image = next(iter(self._run([shard], deadline)), b"")
+        image = self._image(shard, deadline)
         return Database(image) if image else self._mend(shard, deadline)
+
+    def _image(self, shard: Shard, deadline: float) -> bytes:
+        """The database's bytes; none when it cannot be compiled as it is, or has nothing in it."""
+        return next(iter(self._run([shard], deadline)), b"") if _contents(shard) else b""
 
     def _run(self, shards: Sequence[Shard], deadline: float) -> list[bytes]:
         """The images of the first shards, as many as were done before the process ended or was ended."""
@@ -93,6 +98,10 @@ def _frames(output: bytes) -> list[bytes]:
         if at <= len(output):
             images.append(output[at - length : at])
     return images
+
+
+def _contents(shard: Shard) -> tuple[bytes, ...]:
+    return shard.whether + shard.where
 
 
 def _halves(shard: Shard) -> tuple[Shard, Shard]:

@@ -137,8 +137,6 @@ class _Writer:
 def _quantifier(least: int, most: int | None) -> str:
     if most is None and least < 2:
         return "+" if least else "*"
-    if (least, most) == (0, 1):
-        return "?"
     return f"{{{least},{'' if most is None else most}}}"
 
 

@@ -21,10 +21,9 @@ from ombud.signals.matching.portable import PortableEngine
 
 __all__ = ["HyperscanEngine"]
 
-_SHARD_LOAD = 16_000
-_PIECE_LOAD = 12
-"""A piece costs about twelve times what a string costs to compile, and a full shard half a second. Fewer and larger
-shards scan faster, a third of a microsecond each; an edit compiles one of them."""
+_SHARD_LOAD = 64_000
+"""Bytes of expressions, a string counting a quarter: half a second to compile, a second where patterns are involved.
+Fewer and larger shards scan faster, a third of a microsecond each; an edit compiles one of them."""
 
 _MAX_STRINGS = 16_000
 """Longer lists are for Aho-Corasick: it reads 100,000 in half a second, and finds them faster than many shards do."""
@@ -109,8 +108,6 @@ class HyperscanEngine:
         """With plain letters for the strays."""
         folded = fold_strays(data)
         if folded is not None:
-            for piece in [one for one in found if not one.regex.matches(data)]:
-                del found[piece]
             self._pass_over(folded, [], found, data)
 
 
@@ -125,7 +122,7 @@ def _load(shard: Shard, database: Database, wanted: Mapping[bytes, list[Piece]],
 def _shards(wanted: Iterable[bytes], strings: Iterable[bytes]) -> list[Shard]:
     """Where an expression goes depends on itself alone, as long as the number of shards stays: a power of two."""
     pieces, others = sorted(wanted), sorted(strings)
-    load = _PIECE_LOAD * len(pieces) + len(others)
+    load = sum(map(len, pieces)) + sum(map(len, others)) // 4
     count = 1 << max(0, (load - 1) // _SHARD_LOAD).bit_length()
     parts: list[tuple[list[bytes], list[bytes]]] = [([], []) for _ in range(count)]
     for kind, expressions in enumerate((pieces, others)):

@@ -60,8 +60,7 @@ class Compound(NamedTuple):
 
 def take_apart(patterns: Sequence[Pattern]) -> list[Compound]:
     """Every pattern with its pieces, in order. Raises BadInput (``regex_invalid``, ``regex_too_costly``)."""
-    read = [_read(pattern.regex) for pattern in patterns]
-    _within_bounds(read)
+    read = _read_all(patterns)
     shared = Counter(
         (pattern.exact, source) for pattern, one in zip(patterns, read, strict=True) for source in one.branches
     )
@@ -95,6 +94,21 @@ class _Read(NamedTuple):
     branches: tuple[str, ...]
 
 
+def _read_all(patterns: Iterable[Pattern]) -> list[_Read]:
+    read = []
+    total = 0
+    for pattern in patterns:
+        read.append(_read(pattern.regex))
+        total += read[-1].regex.size
+        if total > MAX_PROGRAMS:
+            raise BadInput(
+                "regex_too_costly",
+                f"the patterns need more than {MAX_PROGRAMS:,} steps together",
+                advice="Look for plain words with `mentions` or `in_list`: they cost next to nothing.",
+            )
+    return read
+
+
 def _read(source: str) -> _Read:
     regex = Regex(source)
     parsed = _parse(source)
@@ -106,16 +120,6 @@ def _parse(source: str) -> Parsed | None:
         return parse(source)
     except Unknown:
         return None
-
-
-def _within_bounds(read: Iterable[_Read]) -> None:
-    total = sum(one.regex.size for one in read)
-    if total > MAX_PROGRAMS:
-        raise BadInput(
-            "regex_too_costly",
-            f"the patterns need {total:,} steps together, and {MAX_PROGRAMS:,} are allowed",
-            advice="Look for plain words with `mentions` or `in_list`: they cost next to nothing.",
-        )
 
 
 def _branches(source: str, parsed: Parsed) -> tuple[str, ...]:

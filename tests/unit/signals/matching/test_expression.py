@@ -85,7 +85,7 @@ def test_what_is_too_long_is_for_re2() -> None:
     assert expression("|".join(["word"] * MAX_EXPRESSION)) is None
 
 
-@pytest.mark.parametrize("regex", [r"\C", "^*a", r"\Qab\E+", "(" * 60 + "a" + ")" * 60, r"(?:\b)+a"])
+@pytest.mark.parametrize("regex", [r"\C", "^*a", r"\Qab\E+", "(" * 60 + "a" + ")" * 60, r"(?:\b)+a", "a**", "(a", "[a"])
 def test_what_is_not_known_is_for_re2(regex: str) -> None:
     with pytest.raises(Unknown):
         parse(regex)

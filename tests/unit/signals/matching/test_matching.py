@@ -45,6 +45,7 @@ def test_a_term_is_found_as_a_word_of_its_own(text: str, term: str, shown: list[
         ("gooooooood", ["gooooooood"]),
         ("god", []),
         ("gggod", []),
+        ("agoood gooods", []),
         ("killllll", []),
     ],
 )
@@ -58,6 +59,11 @@ def test_each_of_several_doubled_letters_may_be_stretched(build: MatcherFactory)
     for text in ("bookkeeper", "boookkeeper", "bookkkkeeper", "bookkeeeper", "boookkkeeeper"):
         assert found(build, text, "bookkeeper") == [text]
     assert found(build, "bokeper", "bookkeeper") == []
+
+
+def test_every_character_has_its_say_about_word_ends(build: MatcherFactory) -> None:
+    beside = "".join(map(chr, range(0x3400, 0x3400 + 5000)))
+    assert found(build, " ".join(f"{char}kill" for char in beside), "kill", exact=True) == ["kill"] * 100
 
 
 def test_overlapping_terms_are_all_found(build: MatcherFactory) -> None:
@@ -152,6 +158,7 @@ def test_what_hit_is_known_before_anybody_asks_where(build: MatcherFactory) -> N
     found = build([TermSet("t", ("one",))], [Pattern("p", "two"), Pattern("q", "three")]).find(normalise("one two"))
     assert set(found.keys()) == set(found) == {"t", "p"}
     assert ("p" in found, "q" in found, len(found), bool(found)) == (True, False, 2, True)
+    assert found["p"] is found["p"]
     with pytest.raises(KeyError):
         found["q"]
 
