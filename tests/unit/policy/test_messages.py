@@ -12,6 +12,8 @@ GOLDEN = Path(__file__).parent / "messages.txt"
 
 FRONT = "---\npolicy: x\ntitle: X\nlanguage: en\n---\n"
 
+BOTH = "```examples\nviolates: x\nallows: y\n```\n"
+
 CONDITIONS = {
     "a field that does not exist": "author.agee < duration('72h')",
     "a field of nothing known": "item.zzz == 1",
@@ -94,6 +96,16 @@ CONDITIONS = {
     "hours without quotation marks": "has(author.age) && author.age < 72h",
     "a length of time as a plain text": 'has(author.age) && author.age < "72h"',
     "days as a plain text": 'has(author.age) && author.age < "3 days"',
+    "weeks without quotation marks": "has(author.age) && author.age < 2 weeks",
+    "a test without an operator": "item.kind == 'post' has(item.lang)",
+    "a method without its dot": "item.text contains('x')",
+    "a word after an element": "item.links[0].url contains 'x'",
+    "a text never closed after a name": "item.kind 'post",
+    "a function named like an operator": ".or(1)",
+    "starts alone": "item.kind starts 'post'",
+    "many words without quotation marks": "mentions(item.text, buy it now)",
+    "words up to an operator": "item.kind == blue post and has(item.lang)",
+    "half a character": "item.kind == '\ud800'",
     "a number of something else": "size(item.links) > 3 links",
     "a word without quotation marks": "item.kind == post",
     "a word much like a field's": "item.kind == items",
@@ -133,6 +145,19 @@ CONDITIONS = {
 }
 
 DOCUMENTS = {
+    "a rule that never fires": document(
+        "item.kind == 'post'\n  && size(item.links) > 5 && size(item.links) < 3", after=BOTH
+    ),
+    "a kind that does not exist": document("item.kind == 'pots'", after=BOTH),
+    "a rule that always fires": document("size(item.links) >= 0", after=BOTH),
+    "a side that changes nothing": document("has(item.lang) || size(item.links) < 0", after=BOTH),
+    "a rule that adds nothing": document(
+        "size(item.links) > 5", after="```rule\nid: q\nwhen: size(item.links) > 3\nthen: hold\n```\n" + BOTH
+    ),
+    "a threshold of ninety": document("signal.threat > 90.0", after=BOTH),
+    "a pattern that hits everything": document("matches(item.text, 'a*')", after=BOTH),
+    "a pattern in capitals": document("matches(item.text, 'FREE')", after=BOTH),
+    "look-around": document("matches(item.text, 'a(?!b)')", after=BOTH),
     "a list with hyphens": document(after="```examples\nviolates:\n- x\n```\n"),
     "a text with a bar": document(after="```examples\nviolates: |\n  x\n```\n"),
     "a condition with a bar": document("|\n  item.kind == 'post'"),

@@ -30,17 +30,17 @@ def infix_word(tokens: Sequence[Token], at: int) -> Fault | None:
         return _fault(
             token, f"`{token.text}` is not an operator", f"Write `{_OPERATORS[word]}`.", "word_operator", token
         )
-    subject, text, last = _subject(tokens, at), *_text(tokens, at + 1)
-    if word in _PART and last is not token:
+    if word == "has" and tokens[at + 1].kind == "(":
+        return None  # the function: it is the operator before it that is missing
+    subject, text = _subject(tokens, at), _text(tokens, at + 1)
+    if word in _PART:
         advice = f"Write `mentions({subject}, {text})` for whole words, or `{subject}.contains({text})`."
-        return _fault(token, f"`{token.text}` does not stand between two values", advice, "word_operator", token)
-    if re.fullmatch(r"(starts?|ends?)(_?with)?", word):
+    elif re.fullmatch(r"(starts?|ends?)(_?with)?", word):
         method = "startsWith" if word.startswith("start") else "endsWith"
-        if word.endswith("with") or tokens[at + 1].text.lower() == "with":
-            text, last = _text(tokens, at + (1 if word.endswith("with") else 2))
-            advice = f"Write `{subject}.{method}({text})`."
-            return _fault(token, f"`{token.text}` does not stand between two values", advice, "word_operator", token)
-    return None
+        advice = f"Write `{subject}.{method}({text})`."
+    else:
+        return None
+    return _fault(token, f"`{token.text}` does not stand between two values", advice, "word_operator", token)
 
 
 def unexpected(tokens: Sequence[Token], at: int, what: str) -> Fault:
@@ -118,12 +118,10 @@ def _subject(tokens: Sequence[Token], at: int) -> str:
     return "".join(token.text for token in tokens[first:at]) or "item.text"
 
 
-def _text(tokens: Sequence[Token], at: int) -> tuple[str, Token]:
-    """The text in quotation marks at `at`, or an example, and the token it ends with."""
-    token = tokens[min(at, len(tokens) - 1)]
-    if isinstance(token.value, str):
-        return token.text[:60], token
-    return '"..."', token
+def _text(tokens: Sequence[Token], at: int) -> str:
+    """The text in quotation marks that follows, behind a bracket or a `with`; or a placeholder for it."""
+    near = tokens[at : at + 2]
+    return next((token.text[:60] for token in near if isinstance(token.value, str)), '"..."')
 
 
 def _follows_name(tokens: Sequence[Token], at: int) -> bool:
