@@ -84,7 +84,7 @@ class Tried(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What a check found about one place. `lacks` are the kinds of examples that a clause has none of."""
+    """What a check found about one place. Examples that fail come first; of a whole file only they are named."""
 
     examination: Examination
     problems: tuple[Noticed, ...]
@@ -103,7 +103,7 @@ class Checked(msgspec.Struct, frozen=True):
 def examined(examiner: Examiner, files: Files, place: Passage, text: str) -> Checked:
     """`files` with `text` in that place, looked over as far as the place goes."""
     changed = with_text(files, place, text)
-    lines = text.count("\n") + 1
+    lines = len(text.removesuffix("\n").split("\n"))
     whole = place.kind == "file"
     found = examiner.whole(changed) if whole else examiner.passages(changed, place.file, place.line, lines)
 
@@ -113,5 +113,9 @@ def examined(examiner: Examiner, files: Files, place: Passage, text: str) -> Che
     return Checked(
         found,
         tuple(Noticed(one, at(one.file, one.line)) for one in found.problems),
-        tuple(Tried(one, at(one.file, one.line)) for one in found.examples if not whole or not one.passed),
+        tuple(
+            Tried(one, at(one.file, one.line))
+            for one in sorted(found.examples, key=lambda one: one.passed)
+            if not whole or not one.passed
+        ),
     )

@@ -1,0 +1,97 @@
+"""What everybody may read about versions: why, by which roles, what changed, and the proof."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from ombud.ledger import verify_receipt
+from ombud.model import Role
+from ombud.wiring import Ombud
+
+Client = TestClient[Litestar]
+Eventually = Callable[[Callable[[], Any]], Any]
+
+
+def publish(ombud: Ombud, *edits: tuple[str, str], reason: str = "To be <b>clearer</b>.") -> str:
+    files = dict(ombud.policy.files)
+    for old, new in edits:
+        assert old in files["policy.md"]
+        files["policy.md"] = files["policy.md"].replace(old, new)
+    return ombud.publisher.publish(files, reason).version
+
+
+def test_a_version_says_why_it_came_and_by_whom(client: Client, ombud: Ombud) -> None:
+    first = client.get("/policy").text
+    assert "put in force with the server's start, by the operator" in first
+    assert "What changed" not in first
+    version = publish(ombud, ("Saying that", "Writing that"))
+    for path in ("/policy", f"/policy/{version}"):
+        page = client.get(path).text
+        assert "To be &lt;b&gt;clearer&lt;/b&gt;." in page
+        assert "published by the operator" in page
+
+
+def test_what_changed_is_told_in_words(client: Client, ombud: Ombud) -> None:
+    publish(
+        ombud, ("Saying that", "Writing that"), ("queue: threats", "queue: urgent"), ("I broke my leg", "My leg broke")
+    )
+    page = client.get("/policy").text
+    assert "Saying </del>" in page
+    assert "Writing </ins>" in page
+    assert "urgent</ins>" in page
+    assert "Examples that came" in page
+    german = client.get("/policy", headers={"accept-language": "de"}).text
+    assert "Was sich geändert hat" in german
+    assert "vom Betreiber veröffentlicht" in german
+
+
+def test_of_a_withheld_rule_only_that_it_changed_is_public(client: Client, ombud: Ombud) -> None:
+    version = publish(ombud, ('mentions(item.text, "cheap pills")', 'mentions(item.text, "cheap pills", "sesame")'))
+    pages = [client.get(path).text for path in ("/policy", f"/policy/{version}")]
+    for page in pages:
+        assert "That it changed, is." in page
+        assert "sesame" not in page
+        assert "mentions(item.text, &#34;cheap" not in page
+
+
+def test_a_change_of_layout_alone_is_called_that(client: Client, ombud: Ombud) -> None:
+    publish(ombud, ("# Spam", "# Spam\n"))
+    assert "Only how it is written down." in client.get("/policy").text
+
+
+def test_the_proof_of_a_publication_can_be_taken_home(client: Client, ombud: Ombud, eventually: Eventually) -> None:
+    version = publish(ombud, ("Saying that", "Writing that"))
+    answer = eventually(lambda: client.get(f"/policy/{version}/receipt"))
+    receipt = verify_receipt(answer.content, ombud.signer.vkey)
+    assert receipt.type == "policy_version"
+    assert version.encode() in receipt.record
+    assert f'filename="policy-{version[7:19]}.tlog-proof"' in answer.headers["content-disposition"]
+    assert client.get("/policy/sha256:0/receipt").status_code == 404
+    assert client.get("/policy/sha256:0").status_code == 404
+
+
+def test_a_version_from_before_reasons_were_kept_has_no_proof_to_offer(client: Client, ombud: Ombud) -> None:
+    version = ombud.policy.version
+    with ombud.store.write() as unit:
+        known = unit.policies.get(version)
+        assert known is not None
+        other = ombud.publisher.compile({"policy.md": known.files["policy.md"].replace("Saying", "Writing")})
+        unit.policies.add(
+            type(known)(other.version, other.name, other.title, other.language, dict(other.files), known.published_at)
+        )
+    assert client.get(f"/policy/{other.version}/receipt").status_code == 404
+    assert "Receipt from the public log" not in client.get(f"/policy/{other.version}").text
+
+
+@pytest.mark.parametrize("role", [Role.LEAD, Role.ADMIN])
+def test_people_are_told_by_their_roles_and_never_by_name(client: Client, ombud: Ombud, role: Role) -> None:
+    before = ombud.policy.version
+    publish(ombud, ("Saying that", "Writing that"))
+    somebody = ombud.accounts.add_user("Xanthippe", role, "a long enough password")
+    ombud.publisher.roll_back(before, "It was misread.", somebody)
+    page = client.get("/policy").text
+    assert f"an earlier version, brought back by {'a lead' if role is Role.LEAD else 'an admin'}" in page
+    assert "Xanthippe" not in page
