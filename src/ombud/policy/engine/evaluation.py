@@ -86,20 +86,21 @@ class Evaluation:
 
     def __getattr__(self, name: str) -> Any:
         # Called only for a slot that is still empty: reading a filled one costs nothing.
+        if name == "hits":
+            self.hits = hits = self._kit.matcher.find(self.arrival.text)
+            return hits
+        value: Any
         match name:
-            case "hits":
-                self.hits = self._kit.matcher.find(self.arrival.text)
             case "at":
-                self.at = Timestamp.of(self.event.at)
+                value = Timestamp.of(self.event.at)
             case "given":
-                self.given = _Given(self.event, self._kit.declared)
-            case "_asides":
-                self._asides = {}
-            case "done":
-                self.done = {}
+                value = _Given(self.event, self._kit.declared)
+            case "_asides" | "done":
+                value = {}
             case _:
                 raise AttributeError(name)
-        return getattr(self, name)
+        setattr(self, name, value)
+        return value
 
     def aside(self, text: str) -> Mapping[str, tuple[Span, ...]]:
         """The hits in some other text than the item's own, such as the author's name."""

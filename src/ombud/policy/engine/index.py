@@ -9,13 +9,13 @@ whatever the number of rules, and what is left are the rules of which every atom
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from itertools import accumulate
 from operator import or_
 from typing import Any
 
 import numpy as np
 
-from ombud.policy.cel.values import Duration
 from ombud.policy.engine.atoms import Among, Atom, Bound, Hit, Holds, Present
 from ombud.policy.engine.evaluation import Evaluation
 
@@ -27,6 +27,7 @@ CHUNK = 16384
 _FEW = 8
 """Up to so many bits are read one by one; more, all at once."""
 
+_MICROSECOND = timedelta(microseconds=1)
 _LOST = (AttributeError, KeyError, TypeError)
 """What reading a value that is not there raises."""
 
@@ -94,7 +95,7 @@ class _SelectWriter:
     def __init__(self, everything: int) -> None:
         self._all = everything
         self._names: dict[str, Any] = {
-            "bisect_left": bisect_left, "bisect_right": bisect_right, "between": Duration.between, "LOST": _LOST,
+            "bisect_left": bisect_left, "bisect_right": bisect_right, "between": _nanoseconds, "LOST": _LOST,
             "ALL": everything,
         }  # fmt: skip
         self._lines = ["def select(e):", " m = ALL", " d = 0"]
@@ -159,6 +160,11 @@ class _SelectWriter:
         exec(compile("\n".join(self._lines), "<index>", "exec"), self._names)  # noqa: S102  the text is ours
         select: Select = self._names["select"]
         return select
+
+
+def _nanoseconds(earlier: datetime, later: datetime) -> int:
+    """`Duration.between`, as the plain number that limits are compared with."""
+    return (later - earlier) // _MICROSECOND * 1000
 
 
 def _union(sets: Any) -> int:
