@@ -1,15 +1,16 @@
 """What to write instead, for the mistakes that people make who do not write programs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from ombud.policy.cel.syntax import Binary, Literal
+from ombud.policy.cel.functions import Function
+from ombud.policy.cel.syntax import Binary, Call, Literal
 from ombud.policy.cel.types import BOOL, DOUBLE, DURATION, INT, LINK, STRING, TIMESTAMP, Type
-from ombud.policy.problems import nearest
+from ombud.policy.problems import Fault, nearest
 
-__all__ = ["FUNCTIONS_ELSEWHERE", "mismatch_advice", "name_advice"]
+__all__ = ["field_advice", "mismatch_advice", "name_advice", "no_overload", "unknown_function"]
 
-FUNCTIONS_ELSEWHERE = {
+_FUNCTIONS_ELSEWHERE = {
     "len": "size", "length": "size", "count_links": "size", "regex": "matches", "regexp": "matches", "match": "matches",
     "lower": "lowerAscii", "tolower": "lowerAscii", "lowercase": "lowerAscii", "upper": "upperAscii",
     "includes": "contains", "any": "exists", "some": "exists", "every": "all", "days": "duration", "hours": "duration",
@@ -27,6 +28,55 @@ def name_advice(name: str, known: Iterable[str]) -> str:
     if close is not None:
         return f'Did you mean `{close}`? A text would stand in quotation marks: `"{name}"`.'
     return f'If it is a text, put it in quotation marks: `"{name}"`.'
+
+
+def field_advice(path: str, fields: Collection[str]) -> str:
+    """For a field that no event has: the same name elsewhere, the nearest one of its record, or all of those."""
+    record, _, name = path.partition(".")
+    elsewhere = [known for known in fields if known.partition(".")[2] == name]
+    own = {known.partition(".")[2] for known in fields if known.startswith(f"{record}.")}
+    close = elsewhere[0] if elsewhere else nearest(name, own)
+    if close is not None:
+        return f"Did you mean `{close if elsewhere else f'{record}.{close}'}`?"
+    listed = ", ".join(f"{record}.{field}" for field in sorted(own))
+    return f"There is: {listed}. What else your platform sends is declared under `attributes`."
+
+
+def no_overload(node: Call, function: Function, operands: Sequence[Type]) -> Fault:
+    """The fault of a call whose arguments the function does not take, or that is written `f(x)` for `x.f()`."""
+    method = node.target is not None
+    if not any(overload.method is method for overload in function.overloads):
+        example = f"{node.function}(x)" if method else f'text.{node.function}("part")'
+        return Fault(
+            f"`{node.function}` is written the other way",
+            node.start,
+            node.end,
+            f"Write it like `{example}`.",
+            code="written_the_other_way",
+        )
+    skip = 1 if method else 0
+    forms = sorted({", ".join(map(str, o.args[skip:])) for o in function.overloads if o.method is method})
+    given = ", ".join(map(str, operands[skip:]))
+    whose = f" of {operands[0].article}" if method else ""
+    return Fault(
+        f"{node.function}(){whose} does not take ({given})",
+        node.start,
+        node.end,
+        "It takes " + " or ".join(f"({form})" for form in forms) + ".",
+        code="wrong_arguments",
+    )
+
+
+def unknown_function(node: Call, known: Iterable[str]) -> Fault:
+    """The fault of a call of a function that does not exist."""
+    close = _FUNCTIONS_ELSEWHERE.get(node.function.lower()) or nearest(node.function, known)
+    return Fault(
+        f"there is no function `{node.function}`",
+        node.name_start,
+        node.name_start + len(node.function),
+        f"Did you mean `{close}`?" if close else "The guide lists all functions: docs/policy-language.md.",
+        code="unknown_function",
+    )
 
 
 def mismatch_advice(node: Binary, left: Type, right: Type, *, signal: bool) -> str:

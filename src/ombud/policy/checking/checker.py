@@ -51,7 +51,7 @@ from ombud.policy.cel.types import (
     type_value,
 )
 from ombud.policy.cel.values import EvaluationError, type_name
-from ombud.policy.checking.advice import FUNCTIONS_ELSEWHERE, mismatch_advice, name_advice
+from ombud.policy.checking.advice import field_advice, mismatch_advice, name_advice, no_overload, unknown_function
 from ombud.policy.checking.domain import DOMAIN, DomainCalls
 from ombud.policy.checking.environment import LINK_FIELDS, Environment, Field
 from ombud.policy.checking.evidence import evidence_of
@@ -65,7 +65,7 @@ from ombud.policy.checking.uses import (
     Use,
     VariableUse,
 )
-from ombud.policy.problems import Fault, did_you_mean, nearest
+from ombud.policy.problems import Fault, did_you_mean
 
 __all__ = ["check_expression"]
 
@@ -220,18 +220,12 @@ class _Checker:
         if record == "signal":
             return self._signal(node, name, facts)
         raise Fault(
-            f"there is no field `{path}`", node.start, node.end, self._field_advice(path, record), code="unknown_field"
+            f"there is no field `{path}`",
+            node.start,
+            node.end,
+            field_advice(path, self.environment.fields),
+            code="unknown_field",
         )
-
-    def _field_advice(self, path: str, record: str) -> str:
-        name = path.partition(".")[2]
-        elsewhere = [known for known in self.environment.fields if known.partition(".")[2] == name]
-        own = {known.partition(".")[2] for known in self.environment.fields if known.startswith(f"{record}.")}
-        close = elsewhere[0] if elsewhere else nearest(name, own)
-        if close is not None:
-            return f"Did you mean `{close if elsewhere else f'{record}.{close}'}`?"
-        fields = ", ".join(f"{record}.{field}" for field in sorted(own))
-        return f"There is: {fields}. What else your platform sends is declared under `attributes`."
 
     def _signal(self, node: Node, name: str, facts: Facts) -> Type:
         spec = self.environment.signals.get(name)
@@ -441,7 +435,7 @@ class _Checker:
         operands = [self.visit(operand, facts) for operand in node.operands]
         function = STANDARD.get(node.function)
         if function is None:
-            raise self._unknown_function(node)
+            raise unknown_function(node, {*STANDARD, "has", *(DOMAIN if self.environment.domain else ())})
         candidates = [
             overload
             for overload in function.overloads
@@ -450,7 +444,7 @@ class _Checker:
             and all(map(assignable, operands, overload.args))
         ]
         if not candidates:
-            raise self._no_overload(node, function, operands)
+            raise no_overload(node, function, operands)
         self.uses[node] = FunctionUse(function, candidates[0] if len(candidates) == 1 and DYN not in operands else None)
         self._fold(node, function)
         return join([candidate.result for candidate in candidates])
@@ -466,41 +460,6 @@ class _Checker:
                 raise Fault(
                     error.detail, node.args[0].start, node.args[0].end, error.advice, code="bad_time"
                 ) from error
-
-    def _unknown_function(self, node: Call) -> Fault:
-        known = {*STANDARD, "has", *(DOMAIN if self.environment.domain else ())}
-        close = FUNCTIONS_ELSEWHERE.get(node.function.lower()) or nearest(node.function, known)
-        return Fault(
-            f"there is no function `{node.function}`",
-            node.name_start,
-            node.name_start + len(node.function),
-            f"Did you mean `{close}`?" if close else "The guide lists all functions: docs/policy-language.md.",
-            code="unknown_function",
-        )
-
-    @staticmethod
-    def _no_overload(node: Call, function: Function, operands: list[Type]) -> Fault:
-        method = node.target is not None
-        if not any(overload.method is method for overload in function.overloads):
-            example = f"{node.function}(x)" if method else f'text.{node.function}("part")'
-            return Fault(
-                f"`{node.function}` is written the other way",
-                node.start,
-                node.end,
-                f"Write it like `{example}`.",
-                code="written_the_other_way",
-            )
-        skip = 1 if method else 0
-        forms = sorted({", ".join(map(str, o.args[skip:])) for o in function.overloads if o.method is method})
-        given = ", ".join(map(str, operands[skip:]))
-        whose = f" of {operands[0].article}" if method else ""
-        return Fault(
-            f"{node.function}(){whose} does not take ({given})",
-            node.start,
-            node.end,
-            "It takes " + " or ".join(f"({form})" for form in forms) + ".",
-            code="wrong_arguments",
-        )
 
     # ── lists, maps, macros ──────────────────────────────────────────────────────────────────────────────────────
     def _list(self, node: ListOf, facts: Facts) -> Type:

@@ -21,8 +21,8 @@ from ombud.signals.matching.portable import PortableEngine
 
 __all__ = ["HyperscanEngine"]
 
-_SHARD_LOAD = 64_000
-"""Bytes of expressions, a string counting a quarter: half a second to compile, a second where patterns are involved.
+_SHARD_LOAD = 100_000
+"""Bytes of expressions, a string counting a quarter: half a second to compile, two where patterns are involved.
 Fewer and larger shards scan faster, a third of a microsecond each; an edit compiles one of them."""
 
 _MAX_STRINGS = 16_000
