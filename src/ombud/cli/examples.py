@@ -1,22 +1,16 @@
 """``ombud policy test``."""
 
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
-import msgspec
 
 from ombud.cli.options import JSON
 from ombud.cli.show import console, printable
-from ombud.intake import read
-from ombud.model import Arrival, BadInput, Schema
+from ombud.model import BadInput
 from ombud.policy import Policy, TestReport, as_junit
-from ombud.policy import test as run_examples
-from ombud.signals import Registry, Windows
-from ombud.wiring import STARTER_POLICY, policy_from, read_policy_files
+from ombud.wiring import STARTER_POLICY, policy_from, read_policy_files, run_examples
 
-__all__ = ["report_on", "test"]
+__all__ = ["test"]
 
 
 @click.command()
@@ -56,7 +50,7 @@ def test(
     """
     compiled = policy_from(read_policy_files(folder))
     with console().status("running the examples"):
-        report = _chosen(report_on(compiled), compiled, clauses, rules)
+        report = _chosen(run_examples(compiled), compiled, clauses, rules)
     if junit is not None:
         junit.write_bytes(as_junit(report))
     click.echo(report.as_json() if as_json else printable(report.as_text()))
@@ -64,21 +58,6 @@ def test(
     if not enough:
         click.echo(f"ombud: the coverage is below {min_coverage:g} %", err=True)
     ctx.exit(0 if report.passed and enough else 1)
-
-
-def report_on(policy: Policy) -> TestReport:
-    """All examples of a policy, run with the signals of this installation."""
-    return run_examples(
-        policy,
-        detectors=Registry(),
-        history=lambda: Windows(policy.asks),
-        arrive=lambda event: _arrive(event, policy.schema),
-    )
-
-
-def _arrive(event: dict[str, Any], schema: Schema) -> Arrival:
-    arrival: Arrival = read(msgspec.json.encode(event), schema=schema, now=datetime.now(UTC), source="policy-test")
-    return arrival
 
 
 def _chosen(report: TestReport, policy: Policy, clauses: tuple[str, ...], rules: tuple[str, ...]) -> TestReport:
