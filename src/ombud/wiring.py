@@ -17,7 +17,7 @@ import structlog
 from ombud.delivery import WebhookSender, retry_at
 from ombud.intake import NORMAL_FORM, internal, normalise, read
 from ombud.ledger import Ed25519Signer, open_checkpoint
-from ombud.model import Arrival, BadInput, Decision, SystemFault
+from ombud.model import Arrival, BadInput, Conflict, Decision, SystemFault
 from ombud.pipeline import (
     Accounts,
     AppealDesk,
@@ -47,7 +47,7 @@ from ombud.signals import Recorded, Registry, Replayed, WindowKeeper, Windows, f
 from ombud.store import FolderBlobs, FolderShelf, open_store
 
 if TYPE_CHECKING:
-    from ombud.history import HistoryFiles
+    from ombud.history import Backtests, HistoryFiles
     from ombud.pipeline.archivist import Archivist
     from ombud.policy.backtest import Installation
 
@@ -220,6 +220,8 @@ class Ombud:
         """Finish what has begun, sequence what waits, close the store."""
         self._watcher.stop()
         self._archiver.stop()
+        if "backtests" in self.__dict__:
+            self.backtests.close()
         self.decider.stop()
         if self.courier:
             self.courier.worker.stop()
@@ -243,6 +245,13 @@ class Ombud:
         from ombud.history import HistoryFiles  # loads Polars, which most commands do without
 
         return HistoryFiles(self.config.data / "history", NORMAL_FORM)
+
+    @cached_property
+    def backtests(self) -> "Backtests":
+        """Holds policies against the history, in the background."""
+        from ombud.history import Backtests
+
+        return Backtests(self.config.data / "history")
 
     @cached_property
     def archivist(self) -> "Archivist":
@@ -270,7 +279,10 @@ class Ombud:
             _log.warning("policy_folder_behind", folder=policy.version, in_force=older.version,
                          advice="`ombud policy export DIR` brings a folder up to date")  # fmt: skip
             return self._compile(older.files)
-        Publisher(context, lambda _: policy, lambda _: None).start(policy.files)
+        try:
+            Publisher(context, lambda _: policy, lambda _: None).start(policy.files)
+        except Conflict:  # another process began at the same moment: what it put in force is there now
+            return self._policy_in_force(context)
         return policy
 
     def _swap(self, policy: CompiledPolicy) -> None:

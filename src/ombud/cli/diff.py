@@ -1,7 +1,8 @@
 """``ombud policy diff``: what differs between two versions, and what the newer one would have done to past posts."""
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["diff"]
 
+_DAY = click.DateTime(["%Y-%m-%d"])
+
 
 @click.command()
 @click.argument("old", metavar="OLD")
@@ -29,16 +32,19 @@ __all__ = ["diff"]
     "--over", metavar="HISTORY", type=click.Path(exists=True, path_type=Path),
     help="Past events: a data folder, a folder or file of Parquet, or a file of events in JSON Lines, plain or gzip.",
 )  # fmt: skip
+@click.option("--since", type=_DAY, help="Only events from this UTC day on.")
+@click.option("--until", type=_DAY, help="Only events before this UTC day.")
 @click.option("--sample", type=click.IntRange(0, 1000), default=20, show_default=True, help="Posts to read, each way.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed chooses other posts.")
 @click.option("--all-rules", is_flag=True, help="Count every rule and measure, also where nothing differs.")
+@click.option("--progress-to", type=click.Path(path_type=Path), hidden=True, help="Write how far it is to this file.")
 @click.option("-v", "--verbose", is_flag=True, help="Rules too, one by one.")
 @data_option
 @JSON
 @click.pass_context
 def diff(
-    ctx: click.Context, old: str, new: str, over: Path | None, sample: int, seed: int, all_rules: bool, verbose: bool,
-    data: Path, as_json: bool,
+    ctx: click.Context, old: str, new: str, over: Path | None, since: datetime | None, until: datetime | None,
+    sample: int, seed: int, all_rules: bool, progress_to: Path | None, verbose: bool, data: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Say what differs between two policies; with --over, what NEW would have decided otherwise than OLD.
 
@@ -66,7 +72,8 @@ def diff(
 
     policies = policy_from(before), policy_from(after)
     with open_over(over, *policies) as past:
-        outcome = _run(policies, past, sample, seed, all_rules=all_rules)
+        asked = {"sample": sample, "seed": seed, "all_rules": all_rules, "since": _utc(since), "until": _utc(until)}
+        outcome = _run(policies, past, asked, progress_to)
     refused = past.refused
     if as_json:
         click.echo(msgspec.json.encode(outcome))
@@ -90,17 +97,20 @@ def _files(named: str, data: Path) -> dict[str, str]:
     return version.files
 
 
-def _run(policies: tuple[Policy, Policy], past: "Over", sample: int, seed: int, *, all_rules: bool) -> "Backtest":
+def _utc(day: datetime | None) -> datetime | None:
+    return None if day is None else day.replace(tzinfo=UTC)
+
+
+def _run(policies: tuple[Policy, Policy], past: "Over", asked: dict[str, Any], told: Path | None) -> "Backtest":
     from ombud.pipeline.backtest import backtest
 
     with progress() as bar:
         task = bar.add_task("looking back", total=past.total, note="")
 
-        def advance(rows: int) -> bool:
+        def advance(rows: int) -> None:
             past.rows += rows
             bar.update(task, completed=past.done, note=f"{past.rows:,} events")
-            return True
+            if told is not None:
+                told.write_text(f"{past.done} {past.total}", encoding="ascii")
 
-        return backtest(
-            *policies, past.past, installation(), sample=sample, seed=seed, all_rules=all_rules, progress=advance
-        )
+        return backtest(*policies, past.past, installation(), progress=advance, **asked)

@@ -22,15 +22,30 @@ import polars as pl
 from ombud.model import BadInput, SystemFault
 from ombud.policy.backtest import COLUMNS, Judgement, Past, frame_of
 
-__all__ = ["CHUNK", "HistoryFiles", "HistoryReader"]
+__all__ = ["CHUNK", "HistoryFiles", "HistoryReader", "ShadowCount"]
 
 CHUNK = 50_000
 """Rows that are read at once, and rows of a row group."""
 
 _DAY = re.compile(r"day=(\d{4}-\d{2}-\d{2})")
 _NAME = re.compile(r"(\d+)-(\d+)\.parquet")
+_WEEK = 7
 _EVENTS, _JUDGEMENTS = "events", "judgements"
 _ADVICE = "Look at the data folder; the history can be deleted and is written again from the record."
+
+
+class ShadowCount(msgspec.Struct, frozen=True):
+    """How often a rule in shadow mode would have acted: today (UTC) and in the last seven days, of so many events.
+
+    `items` are the last few it would have acted on.
+    """
+
+    rule: str
+    day: int
+    day_events: int
+    week: int
+    week_events: int
+    items: tuple[str, ...]
 
 
 class _File(msgspec.Struct, frozen=True, order=True):
@@ -171,6 +186,27 @@ class HistoryFiles:
         judgements = [pl.read_parquet(file.path) for file in self._files(_JUDGEMENTS)]
         table = pl.concat(judgements) if judgements else pl.DataFrame(schema=_JUDGED)
         return HistoryReader([file.path for file in self._files(_EVENTS)], _last_word(table))
+
+    def shadows(self, today: date) -> "list[ShadowCount]":
+        """What shadow rules would have done in the last seven days, by rule, with a few items to look at."""
+        paths = [
+            file.path
+            for day, folder in self._days(_EVENTS)
+            if (today - day).days < _WEEK
+            for file in _current(_listed(folder))
+        ]
+        if not paths:
+            return []
+        recent = pl.col("decided_at").dt.date() == today
+        with self._faults("read"):
+            asked = pl.concat(pl.scan_parquet(path).select("shadow", "decided_at", "item.id") for path in paths)
+            fired = asked.explode("shadow").drop_nulls("shadow")
+            rows = fired.group_by("shadow").agg(
+                pl.len().alias("week"), recent.sum().alias("day"), pl.col("item.id").unique(maintain_order=True).tail(3)
+            )
+            events = asked.select(pl.len().alias("week"), recent.sum().alias("day"))
+            found, (total,) = rows.sort("shadow").collect().rows(), events.collect().rows()
+        return [ShadowCount(rule, day, total[1], week, total[0], tuple(items)) for rule, week, day, items in found]
 
     @contextmanager
     def _faults(self, what: str) -> Iterator[None]:

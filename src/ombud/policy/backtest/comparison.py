@@ -39,12 +39,13 @@ class Comparison:
     """Takes the history piece by piece, in order, and counts. Memory does not grow with the history.
 
     With `all_rules` every rule is evaluated on every event. Without, only rules that differ are; the others are where
-    one of those fires or where somebody has judged, which is enough to say what changes.
+    one of those fires or where somebody has judged, which is enough to say what changes. Only events from `since` on
+    and before `until` count; those before are still what counts over time begin with.
     """
 
     def __init__(
         self, old: Policy, new: Policy, installation: Installation, *, sample: int = 20, seed: int = 0,
-        all_rules: bool = False,
+        all_rules: bool = False, since: datetime | None = None, until: datetime | None = None,
     ) -> None:  # fmt: skip
         conditions = Conditions([old, new], installation.detectors.catalogue)
         self._installation = installation
@@ -67,16 +68,21 @@ class Comparison:
         self._events = self._changed = 0
         self._sample = sample
         self._span: tuple[datetime, datetime] | None = None
+        self._since, self._until = since, until
 
     def add(self, frame: pl.DataFrame) -> None:
         """The next events, in the order in which they were decided. `upheld`, where judged, is a column of its own."""
+        inside = self._inside(frame)
+        if not self._first.looks_back:
+            frame, inside = frame.filter(inside), inside.filter(inside)
         if not frame.height:
             return
-        self._events += frame.height
-        self._note_span(frame)
         if "upheld" not in frame.columns:
             frame = frame.with_columns(pl.lit(None, dtype=pl.Boolean).alias("upheld"))
-        fired = self._first.fired(frame)
+        fired = self._first.fired(frame).filter(inside)
+        frame = frame.filter(inside)
+        self._events += frame.height
+        self._note_span(frame)
         if self._rest is not None:
             touched = fired.select(pl.any_horizontal(str(place) for place in self._differing)).to_series()
             touched |= frame["upheld"].is_not_null()
@@ -88,6 +94,15 @@ class Comparison:
         old, new = (fired.lazy().select(side.gravity(self.clauses)).collect() for side in (self._old, self._new))
         self._count_transitions(old, new)
         self._count_clauses(frame, fired, old, new)
+
+    def _inside(self, frame: pl.DataFrame) -> pl.Series:
+        """Which events count."""
+        at, inside = pl.col("event.at"), pl.lit(value=True)
+        if self._since is not None:
+            inside &= at >= self._since
+        if self._until is not None:
+            inside &= at < self._until
+        return frame.with_columns(inside.alias("inside"))["inside"]
 
     def _note_span(self, frame: pl.DataFrame) -> None:
         low, high = frame["event.at"].min(), frame["event.at"].max()

@@ -60,6 +60,7 @@ class Evaluator:
     def __init__(self, conditions: Conditions, installation: Installation, places: Iterable[int] | None = None) -> None:
         chosen = range(len(conditions.all)) if places is None else places
         self.conditions: dict[int, Condition] = {place: conditions.all[place] for place in chosen}
+        self.looks_back = any(one.looks_back for one in self.conditions.values())
         self.matcher = _matcher(conditions, self.conditions.values(), installation)
         self._installation = installation
         self._history = installation.history(asked_by(one.checked for one in self.conditions.values()))

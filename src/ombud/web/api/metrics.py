@@ -15,8 +15,13 @@ __all__ = ["Metrics"]
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
+class _Fired(msgspec.Struct, frozen=True):
+    rule: str
+
+
 class _Measured(msgspec.Struct, frozen=True):
     measure: str
+    shadow: tuple[_Fired, ...] = ()
 
 
 _MEASURE = msgspec.json.Decoder(_Measured)
@@ -30,6 +35,10 @@ class Metrics:
         self._decisions = Counter(
             "ombud_decisions", "Events that were answered with a decision.", ["measure"], registry=self._registry
         )
+        self._shadow = Counter(
+            "ombud_shadow_matches", "Events on which a rule in shadow mode would have acted, by rule.", ["rule"],
+            registry=self._registry,
+        )  # fmt: skip
         self._refused = Counter(
             "ombud_refused", "Events that were refused, by the code of the error.", ["code"], registry=self._registry
         )
@@ -44,7 +53,10 @@ class Metrics:
         """Count one answer of the decider."""
         self._latency.observe(seconds)
         if isinstance(answer, Decided):
-            self._decisions.labels(_MEASURE.decode(answer.record).measure).inc()
+            made = _MEASURE.decode(answer.record)
+            self._decisions.labels(made.measure).inc()
+            for fired in made.shadow:  # as many labels as there are rules: the policy's author bounds them
+                self._shadow.labels(fired.rule).inc()
         else:
             self._refused.labels(answer.error.code).inc()
 

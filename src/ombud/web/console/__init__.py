@@ -10,6 +10,7 @@ from ombud.model import OmbudError, Role
 from ombud.web.console.access import HOME, Gate, SignInNeeded, to_sign_in
 from ombud.web.console.account import account_page, change_comfort, change_password
 from ombud.web.console.appeals import appeal_page, appeals_page, hear
+from ombud.web.console.backtest import backtest_page, cancel_backtest, start_backtest
 from ombud.web.console.cases import case_page, judge
 from ombud.web.console.deliveries import deliveries_page, resend
 from ombud.web.console.desk import desk_for, refusals
@@ -29,7 +30,8 @@ _REVIEWERS: tuple[ControllerRouterHandler, ...] = (
     queue_page, case_page, judge, appeals_page, appeal_page, hear, find_item, item_page, explain_page,
     account_page, change_comfort, change_password,
 )  # fmt: skip
-_LEADS: tuple[ControllerRouterHandler, ...] = (deliveries_page, resend, try_page, try_text, *POLICY)
+_BACKTEST = (backtest_page, start_backtest, cancel_backtest)
+_LEADS: tuple[ControllerRouterHandler, ...] = (deliveries_page, resend, try_page, try_text, *_BACKTEST, *POLICY)
 _ADMINS: tuple[ControllerRouterHandler, ...] = (
     users_page, add_user, change_role, reset_password, disable_user, keys_page, add_key, revoke_key,
 )  # fmt: skip
