@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 from typing import overload
 
 from ombud.model import BadInput
@@ -17,6 +18,9 @@ from ombud.policy.problems import Fault, Place, Report
 from ombud.ports import Matcher, MatcherFactory
 
 __all__ = ["CheckedAgain", "Conditions"]
+
+_MOST_REFUSED = 20
+"""Patterns that are reported of those that cannot be used: to try each of ten thousand would take its time."""
 
 _MOST_FAULTS = 20
 """Faults that are shown of one condition."""
@@ -80,17 +84,17 @@ class Conditions:
                 )
 
     def matcher(self, factory: MatcherFactory) -> Matcher | None:
-        """One matcher of everything; None, with each refused pattern reported, when it cannot be built."""
+        """One matcher of everything; None, with the first refused patterns reported, when it cannot be built."""
         terms, patterns = self.lexicon.term_sets, self.lexicon.patterns
         try:
             return factory(terms, patterns)
         except BadInput as error:
-            found = False
-            for pattern in patterns:
-                found |= self._refused(pattern.key, pattern.regex, partial(factory, [], [pattern]))
-            for term_set in terms:
-                found |= self._refused(term_set.key, "", partial(factory, [term_set], []))
-            if not found:
+            alone = [
+                *((one.key, one.regex, partial(factory, [], [one])) for one in patterns),
+                *((one.key, "", partial(factory, [one], [])) for one in terms),
+            ]
+            refused = islice((one for one in alone if self._refused(*one)), _MOST_REFUSED)
+            if not list(refused):
                 self._report.error(Place("policy.md", 1), error.detail, error.advice, code="bad_pattern")
             return None
 
