@@ -456,11 +456,12 @@ class Policies(Protocol):
         by: str | None = None,
         entry: str | None = None,
         draft: str | None = None,
+        onto: str | None = None,
     ) -> None:
         """Put a version in force, at its ``published_at``. The one in force already stays so; an older one comes back.
 
-        The rest is as in `Publication`. Raises Conflict (``policy_moved_on``) when somebody was faster, Forbidden
-        (``not_approved``, ``not_an_author``).
+        `onto` is the version that must be in force until then. The rest is as in `Publication`. Raises Conflict
+        (``policy_moved_on``) when somebody was faster, Forbidden (``not_approved``, ``not_an_author``).
         """
         ...
 

@@ -1,5 +1,8 @@
 """Drafts and publications on both databases: what is kept, and what the databases themselves refuse."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import msgspec
 import pytest
 from alembic import command
@@ -238,6 +241,41 @@ def test_two_who_go_on_from_the_same_step_do_not_both_succeed(written: Store) ->
         with pytest.raises(Conflict) as refused, written.write() as unit:
             unit.drafts.take(step(n, Move.EDITED, "liv", content=BASE))
         assert refused.value.code == "draft_moved_on"
+
+
+def test_of_eight_who_take_the_same_step_at_once_one_succeeds(written: Store) -> None:
+    def edit(number: int) -> str:
+        try:
+            with written.write() as unit:
+                unit.drafts.take(step(2, Move.EDITED, "liv", content=BASE, note=str(number)))
+        except Conflict as refused:
+            return refused.code
+        return "taken"
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(edit, range(8))) == ["draft_moved_on"] * 7 + ["taken"]
+    assert len(view(written).steps) == 2
+
+
+def test_of_eight_who_publish_at_once_one_succeeds(written: Store) -> None:
+    together = Barrier(8, timeout=20)
+
+    def put(number: int) -> str:
+        version = msgspec.structs.replace(SECOND, version=f"sha256:9{number}")
+        together.wait()
+        try:
+            with written.write() as unit:
+                unit.ledger.put([entry(f"pol-9{number}", kind="policy_version")])
+                unit.policies.add(version, How.PUBLISH, reason="At once.", entry=f"pol-9{number}", onto=BASE)
+        except Conflict as refused:
+            return refused.code
+        return "published"
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(put, range(8))) == ["policy_moved_on"] * 7 + ["published"]
+    with written.read() as unit:
+        assert len(unit.policies.publications()) == 2
+        assert unit.ledger.waiting() == 1
 
 
 # ── what comes into force ────────────────────────────────────────────────────────────────────────────────────────────

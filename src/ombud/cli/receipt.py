@@ -108,7 +108,18 @@ def _in_words(kind: str, record: dict[str, Any]) -> list[str]:
             f"The appeal {record.get('appeal')} was decided by a human on {_when(record)}: {record.get('outcome')}.",
             f"Reasons: {record.get('reasons', '')}",
         ]
-    return [f"The policy version {record.get('version')} was published on {_when(record)}."]
+    return _policy_in_words(record)
+
+
+def _policy_in_words(record: dict[str, Any]) -> list[str]:
+    lines = [f"The policy version {record.get('version')} was published on {_when(record)}."]
+    if record.get("how") == "rollback":
+        lines = [f"The earlier policy version {record.get('version')} was brought back on {_when(record)}."]
+    if record.get("previous"):
+        lines.append(f"Before it, {record['previous']} was in force.")
+    if record.get("reason"):
+        lines.append(f"In their own words: {record['reason']}")
+    return lines
 
 
 def _decision_in_words(record: dict[str, Any]) -> list[str]:

@@ -152,7 +152,9 @@ class DraftDesk:
             now = _draft(unit, draft_id)
             _must_be_seen(now, seen)
             _must_be_up_to_date(unit, now)
-            version = self._publisher.enter(unit, policy, How.PUBLISH, _reason(now), by=user, draft=now)
+            version = self._publisher.enter(
+                unit, policy, How.PUBLISH, _reason(now), onto=now.last.base, by=user, draft=now
+            )
             unit.drafts.take(_next(now, user, Move.PUBLISHED, self._context.clock.now()))
         return self._publisher.put_to_work(policy, version)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from ombud.model import BadInput, canonical, sha256_hex
-from ombud.policy import ExampleResult, Policy, PolicyError, Problem, TestReport
+from ombud.policy import ExampleResult, Policy, Problem, TestReport
 from ombud.policy.document.examples import read_examples
 from ombud.policy.document.rules import read_rules
 from ombud.policy.document.source import read_source
@@ -106,10 +106,7 @@ class Examiner:
     def _examine(self, files: Files, problems: tuple[Problem, ...]) -> Examination:
         if any(problem.severity == "error" for problem in problems):
             return Examination(problems)
-        try:
-            report = self._test(self._build(files))
-        except PolicyError as error:  # what only building finds
-            return Examination(tuple(error.problems))
+        report = self._test(self._build(files))
         return Examination(
             problems,
             tuple(example for clause in report.clauses for example in clause.examples),

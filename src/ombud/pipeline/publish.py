@@ -62,8 +62,7 @@ class Publisher:
             current, earlier = _target(unit, version)
         policy = self.compile(earlier.files)
         with self._context.store.write() as unit:
-            must_run(unit, current)
-            found = self.enter(unit, policy, How.ROLLBACK, words, by=user)
+            found = self.enter(unit, policy, How.ROLLBACK, words, onto=current, by=user)
         return self.put_to_work(policy, found)
 
     def _publish(self, files: Mapping[str, str], how: How, reason: str) -> PolicyVersion:
@@ -71,8 +70,7 @@ class Publisher:
             before = unit.policies.current()
         policy = self.compile(files)
         with self._context.store.write() as unit:
-            must_run(unit, before.version if before else None)
-            version = self.enter(unit, policy, how, reason)
+            version = self.enter(unit, policy, how, reason, onto=before.version if before else None)
         return self.put_to_work(policy, version)
 
     def enter(
@@ -82,10 +80,15 @@ class Publisher:
         how: How,
         reason: str,
         *,
+        onto: str | None,
         by: User | None = None,
         draft: DraftView | None = None,
     ) -> PolicyVersion:
-        """The version, its publication and its ledger entry, in the caller's transaction."""
+        """The version, its publication and its ledger entry, in the caller's transaction.
+
+        `onto` is the version that was in force when this began, None when there was none. Raises Conflict
+        (``policy_moved_on``) when it no longer is.
+        """
         sealer, now = self._context.sealer, self._context.clock.now()
         version = PolicyVersion(
             version=policy.version, name=policy.name, title=policy.title, language=policy.language,
@@ -94,16 +97,23 @@ class Publisher:
         current = unit.policies.current()
         if current is not None and current.version == version.version:
             return current
+        previous = current.version if current else None
+        if previous != onto:
+            raise Conflict(
+                "policy_moved_on",
+                "Somebody else put another version in force meanwhile. Nothing was changed.",
+                advice="Look at what they changed, then decide again.",
+            )
         role = str(by.role) if by else "operator"
         record = {
-            "how": str(how), "name": version.name, "previous": current.version if current else None,
+            "how": str(how), "name": version.name, "previous": previous,
             "published_at": now.isoformat(), "reason": reason, "role": role, "version": version.version,
         }  # fmt: skip
         entry = sealer.entry(sealer.id("pol", now), "policy_version", canonical(record), now)
         unit.ledger.put([entry])
         unit.policies.add(
             version, how, reason=reason, role=role, by=by.id if by else None, entry=entry.id,
-            draft=draft.draft.id if draft else None,
+            draft=draft.draft.id if draft else None, onto=onto,
         )  # fmt: skip
         return version
 
@@ -112,17 +122,6 @@ class Publisher:
         self._swap(policy)
         self._context.wake()
         return version
-
-
-def must_run(unit: Unit, version: str | None) -> None:
-    """Raises Conflict (``policy_moved_on``) when another version came into force meanwhile."""
-    current = unit.policies.current()
-    if (current.version if current else None) != version:
-        raise Conflict(
-            "policy_moved_on",
-            "Somebody else put another version in force meanwhile. Nothing was changed.",
-            advice="Look at what they changed, then decide again.",
-        )
 
 
 def _target(unit: Unit, wanted: str | None) -> tuple[str, PolicyVersion]:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, ScalarSelect, func, select
 
-from ombud.model import How, Move, PolicyVersion, Publication, canonical
+from ombud.model import Conflict, How, Move, PolicyVersion, Publication, canonical
 from ombud.store.engine import Db
 from ombud.store.rows import decode
 from ombud.store.tables import draft_steps, policies, publications
@@ -50,11 +50,14 @@ class SqlPolicies:
         by: str | None = None,
         entry: str | None = None,
         draft: str | None = None,
+        onto: str | None = None,
     ) -> None:
-        """Put a version in force. The one that is in force already stays so; an older one comes back."""
+        """Put a version in force, in the place behind `onto`: whoever takes that place first has it."""
         last = self._db.one(select(publications).order_by(publications.c.seq.desc()).limit(1))
         if last is not None and last.version == version.version:
             return
+        if onto is not None and (last is None or last.version != onto):
+            raise Conflict("policy_moved_on", "Another version came into force meanwhile.", advice="Look at it first.")
         if self.get(version.version) is None:
             self._db.insert(
                 policies,

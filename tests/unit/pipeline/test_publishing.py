@@ -264,6 +264,18 @@ def test_a_folder_that_is_behind_does_not_undo_what_was_published_since(ombud: O
     third.close()
 
 
+def test_several_may_start_at_once_on_a_new_record(tmp_path: Path, folder: Path) -> None:
+    config = Config(data=tmp_path / "new", policy=folder)
+    (tmp_path / "new").mkdir()
+    with ThreadPoolExecutor(4) as pool:
+        opened = list(pool.map(Ombud.open, [config, config, msgspec.structs.replace(config, policy=None), config]))
+    with opened[0].store.read() as unit:
+        newest = unit.policies.publications()[0]
+    for one in opened:
+        one.close()
+    assert newest.how == "start"
+
+
 # ── drafts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 def drafted(ombud: Ombud, author: User, files: dict[str, str]) -> str:
     draft = ombud.drafts.open(author, "A test")

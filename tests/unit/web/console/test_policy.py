@@ -14,6 +14,7 @@ SignedIn = Callable[[str], httpx.Client]
 Person = Callable[[str], User]
 PASSWORD = "a long enough password"
 CLAUSE = "harassment/threats"
+JSON = {"accept": "application/json"}
 
 
 @pytest.fixture
@@ -155,13 +156,25 @@ def test_checking_shows_problems_with_their_lines_and_saves_nothing(lea: httpx.C
 def test_examples_are_shown_with_words_for_what_became_of_them(lea: httpx.Client) -> None:
     draft = begin(lea)
     good = lea.get(f"{draft}/edit", params={"clause": CLAUSE}).text
-    assert "passes" in good
     assert "All 2 examples pass" in good
+    assert good.count('class="tried-good"') == 2
     bad = write(lea, draft, "allows: I broke my leg", "allows: he will break your legs", do="check").text
     assert "1 example fails" in bad
-    assert "fails" in bad
+    assert bad.count('class="tried-bad"') == 1
+    assert "threat fires" in bad
     missing = write(lea, draft, "allows: I broke my leg", "", do="check").text
     assert "No example of what it allows:" in missing
+
+
+def test_a_list_that_makes_an_example_elsewhere_fail_says_so(lea: httpx.Client) -> None:
+    draft = begin(lea)
+    act(lea, draft, "lists", title="Words")
+    write(lea, draft, 'mentions(item.text, "break your legs")', 'in_list(item.text, "words")')
+    data = {"text": "nothing of the kind\n", "seen": seen(lea, draft), "do": "check"}
+    page = lea.post(f"{draft}/edit", params={"file": "lists/words.txt"}, data=data)
+    assert page.status_code == 200
+    assert "1 example fails" in page.text
+    assert "no rule of this clause fires" in page.text
 
 
 def test_the_editor_leaves_hooks_for_a_script(lea: httpx.Client) -> None:
@@ -175,14 +188,15 @@ def test_the_editor_leaves_hooks_for_a_script(lea: httpx.Client) -> None:
 def test_a_check_for_the_editor_is_json_with_lines_of_its_own_text(lea: httpx.Client) -> None:
     draft = begin(lea)
     text = text_of(lea, draft)
+    lea.headers["accept"] = "application/json"
     url, params = f"{draft}/check", {"clause": CLAUSE}
-    good = lea.post(url, params=params, data={"text": text}).json()
+    good = lea.post(url, params=params, data={"text": text}, headers=JSON).json()
     assert good["ok"] is True
     assert [(one["kind"], one["passed"], one["at"]) for one in good["examples"]] == [
         ("violates", True, 14),
         ("allows", True, 15),
     ]
-    bad = lea.post(url, params=params, data={"text": text.replace("then: remove", "then: destroy")}).json()
+    bad = lea.post(url, params=params, data={"text": text.replace("then: remove", "then: destroy")}, headers=JSON).json()
     assert bad["ok"] is False
     assert [(one["at"], one["severity"]) for one in bad["problems"]] == [(8, "error")]
     assert bad["examples"] == []
@@ -197,7 +211,8 @@ def test_a_check_for_the_editor_is_json_with_lines_of_its_own_text(lea: httpx.Cl
 def test_a_name_that_another_clause_has_is_found_while_typing(lea: httpx.Client) -> None:
     draft = begin(lea)
     text = text_of(lea, draft).replace("id: threat", "id: pills")
-    found = lea.post(f"{draft}/check", params={"clause": CLAUSE}, data={"text": text}).json()
+    lea.headers["accept"] = "application/json"
+    found = lea.post(f"{draft}/check", params={"clause": CLAUSE}, data={"text": text}, headers=JSON).json()
     assert any("a rule `pills` exists already" in one["message"] for one in found["problems"])
 
 
@@ -221,7 +236,11 @@ def test_a_clause_is_added_renamed_and_removed(lea: httpx.Client) -> None:
     assert "clause=good-manners%2Fsay-hello" in answer.headers["location"]
     assert said(write(lea, draft, "Say", "Say", clause="good-manners/say-hello", do="remove")) == "draft-removed"
     assert lea.get(f"{draft}/edit", params={"clause": "good-manners/say-hello"}).status_code == 404
-    assert act(lea, draft, "clauses", section="care", title="{#x}").status_code == 422
+    wrong = act(lea, draft, "clauses", section="care", title="{#x}")
+    assert wrong.status_code == 422
+    assert 'value="{#x}"' in wrong.text
+    assert lea.post(f"{draft}/clauses", data={"section": "care", "title": "x", "seen": "1"}).status_code == 409
+    assert act(lea, draft, "lists", title="").status_code == 422
     assert act(lea, draft, "clauses", title="x").status_code == 422
 
 
@@ -303,7 +322,9 @@ def test_a_draft_that_was_overtaken_is_brought_up_to_date(lea: httpx.Client, ann
     assert said(publish(lea, ann, second)) == "policy-published"
     assert "any pills" in ombud.policy.files["policy.md"]
     assert "never allowed" in ombud.policy.files["policy.md"]
-    assert "up to date" in lea.get(f"{second}/rebase").text
+    third = begin(lea, "Third")
+    assert "This draft is up to date." in lea.get(f"{third}/rebase").text
+    assert act(lea, third, "rebase").headers["location"] == third
 
 
 @pytest.mark.parametrize(("choice", "kept"), [("mine", "is never allowed"), ("theirs", "is forbidden")])

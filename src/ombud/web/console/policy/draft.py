@@ -20,7 +20,7 @@ from ombud.web.console.policy.overview import names_of
 from ombud.web.console.policy.place import draft_path, seen_in
 from ombud.web.errors import status_of
 
-__all__ = ["approve", "draft_page", "publish", "send_back", "submit", "withdraw"]
+__all__ = ["approve", "draft_page", "publish", "send_back", "show_draft", "submit", "withdraw"]
 
 
 class Choices(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ class Choices(msgspec.Struct, frozen=True):
 @get("/policy/drafts/{draft_id:str}", sync_to_thread=True)
 def draft_page(desk: NamedDependency[Desk], draft_id: FromPath[str]) -> Response[Any]:
     """The draft as it is."""
-    return _show(desk, draft_id)
+    return show_draft(desk, draft_id)
 
 
 @post("/policy/drafts/{draft_id:str}/submit", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
@@ -100,11 +100,12 @@ def _do(desk: Desk, draft_id: str, form: Form, said: str, action: Callable[[], o
     try:
         action()
     except (BadInput, Conflict, Forbidden) as error:
-        return _show(desk, draft_id, form, error)
+        return show_draft(desk, draft_id, form, error)
     return desk.go(draft_path(draft_id), said=said)
 
 
-def _show(desk: Desk, draft_id: str, form: Form | None = None, error: OmbudError | None = None) -> Response[Any]:
+def show_draft(desk: Desk, draft_id: str, form: Form | None = None, error: OmbudError | None = None) -> Response[Any]:
+    """The draft as it is; with an error, what could not be done, and what was filled in."""
     ombud = desk.ombud
     view, files = ombud.drafts.read(draft_id)
     base = ombud.drafts.base_of(view)

@@ -17,6 +17,7 @@ from ombud.policy.beginnings import new_clause, new_list
 from ombud.policy.outline import outline, with_passage
 from ombud.ports import DraftView
 from ombud.web.console.desk import Desk, Form
+from ombud.web.console.policy.draft import show_draft
 from ombud.web.console.policy.place import MAX_FORM_BYTES, draft_path, edit_path, examined, find, seen_in, with_text
 from ombud.web.errors import status_of
 
@@ -74,11 +75,11 @@ def save(
 def add_clause(desk: NamedDependency[Desk], draft_id: FromPath[str], form: NamedDependency[Form]) -> Response[Any]:
     """One more clause, in a section that is there or in a new one."""
     _, files = desk.ombud.drafts.read(draft_id)
-    section = _title(form, "new-section", needed=False) or form.get("section", "")
-    if not section:
-        raise BadInput("no_section", "A clause stands in a section.", advice="Choose one, or name a new one.")
-    changed, clause = new_clause(files, section, _title(form, "title"))
-    desk.ombud.drafts.save(draft_id, seen_in(form), desk.user, changed)
+    try:
+        changed, clause = new_clause(files, _section(form), _title(form, "title"))
+        desk.ombud.drafts.save(draft_id, seen_in(form), desk.user, changed)
+    except (BadInput, Conflict) as error:
+        return show_draft(desk, draft_id, form, error)
     return desk.go(edit_path(draft_id, clause), said="clause-added")
 
 
@@ -86,9 +87,19 @@ def add_clause(desk: NamedDependency[Desk], draft_id: FromPath[str], form: Named
 def add_list(desk: NamedDependency[Desk], draft_id: FromPath[str], form: NamedDependency[Form]) -> Response[Any]:
     """One more word list."""
     _, files = desk.ombud.drafts.read(draft_id)
-    changed, path = new_list(files, _title(form, "title"))
-    desk.ombud.drafts.save(draft_id, seen_in(form), desk.user, changed)
+    try:
+        changed, path = new_list(files, _title(form, "title"))
+        desk.ombud.drafts.save(draft_id, seen_in(form), desk.user, changed)
+    except (BadInput, Conflict) as error:
+        return show_draft(desk, draft_id, form, error)
     return desk.go(edit_path(draft_id, file=path), said="list-added")
+
+
+def _section(form: Form) -> str:
+    section = _title(form, "new-section", needed=False) or form.get("section", "")
+    if not section:
+        raise BadInput("no_section", "A clause stands in a section.", advice="Choose one, or name a new one.")
+    return section
 
 
 def _title(form: Form, field: str, *, needed: bool = True) -> str:

@@ -84,7 +84,7 @@ class Tried(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What a check found about one place. Examples that fail come first; of a whole file only they are named."""
+    """What a check found about one place. Of a whole file only examples that fail are named."""
 
     examination: Examination
     problems: tuple[Noticed, ...]
@@ -113,9 +113,5 @@ def examined(examiner: Examiner, files: Files, place: Passage, text: str) -> Che
     return Checked(
         found,
         tuple(Noticed(one, at(one.file, one.line)) for one in found.problems),
-        tuple(
-            Tried(one, at(one.file, one.line))
-            for one in sorted(found.examples, key=lambda one: one.passed)
-            if not whole or not one.passed
-        ),
+        tuple(Tried(one, at(one.file, one.line)) for one in found.examples if not whole or not one.passed),
     )

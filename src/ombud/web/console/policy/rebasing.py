@@ -27,7 +27,10 @@ def rebase_page(desk: NamedDependency[Desk], draft_id: FromPath[str]) -> Respons
 def rebase(desk: NamedDependency[Desk], draft_id: FromPath[str], form: NamedDependency[Form]) -> Response[Any]:
     """Take both changes; where they clash, what was chosen."""
     drafts = desk.ombud.drafts
-    clashes = drafts.rebase(draft_id).merged.clashes
+    found = drafts.rebase(draft_id)
+    if found.base.version == found.current.version:
+        return desk.go(draft_path(draft_id))
+    clashes = found.merged.clashes
     try:
         chosen = drafts.rebase(draft_id, {clash.key for n, clash in enumerate(clashes) if _theirs(form, n, clash)})
         drafts.take_rebase(draft_id, seen_in(form), desk.user, form.get("onto", ""), chosen.merged.files)
