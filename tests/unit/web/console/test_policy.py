@@ -196,7 +196,9 @@ def test_a_check_for_the_editor_is_json_with_lines_of_its_own_text(lea: httpx.Cl
         ("violates", True, 14),
         ("allows", True, 15),
     ]
-    bad = lea.post(url, params=params, data={"text": text.replace("then: remove", "then: destroy")}, headers=JSON).json()
+    bad = lea.post(
+        url, params=params, data={"text": text.replace("then: remove", "then: destroy")}, headers=JSON
+    ).json()
     assert bad["ok"] is False
     assert [(one["at"], one["severity"]) for one in bad["problems"]] == [(8, "error")]
     assert bad["examples"] == []

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
+from litestar.enums import MediaType
 from litestar.params import FromPath, FromQuery
 
 from ombud.model import OmbudError
@@ -32,13 +33,18 @@ def check_text(
     form: NamedDependency[Form],
     clause: FromQuery[str] = "",
     file: FromQuery[str] = "",
-) -> Response[bytes]:
-    """``text`` in the place of the clause or file, looked over; nothing is saved. Problems are problem documents."""
+) -> Response[Any]:
+    """``text`` in the place of the clause or file, looked over; nothing is saved. Problems are problem documents.
+
+    The page's own editor asks for HTML: what stands beside its text box, in the words of the page.
+    """
     try:
         _, files = desk.ombud.drafts.read(draft_id)
         checked = examined(desk.ombud.examiner, files, find(files, clause, file), form.get("text", ""))
     except OmbudError as error:
         return problem_response(problem_of(error))
+    if desk.request.headers.get("accept", "").startswith(MediaType.HTML):
+        return desk.page("policy/results.html", checked=checked)
     return Response(msgspec.json.encode(checked.plain()), media_type=_JSON)
 
 
