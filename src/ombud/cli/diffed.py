@@ -142,10 +142,17 @@ def _print_sample(sample: "Sample") -> None:
         f"{sample.clause}{rules}{judged}",
         markup=False,
     )
-    lines = in_context(sample.text, sample.spans) or [Text(_shortened(sample.text))]
-    for line in lines:
+    for line in _lines(sample):
         out.print("    ", line, sep="", no_wrap=True, overflow="ignore", markup=False)
 
 
-def _shortened(text: str) -> str:
-    return visible(text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …")
+def _lines(sample: "Sample") -> list[Text]:
+    """A short text as a whole, of a long one what it is about; the words that speak for the change between marks."""
+    if len(sample.text) > _LONGEST:
+        return in_context(sample.text, sample.spans) or [Text(f"{visible(sample.text[:_LONGEST])} …")]
+    line, at = Text(), 0
+    for start, end in sample.spans:
+        line.append(visible(sample.text[at:start]), "dim")
+        line.append("▸", "bold yellow").append(visible(sample.text[start:end]), "bold").append("◂", "bold yellow")
+        at = end
+    return [line.append(visible(sample.text[at:]), "dim" if sample.spans else "")]

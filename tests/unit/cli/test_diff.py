@@ -120,6 +120,47 @@ def test_people_read_tables_and_the_words_it_is_about(call: Call, old: Path, new
     assert "Nobody has judged" in said
 
 
+def test_of_a_long_text_only_the_words_it_is_about_are_shown(call: Call, old: Path, new: Path, tmp_path: Path) -> None:
+    long = tmp_path / "long.jsonl"
+    texts = ["dull " * 100 + "winner " + "dull " * 100, "x " * 200 + "the"]
+    long.write_bytes(b"\n".join(event(n, text) for n, text in enumerate(texts)))
+    _, said, _ = call("policy", "diff", old, new, "--over", long)
+    (line,) = [line for line in said.splitlines() if "▸winner◂" in line]
+    assert len(line) < 100
+
+
+def test_a_clause_or_a_list_that_came_or_went_is_named(call: Call, old: Path, tmp_path: Path) -> None:
+    other = policy(tmp_path / "other", clause("spam", 'spam hold in_list(item.text, "words")'))
+    (other / "words.txt").write_text("casino\nloan\n")
+    page = other / "policy.md"
+    page.write_text(
+        page.read_text().replace("language: en\n", "language: en\nlists:\n  words: words.txt\n") + "More.\n"
+    )
+    said = call("policy", "diff", old, other)[1]
+    assert "+ list words: 2 entries added, 0 removed" in said
+    assert "- harm/harm" in said
+    assert "~ harm/spam  (reworded)" in said
+    examples = page.read_text() + "```examples\nviolates: casino\n```\n"
+    page.write_text(examples.replace("title: P", "title: Q"))
+    said = call("policy", "diff", old, other)[1]
+    assert "~ title: P -> Q" in said
+    assert "examples added: 1" in said
+
+
+def test_only_the_days_that_are_asked_for_count(call: Call, old: Path, new: Path, posts: Path) -> None:
+    asked = ("policy", "diff", old, new, "--over", posts, "--json")
+    found = json.loads(call(*asked, "--since", "2026-11-21", "--until", "2026-11-22")[1])
+    assert (found["events"], found["first"][:10], found["last"][:10]) == (3, "2026-11-21", "2026-11-21")
+    nothing = json.loads(call(*asked, "--since", "2027-01-01")[1])
+    assert (nothing["events"], nothing["first"]) == (0, None)
+
+
+def test_how_far_it_is_can_be_read_by_another_program(call: Call, old: Path, posts: Path, tmp_path: Path) -> None:
+    assert call("policy", "diff", old, old, "--over", posts, "--progress-to", "progress")[0] == 0
+    size = posts.stat().st_size
+    assert (tmp_path / "progress").read_text() == f"{size} {size}"
+
+
 def test_a_line_that_is_no_event_is_left_out_and_said(call: Call, old: Path, new: Path, posts: Path) -> None:
     packed = posts.with_suffix(".gz")
     packed.write_bytes(gzip.compress(posts.read_bytes() + b"\nno event\n"))
@@ -178,7 +219,7 @@ def test_the_same_seed_chooses_the_same_posts(call: Call, old: Path, new: Path, 
 
 
 def test_versions_are_named_as_elsewhere(call: Call, old: Path, tmp_path: Path) -> None:
-    assert call("policy", "diff", "current", old)[0] == 1
+    assert "[no_data_here]" in call("policy", "diff", "current", old)[2]
     ombud = Ombud.open(Config(data=tmp_path / "data", policy=old))
     version = ombud.policy.version
     ombud.close()
@@ -194,5 +235,7 @@ def test_one_person_s_posts_leave_the_history(call: Call, tmp_path: Path) -> Non
     assert call("history", "forget", "anna")[1] == "1 event of anna taken out of data/history\n"
     (frame,) = HistoryFiles(tmp_path / "data" / "history", NORMAL_FORM).reader().chunks()
     assert frame["author.id"].to_list() == ["ben"]
+    with HistoryFiles(tmp_path / "data" / "history", NORMAL_FORM).alone():
+        assert "[history_in_use]" in call("history", "forget", "ben")[2]
     code, _, told = call("history", "forget", "nobody")
     assert (code, "nobody" in told) == (1, True)

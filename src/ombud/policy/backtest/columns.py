@@ -16,7 +16,7 @@ import msgspec
 import polars as pl
 
 from ombud.policy.backtest.inputs import Input, Inputs
-from ombud.policy.cel.syntax import Binary, Call, Conditional, Has, ListOf, Literal, Logic, Node, Unary, path_of
+from ombud.policy.cel.syntax import Binary, Conditional, Has, ListOf, Literal, Logic, Node, Unary, children, path_of
 from ombud.policy.cel.times import parse_timestamp
 from ombud.policy.cel.types import BOOL, DOUBLE, DURATION, INT, STRING, TIMESTAMP, Type
 from ombud.policy.cel.values import INT_MAX, INT_MIN, Duration, Timestamp, Value
@@ -104,9 +104,6 @@ class Columns:
     def _write(self, node: Node) -> Column | None:
         use = self._checked.uses.get(node)
         match use:
-            case None:
-                writer = self._writers.get(type(node))
-                return writer(node) if writer is not None else None
             case Constant(value=value):
                 return _constant(value)
             case FieldUse():
@@ -128,7 +125,8 @@ class Columns:
                 return self._beside(Input.aside(key, self._source(text)))
             case InSet(text=text):
                 return self._beside(Input.member(use, self._source(text)))
-        return None
+        writer = self._writers.get(type(node))
+        return writer(node) if writer is not None else None
 
     # ── what events bring ────────────────────────────────────────────────────────────────────────────────────────
     def _input(self, wanted: Input, kind: Type) -> Column | None:
@@ -205,13 +203,11 @@ class Columns:
         operand = self.exact(node.operand)
         if operand is None:
             return None
-        if node.operator == "!" and operand.kind == BOOL:
+        if node.operator == "!":
             return Column(~operand.expr, BOOL)
-        if node.operator == "-" and operand.kind == DOUBLE:
+        if operand.kind == DOUBLE:
             return Column(-operand.expr, DOUBLE, nan=operand.nan)
-        if node.operator == "-" and operand.kind == INT:
-            return _checked(_ZERO - operand.expr.cast(_WIDE), INT)
-        return None
+        return _checked(_ZERO - operand.expr.cast(_WIDE), INT)
 
     def _binary(self, node: Binary) -> Column | None:
         if node.operator == "in":
@@ -243,12 +239,10 @@ class Columns:
 
     # ── functions ────────────────────────────────────────────────────────────────────────────────────────────────
     def _function(self, node: Node, use: FunctionUse) -> Column | None:
-        if not isinstance(node, Call):
-            return None
-        name = use.function.name
-        if name == "size" and (elements := self.list_of(node.operands[0])) is not None:
+        name, given = use.function.name, children(node)
+        if name == "size" and (elements := self.list_of(given[0])) is not None:
             return Column(elements.list.len().cast(pl.Int64), INT)
-        operands = [self.exact(operand) for operand in node.operands]
+        operands = [self.exact(operand) for operand in given]
         if not all(operand is not None and operand.kind == STRING for operand in operands):
             return None
         texts = [operand.expr for operand in operands if operand is not None]
@@ -302,11 +296,9 @@ _OPERATORS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 _SWAPPED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def _comparison(operator: str, left: Column, right: Column) -> Column | None:
+def _comparison(operator: str, left: Column, right: Column) -> Column:
     if {left.kind, right.kind} == {INT, DOUBLE}:
         left, right = _as_double(left), _as_double(right)
-    if left.kind != right.kind:
-        return None
     if left.kind in _TIMES:
         return Column(_times(operator, left, right), BOOL)
     found = _OPERATORS[operator](left.expr, right.expr)

@@ -84,14 +84,15 @@ class Comparison:
         self._events += frame.height
         self._note_span(frame)
         if self._rest is not None:
-            touched = fired.select(pl.any_horizontal(str(place) for place in self._differing)).to_series()
-            touched |= frame["upheld"].is_not_null()
+            touched = frame["upheld"].is_not_null()
+            for place in self._differing:
+                touched |= fired[str(place)]
             frame, fired = frame.filter(touched), fired.filter(touched)
             if not frame.height:
                 return
-            fired = pl.concat([fired, self._rest.fired(frame)], how="horizontal")
+            fired = pl.concat([fired, self._rest.fired(frame).drop("seq")], how="horizontal")
         self._count_rules(fired)
-        old, new = (fired.lazy().select(side.gravity(self.clauses)).collect() for side in (self._old, self._new))
+        old, new = (side.gravities(fired, self.clauses) for side in (self._old, self._new))
         self._count_transitions(old, new)
         self._count_clauses(frame, fired, old, new)
 

@@ -74,7 +74,7 @@ class Evaluator:
         }
 
     def fired(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """For each condition a boolean column, named by its place: where it holds."""
+        """Beside ``seq`` a boolean column for each condition, named by its place: where it holds."""
         frame = self._with_attributes(frame)
         program = self._program(frame)
         frame = frame.with_columns(self._cheap(frame, program.cheap))
@@ -82,7 +82,7 @@ class Evaluator:
         if program.live or program.costly:
             frame, live = self._costly(frame, program)
         tests = [test.fill_null(value=False).alias(str(place)) for place, test in program.tests.items()]
-        return frame.with_columns(live).lazy().with_columns(tests).select(map(str, self.conditions)).collect()
+        return frame.with_columns(live).lazy().with_columns(tests).select("seq", *map(str, self.conditions)).collect()
 
     def _program(self, frame: pl.DataFrame) -> Program:
         schema = tuple((name, str(kind)) for name, kind in frame.schema.items())

@@ -35,13 +35,15 @@ class Side:
             for rule, place in zip(policy.rules, conditions.of[number], strict=True)
         ]
 
-    def gravity(self, clauses: Sequence[str]) -> list[pl.Expr]:
-        """For each clause the gravest measure that its rules ask for, as a number. Shadow rules have no effect."""
+    def gravities(self, fired: pl.DataFrame, clauses: Sequence[str]) -> pl.DataFrame:
+        """For each clause, by its place, the gravest measure that its rules ask for. Shadow rules have no effect."""
         by_clause: dict[str, dict[int, set[int]]] = {}
         for rule in self.rules:
             if not rule.shadow:
                 by_clause.setdefault(rule.clause, {}).setdefault(GRAVITY[rule.then], set()).add(rule.place)
-        return [_gravest(by_clause.get(clause, {})).alias(str(number)) for number, clause in enumerate(clauses)]
+        asked = {f"clause {number}": _gravest(by_clause.get(one, {})) for number, one in enumerate(clauses)}
+        found = fired.lazy().with_columns(**asked).select(list(asked)).collect()
+        return found.rename(lambda name: name.removeprefix("clause "))
 
     def by_id(self) -> dict[str, Ruled]:
         """The rules by their ids."""
