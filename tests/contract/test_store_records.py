@@ -43,6 +43,18 @@ def test_a_decision_comes_back_with_everything_stored_beside_it(published: Store
         assert unit.cases.open_of(["post-1"]) == {"post-1": case("1")}
 
 
+def test_decisions_are_walked_in_the_order_in_which_they_were_stored(published: Store) -> None:
+    append(published, sealed("2", measure=Measure.ALLOW), sealed("1", measure=Measure.ALLOW))
+    soon = NOW + timedelta(seconds=1)
+    with published.read() as unit:
+        found = unit.records.decided(0, 10, soon)
+        assert [view.event.id for _, view in found] == ["evt-2", "evt-1"]
+        first, second = (seq for seq, _ in found)
+        assert [seq for seq, _ in unit.records.decided(first, 10, soon)] == [second]
+        assert [seq for seq, _ in unit.records.decided(0, 1, soon)] == [first]
+        assert unit.records.decided(0, 10, NOW) == []
+
+
 def test_an_allowed_post_needs_no_statement(published: Store) -> None:
     append(published, sealed("1", measure=Measure.ALLOW))
     with published.read() as unit:

@@ -120,7 +120,7 @@ class Backtests:
         if code is None:
             self._run = msgspec.structs.replace(run, share=_share(place / "progress"))
         elif code == 0:
-            self._run = msgspec.structs.replace(run, state=RunState.DONE, share=1.0, outcome=_outcome(place / "out"))
+            self._run = _finished(run, place / "out")
         else:
             said = (place / "err").read_bytes()[-_LAST_WORDS:].decode(errors="replace").strip()
             self._run = msgspec.structs.replace(run, state=RunState.FAILED, fault=said or f"It ended with {code}.")
@@ -155,8 +155,9 @@ def _share(path: Path) -> float:
     return min(1.0, int(done) / int(total))
 
 
-def _outcome(path: Path) -> Backtest:
+def _finished(run: Run, path: Path) -> Run:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Backtest)
+        outcome = msgspec.json.decode(path.read_bytes(), type=Backtest)
     except msgspec.DecodeError as error:
-        raise SystemFault("backtest_unreadable", f"the backtest's answer cannot be read: {error}") from error
+        return msgspec.structs.replace(run, state=RunState.FAILED, fault=f"Its answer cannot be read: {error}")
+    return msgspec.structs.replace(run, state=RunState.DONE, share=1.0, outcome=outcome)
