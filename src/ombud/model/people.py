@@ -9,7 +9,10 @@ __all__ = ["ApiKey", "Role", "Session", "User"]
 
 
 class Role(StrEnum):
-    """Reviewers judge cases and hear appeals; leads also write and approve the policy and see deliveries; admins also manage users and keys."""
+    """Reviewers judge cases and hear appeals; leads also write and approve the policy and see deliveries.
+
+    Admins also manage users and keys.
+    """
 
     REVIEWER = "reviewer"
     LEAD = "lead"
