@@ -71,6 +71,12 @@ class DraftDesk:
         with self._context.store.read() as unit:
             return _version(unit, view.last.base)
 
+    def behind(self, view: DraftView) -> bool:
+        """Whether another version has come into force since the draft began."""
+        with self._context.store.read() as unit:
+            current = unit.policies.current()
+        return current is None or current.version != view.last.base
+
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────
     def open(self, user: User, title: str) -> Draft:
         """A new draft, a full copy of the version in force."""

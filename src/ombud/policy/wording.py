@@ -10,6 +10,7 @@ __all__ = ["Run", "wording"]
 
 _WORD = re.compile(r"(\S+)(\s*)")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
+_WRAP = re.compile(r"(?<![\n])\n(?![\s*+>#-]|[0-9]+[.)] |$)")
 _MOST = 2_000_000
 """Pairs of words that are compared one by one. Beyond it texts are compared line by line, and then as a whole: the
 time stays bounded whatever two authors paste."""
@@ -23,10 +24,10 @@ class Run(msgspec.Struct, frozen=True):
 
 
 def wording(old: str, new: str) -> tuple[Run, ...]:
-    """`new` with what `old` said otherwise: joined, the runs that are not ``removed`` are `new`.
+    """`new` with what `old` said otherwise: joined, the runs that are not ``removed`` are `new`, as people read it.
 
-    How lines are broken makes no difference, an empty line between paragraphs does. A single word that stayed between
-    two changes is told as changed too: people read phrases.
+    How lines are broken makes no difference and is left out, but for list items; an empty line between paragraphs does.
+    A single word that stayed between two changes is told as changed too: people read phrases.
     """
     for cut in (_words, _lines):
         before, after = cut(old), cut(new)
@@ -46,6 +47,7 @@ _Stretch = tuple[str, Sequence[_Piece]]
 
 
 def _words(text: str) -> list[_Piece]:
+    text = _WRAP.sub(" ", text)
     lead = text[: len(text) - len(text.lstrip())]
     pieces = [
         _Piece(word + ("\n\n" if _PARAGRAPH.search(space) else ""), word + space) for word, space in _WORD.findall(text)

@@ -210,10 +210,16 @@ def test_a_word_that_stayed_between_two_changes_joins_them() -> None:
 
 
 def test_paragraphs_are_a_difference_and_lines_are_none() -> None:
-    assert said(wording("one two", "one\ntwo")) == "one\ntwo"
+    assert said(wording("one two", "one\ntwo")) == "one two"
     assert said(wording("one two", "one\n\ntwo")) == "[-one -][+one\n\n+]two"
     assert wording("", "") == ()
     assert said(wording(" one", "one")) == "[- -]one"
+
+
+def test_lines_flow_as_people_read_them_and_list_items_keep_theirs() -> None:
+    text = "one\ntwo three\n\nfour\n- five\n- six\n1. seven\n"
+    assert said(wording(text, text)) == "one two three\n\nfour\n- five\n- six\n1. seven\n"
+    assert said(wording("a\nb c", "a\nx c")) == "a [-b -][+x +]c"
 
 
 def test_long_texts_are_compared_by_lines_and_then_as_a_whole() -> None:

@@ -28,7 +28,7 @@ class Told(msgspec.Struct, frozen=True):
 @get("/policy", sync_to_thread=True)
 def get_policy(request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[str]:
     """``/policy``: the version that runs."""
-    return _page(request, ombud, ombud.policy.version)
+    return _page(request, ombud, None)
 
 
 @get("/policy/{version:str}", sync_to_thread=True)
@@ -57,10 +57,11 @@ def get_receipt(version: FromPath[str], ombud: NamedDependency[Ombud]) -> Respon
     )
 
 
-def _page(request: Request[Any, Any, Any], ombud: Ombud, version: str) -> Response[str]:
+def _page(request: Request[Any, Any, Any], ombud: Ombud, version: str | None) -> Response[str]:
+    """None is the version that runs; until this process has taken it up, the newest one holds already."""
     with ombud.store.read() as unit:
         publications = unit.policies.publications()
-        told = _told(publications, version, unit)
+        told = _told(publications, version or ombud.policy.version, unit)
     if told is None:
         raise NotFound("no_such_policy", "no version of the policy has that name")
     published: Published = request.app.state.published
@@ -73,7 +74,7 @@ def _page(request: Request[Any, Any, Any], ombud: Ombud, version: str) -> Respon
         changes=published.difference(told.before, told.policy) if told.before else None,
         sections=published.read(told.policy),
         publications=publications,
-        current=ombud.policy.version,
+        holds=version in (None, ombud.policy.version, publications[0].version),
     )
 
 

@@ -109,7 +109,7 @@ def show_draft(desk: Desk, draft_id: str, form: Form | None = None, error: Ombud
     ombud = desk.ombud
     view, files = ombud.drafts.read(draft_id)
     base = ombud.drafts.base_of(view)
-    behind = not view.state.over and base.version != ombud.policy.version
+    behind = not view.state.over and ombud.drafts.behind(view)
     found = outline(files)
     return desk.page(
         "policy/draft.html",
