@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from ombud.model import SignalSpec
+from ombud.model import ITEM_KINDS, PLATFORM_EVENTS, SignalSpec
 from ombud.policy.cel.functions import STANDARD
 from ombud.policy.checking.domain import DOMAIN
 from ombud.policy.checking.environment import LINK_FIELDS, event_environment
@@ -20,7 +20,7 @@ class Word(msgspec.Struct, frozen=True):
     """One thing to write: `type` is its CEL type or what kind of value it takes, `doc` a line for people.
 
     `example` is what it looks like in use; `optional` that it may be missing, and has to be tested with ``has()``;
-    `values` what may stand behind a key.
+    `values` what may stand behind a key, or be compared with a field.
     """
 
     name: str
@@ -53,6 +53,7 @@ def vocabulary(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec]) ->
             field.doc,
             str(field.type),
             optional=field.presence is not None and field.presence not in environment.present,
+            values=_VALUES.get(path, ()),
         )
         for path, field in environment.fields.items()
     ]
@@ -66,6 +67,7 @@ def vocabulary(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec]) ->
         example_keys=(
             Word("violates", "a post that breaks the clause: one of its rules must fire"),
             Word("allows", "a post that looks like it and is fine: none of its rules may fire"),
+            *(Word(key, doc, example=example) for key, (doc, example) in _GIVEN.items()),
         ),
     )
 
@@ -84,6 +86,13 @@ def _functions() -> Iterable[Word]:
         yield Word(name, doc, str(STANDARD[name].overloads[0].result), example)
 
 
+_VALUES = {"event.type": tuple(PLATFORM_EVENTS), "item.kind": tuple(ITEM_KINDS)}
+_GIVEN = {
+    "author.age": ("how long before the post its author joined", "author.age: 2h"),
+    "item.links": ("what the post links to beside its text", "item.links: https://a.example https://b.example"),
+    "earlier": ("what came before, spread over a time", "earlier: 5 item.created in 10m"),
+    "repeat": ("how often it is sent, one second apart; the last one is judged", "repeat: 6"),
+}
 _LINK = "of one element of item.links"
 _DOMAIN = {
     "mentions": "one of the words or phrases stands in the text, as whole words",

@@ -47,7 +47,15 @@ def test_every_key_of_a_rule_has_a_doc_and_its_values(known: Vocabulary) -> None
     assert [word.name for word in known.rule_keys] == list(RULE_KEYS)
     assert all(word.doc for word in known.rule_keys)
     assert named(known.rule_keys, "severity").values == ("low", "medium", "high", "critical")
-    assert [word.name for word in known.example_keys] == ["violates", "allows"]
+    assert [word.name for word in known.example_keys][:3] == ["violates", "allows", "author.age"]
+    assert named(known.fields, "event.type").values == ("item.created", "item.edited", "item.reported")
+
+
+def test_what_an_example_may_say_is_offered_as_it_is_written(known: Vocabulary) -> None:
+    given = "\n".join(word.example for word in known.example_keys if word.example)
+    text = TEXT.replace("violates: a", f"violates: a\n{given}", 1)
+    assert given in text
+    assert build(text, **{"words.txt": "a"}).rules[0].id == "r"
 
 
 def test_a_policy_that_is_half_written_has_a_vocabulary_too() -> None:

@@ -114,8 +114,9 @@ function suggest(box, mirror, said, words) {
     if (one.more || one.back === 1) list.offer(Boolean(one.more));
   };
   for (const leave of ["blur", "pointerdown"]) box.addEventListener(leave, () => list.close());
-  addEventListener("scroll", (event) => event.target !== list.list && list.close(), { capture: true, passive: true });
-  addEventListener("resize", () => list.close());
+  const follow = () => list.open && list.follow(mirror.rectangle(list.from));
+  addEventListener("scroll", (event) => event.target !== list.list && follow(), { capture: true, passive: true });
+  addEventListener("resize", follow);
   return list;
 }
 

@@ -87,6 +87,12 @@ export class Listbox {
     style.top = `${below ? Math.min(bottom + 6, Math.max(8, window.innerHeight - height - 8)) : top - height - 6}px`;
   }
 
+  /** The text has moved under it. */
+  follow(place) {
+    if (place.bottom < 0 || place.top > window.innerHeight) this.close();
+    else this.place(place);
+  }
+
   close() {
     if (!this.open) return;
     this.offers = [];
