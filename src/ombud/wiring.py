@@ -357,7 +357,7 @@ def policy_from(files: Mapping[str, str], cache: Path | None = None) -> Policy:
 def _code() -> str:
     """What checked policies depend on beside their files: a digest of the code that checks and runs them."""
     package = Path(__file__).parent
-    sources = sorted((*(package / "policy").rglob("*.py"), *(package / "model").rglob("*.py"), package / "ports.py"))
+    sources = sorted(path for part in ("model", "policy", "ports") for path in (package / part).rglob("*.py"))
     digest = hashlib.sha256()
     for path in sources:
         digest.update(path.read_bytes() + b"\0")

@@ -1,0 +1,147 @@
+"""What rules ask about: the past, signals, and what is in a text."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from ombud.model import Arrival, Signal, SignalSpec, Span, Text
+
+__all__ = [
+    "UNKNOWN",
+    "Asked",
+    "Database",
+    "DatabaseBuilder",
+    "Detectors",
+    "History",
+    "Matcher",
+    "MatcherFactory",
+    "Pattern",
+    "Shard",
+    "Tally",
+    "TermSet",
+]
+
+
+class Tally(msgspec.Struct, frozen=True, order=True):
+    """What some rule counts: the events of one type that a subject (``author`` or ``item``) has had, or, where `field`
+    is a path, how many different values those events had in it.
+
+    `window` is the longest, in seconds, that any rule looks back. `enough` is the number from which on no rule tells
+    one count from a greater one.
+    """
+
+    subject: str
+    event_type: str
+    field: str
+    window: float
+    enough: int
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """All that a policy asks of the past. `copies` and `enough_copies` are as in `Tally`, for near-duplicates by
+    ``seen_before``; `signals` are the signals that rules read, each with its own `enough`."""
+
+    tallies: tuple[Tally, ...] = ()
+    copies: float = 0.0
+    enough_copies: int = 1
+    signals: Mapping[str, int] = {}
+
+
+UNKNOWN = -1
+"""The answer to a question about the past when something was forgotten that it may depend on."""
+
+
+class History(Protocol):
+    """What happened before. `window` is in seconds, counted back from `at`; the present event is included.
+
+    What is counted lies later than ``at - window``, up to and with `at`, by the events' own ``at``, in whatever order
+    they came. An answer is exact, or it is the `enough` that was asked for, or UNKNOWN: never too small.
+    """
+
+    def count(self, subject: str, event_type: str, window: float, at: datetime) -> int:
+        """How many events of that type the subject (``author:u-1``, ``item:post-1``) has had in the window."""
+        ...
+
+    def distinct(self, subject: str, event_type: str, field: str, window: float, at: datetime) -> int:
+        """How many different values the subject's events of that type have had in one field, by its path."""
+        ...
+
+    def copies(self, fingerprint: int, window: float, at: datetime) -> int:
+        """How many earlier items in the window are near-duplicates of this 64-bit fingerprint. The present one not."""
+        ...
+
+    def note(self, arrival: Arrival) -> None:
+        """Remember this event. Called once per event, before its rules are evaluated."""
+        ...
+
+
+class Detectors(Protocol):
+    """All signals of this installation."""
+
+    @property
+    def catalogue(self) -> Mapping[str, SignalSpec]: ...
+    def measure(self, name: str, arrival: Arrival, history: History) -> Signal: ...
+
+
+class TermSet(msgspec.Struct, frozen=True):
+    """Words and phrases to find on word boundaries. `exact` reads the raw text letter by letter."""
+
+    key: str
+    terms: tuple[str, ...]
+    exact: bool = False
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """A regular expression, RE2 syntax (linear time). `exact` reads the raw text instead of the normal form."""
+
+    key: str
+    regex: str
+    exact: bool = False
+
+
+class Shard(msgspec.Struct, frozen=True):
+    """Byte expressions that are compiled together. Of `whether` the engine tells that one is there, of `where` each
+    place that one ends at; the ids of those follow the ids of these."""
+
+    whether: tuple[bytes, ...]
+    where: tuple[bytes, ...]
+
+
+class Database(msgspec.Struct, frozen=True):
+    """A shard compiled: `image` is what the scanning engine loads, empty when there is nothing in it.
+
+    `refused` are the expressions that it does not contain; the ids of the others close ranks.
+    """
+
+    image: bytes
+    refused: frozenset[bytes] = frozenset()
+
+
+class DatabaseBuilder(Protocol):
+    """Compiles shards, one database each, in bounded time and memory whatever is in them: what takes more is refused.
+    It raises nothing that the expressions could cause."""
+
+    def __call__(self, shards: Sequence[Shard]) -> Sequence[Database]: ...
+
+
+class Matcher(Protocol):
+    """All term sets and patterns of a policy, compiled once."""
+
+    def find(self, text: Text) -> Mapping[str, tuple[Span, ...]]:
+        """The spans in the raw text for every key that hit, in order; keys without a hit are absent. One pass.
+
+        Which keys hit is known at once; where is found out when the spans are asked for.
+        """
+        ...
+
+
+class MatcherFactory(Protocol):
+    """Builds a Matcher.
+
+    Raises BadInput: ``regex_invalid`` for a pattern that RE2 refuses, ``regex_too_costly``, ``list_too_long``,
+    ``term_empty``.
+    """
+
+    def __call__(self, terms: Sequence[TermSet], patterns: Sequence[Pattern]) -> Matcher: ...
