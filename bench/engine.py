@@ -1,74 +1,68 @@
 """The rules engine by itself: one event as JSON in, the verdict with its evidence as JSON out.
 
-    python ../shared/workloads/rules_mix.py /tmp/mix --rules 1000 --mix dense
-    python -m bench.engine --workload /tmp/mix --json
+    python ../shared/workloads/rules_mix.py WORKLOAD --rules 1000 --events 5000 --mix dense
+    python -m bench.engine --workload WORKLOAD --json
 
-A workload is a folder with `policy/` and `events.jsonl`. Time is the CPU time of this process, which does everything:
-parsing, types and limits of the event, normal form, one pass for all words and patterns, the rules, spans, JSON.
+A workload is a folder with `policy/` and `events.jsonl`. Time is the CPU time of this process, which does what
+`ombud decide --verdicts` does, with the server's cache: JSON, types and limits, normal form, the windows, one pass for
+all words and patterns, the rules, spans, JSON. Each pass goes over all events but the first few.
 """
 
 import argparse
-import gc
 import json
 import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
 
-from ombud.intake import read
-from ombud.policy import Policy
-from ombud.signals import Registry, Windows
-from ombud.wiring import policy_from, read_policy_files
+from ombud.pipeline import Answer, Dry, Refused
+from ombud.wiring import calm_collector, open_dry
 
 WARM = 200
-LEAST_EVENTS = 5000
-"""Events are gone through again until so many were judged: 1,000 of them take a hundredth of a second."""
+BATCH = 500
 
 
 def measure(workload: Path, repeats: int) -> dict[str, object]:
     """The figures of one workload. The rate is the median over `repeats` passes; quantiles are over single events."""
     payloads = (workload / "events.jsonl").read_bytes().splitlines()
-    files = read_policy_files(workload / "policy")
     with tempfile.TemporaryDirectory() as cache:
-        policy, build = _built(files, Path(cache))
-        policy, again = _built(files, Path(cache))
-    now = datetime.now(UTC)
-    detectors, windows = Registry(), Windows()
-
-    def judge(payload: bytes) -> bytes:
-        return policy.report(read(payload, schema=policy.schema, now=now), detectors, windows)
-
-    for payload in payloads[:WARM]:
-        judge(payload)
-    gc.collect()
-    gc.freeze()
-    times = list(payloads) * -(-LEAST_EVENTS // len(payloads))
+        _, build = _built(workload, Path(cache))
+        engine, again = _built(workload, Path(cache))
+    found = [_matches(answer) for answer in engine.decide(payloads[:WARM], "bench")]
+    fresh = payloads[WARM:]
+    calm_collector()
     rates = []
     for _ in range(repeats):
         began = time.process_time()
-        for payload in times:
-            judge(payload)
-        rates.append(len(times) / (time.process_time() - began))
+        for start in range(0, len(fresh), BATCH):
+            engine.decide(fresh[start : start + BATCH], "bench")
+        rates.append(len(fresh) / (time.process_time() - began))
+    singles = _singles(engine, fresh)
     return {
-        "rules": len(policy.rules),
+        "rules": (workload / "policy" / "policy.md").read_bytes().count(b"```rule"),
         "events_per_cpu_s": round(statistics.median(rates)),
-        "p50_us": round(_quantile(singles := _singles(judge, payloads), 0.5), 1),
+        "p50_us": round(_quantile(singles, 0.5), 1),
         "p99_us": round(_quantile(singles, 0.99), 1),
         "build_s": round(build, 2),
         "build_cached_s": round(again, 2),
         "rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "matches_per_event": round(sum(judge(payload).count(b'"rule":') for payload in payloads) / len(payloads), 2),
+        "matches_per_event": round(sum(found) / len(found), 2),
     }
 
 
-def _built(files: Mapping[str, str], cache: Path) -> tuple[Policy, float]:
+def _matches(answer: Answer) -> int:
+    if isinstance(answer, Refused):
+        raise SystemExit(f"an event of the workload is refused: {answer.error}")
+    return answer.record.count(b'"rule":')
+
+
+def _built(workload: Path, cache: Path) -> tuple[Dry, float]:
     """The policy as the server builds it, and the CPU seconds that it took, those of compiling beside it included."""
     began = _cpu_seconds()
-    policy = policy_from(files, cache)
-    return policy, _cpu_seconds() - began
+    engine = open_dry(workload / "policy", verdicts=True, cache=cache)
+    return engine, _cpu_seconds() - began
 
 
 def _cpu_seconds() -> float:
@@ -76,12 +70,11 @@ def _cpu_seconds() -> float:
     return time.process_time() + below.ru_utime + below.ru_stime
 
 
-def _singles(judge: object, payloads: Sequence[bytes]) -> list[float]:
-    assert callable(judge)
+def _singles(engine: Dry, payloads: Sequence[bytes]) -> list[float]:
     took = []
     for payload in payloads:
         began = time.perf_counter_ns()
-        judge(payload)
+        engine.decide([payload], "bench")
         took.append((time.perf_counter_ns() - began) / 1000)
     return sorted(took)
 

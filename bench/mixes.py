@@ -16,6 +16,7 @@ from pathlib import Path
 GENERATOR = Path(__file__).resolve().parent.parent.parent / "shared" / "workloads" / "rules_mix.py"
 SIZES = (10, 100, 1_000, 10_000)
 MIXES = ("dense", "wide")
+EVENTS = 5_000
 
 
 def measured(generator: Path, seed: int, sizes: tuple[int, ...] = SIZES) -> Iterator[dict[str, object]]:
@@ -24,9 +25,10 @@ def measured(generator: Path, seed: int, sizes: tuple[int, ...] = SIZES) -> Iter
         for rules in sizes:
             with tempfile.TemporaryDirectory() as folder:
                 subprocess.run(
-                    [sys.executable, generator, folder, "--rules", str(rules), "--mix", mix, "--seed", str(seed)],
+                    [sys.executable, generator, folder, "--rules", str(rules), "--mix", mix, "--seed", str(seed),
+                     "--events", str(EVENTS)],
                     check=True,
-                )
+                )  # fmt: skip
                 ran = subprocess.run(
                     [sys.executable, "-m", "bench.engine", "--workload", folder, "--json"],
                     check=True, capture_output=True, text=True,

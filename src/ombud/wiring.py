@@ -26,6 +26,7 @@ from ombud.pipeline import (
     Courier,
     Decider,
     DraftDesk,
+    Dry,
     DryDecider,
     Engine,
     Examiner,
@@ -38,6 +39,7 @@ from ombud.pipeline import (
     Review,
     Sealer,
     Sequencer,
+    Verdicts,
     Worker,
 )  # fmt: skip
 from ombud.policy import Policy, Problem, TestReport, check, compile_policy, test
@@ -326,11 +328,13 @@ def calm_collector() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
-def open_dry(policy: Path | None = None) -> DryDecider:
-    """A decider without a store, for the command line: nothing is kept but the windows."""
+def open_dry(policy: Path | None = None, *, verdicts: bool = False, cache: Path | None = None) -> Dry:
+    """What decides without a store, or only asks the rules, for the command line. `cache` is as in `policy_from`."""
     clock, randomness = _SystemClock(), _SystemRandomness()
-    compiled = policy_from(read_policy_files(policy or STARTER_POLICY))
+    compiled = policy_from(read_policy_files(policy or STARTER_POLICY), cache)
     engine = Engine(policy=compiled, detectors=Registry(), windows=Windows(compiled.asks), read=read)
+    if verdicts:
+        return Verdicts(engine, clock)
     sealer = Sealer(
         randomness=randomness, secret=randomness.bytes(_SECRET_BYTES), public_url="", webhooks=False, translate=str
     )

@@ -4,8 +4,9 @@ from ombud.pipeline.accounts import SCOPES, Accounts
 from ombud.pipeline.appeal import AppealDesk
 from ombud.pipeline.context import Context
 from ombud.pipeline.courier import Courier
-from ombud.pipeline.decide import Answer, Decided, Decider, DryDecider, Refused
+from ombud.pipeline.decide import Answer, Decided, Decider, Refused
 from ombud.pipeline.drafts import MAX_DRAFT_BYTES, MAX_TITLE, DraftDesk, Rebase, must_fit
+from ombud.pipeline.dry import Dry, DryDecider, Verdicts
 from ombud.pipeline.engine import CompiledPolicy, Engine
 from ombud.pipeline.examine import Examination, Examiner
 from ombud.pipeline.explain import Account, DecisionExplained, Explainer, Outcome, RuleWeighed, account
@@ -36,6 +37,7 @@ __all__ = [
     "Decider",
     "DecisionExplained",
     "DraftDesk",
+    "Dry",
     "DryDecider",
     "Engine",
     "Examination",
@@ -55,6 +57,7 @@ __all__ = [
     "RuleWeighed",
     "Sealer",
     "Sequencer",
+    "Verdicts",
     "Worker",
     "account",
     "find_version",

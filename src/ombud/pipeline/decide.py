@@ -19,7 +19,7 @@ from ombud.pipeline.sealer import Sealer, view_of
 from ombud.pipeline.standing import clauses_after, settle_after, what_holds
 from ombud.ports import Clock, DecisionView, Store, Unit
 
-__all__ = ["Answer", "Decided", "Decider", "DryDecider", "Refused", "Wake"]
+__all__ = ["Answer", "Decided", "Decider", "Refused", "Wake"]
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -233,41 +233,6 @@ class _Past:
             self.holds[event.item.id] = view_of(sealed)
         if event.author is not None:
             self._authors.setdefault(event.item.id, event.author.id)
-
-
-class DryDecider:
-    """Decides without a store: the same stages, nothing kept but the windows, for the command line and for tests."""
-
-    def __init__(self, engine: Engine, sealer: Sealer, clock: Clock) -> None:
-        self._engine = engine
-        self._sealer = sealer
-        self._clock = clock
-        self._seen: dict[str, tuple[bytes, bytes]] = {}
-
-    def decide(self, payloads: Sequence[bytes], source: str) -> list[Answer]:
-        """One answer per payload, in order."""
-        return [self._one(payload, source) for payload in payloads]
-
-    def _one(self, payload: bytes, source: str) -> Answer:
-        now = self._clock.now()
-        try:
-            arrival = self._engine.arrive(payload, source, now)
-        except OmbudError as error:
-            return Refused(error)
-        if arrival.event.id in self._seen:
-            digest, record = self._seen[arrival.event.id]
-            return Decided(record, duplicate=True) if digest == arrival.digest else Refused(_clash(arrival.event.id))
-        verdict = self._engine.evaluate(arrival)
-        self._engine.windows.keep()
-        decision = seal_verdict(
-            arrival, verdict, weigh(verdict.matches, {}),
-            decision_id=self._sealer.id("dec", now), statement_id=self._sealer.id("stm", now), case=None, at=now,
-        )  # fmt: skip
-        record = self._sealer.seal(
-            arrival, decision, self._engine.policy.clauses, detection="rules", language=self._engine.policy.language
-        ).entries[0].record  # fmt: skip
-        self._seen[arrival.event.id] = (arrival.digest, record)
-        return Decided(record)
 
 
 def _clash(event_id: str) -> Conflict:

@@ -46,6 +46,7 @@ class CompiledPolicy(Protocol):
     @property
     def asks(self) -> Asked: ...
     def evaluate(self, arrival: Arrival, detectors: Detectors, history: History) -> Verdict: ...
+    def report(self, arrival: Arrival, detectors: Detectors, history: History) -> bytes: ...
 
 
 class Windowed(History, Protocol):
@@ -91,3 +92,8 @@ class Engine(msgspec.Struct):
         """Note the event, then ask the rules."""
         self.windows.note(arrival)
         return self.policy.evaluate(arrival, self.detectors, self.windows)
+
+    def report(self, arrival: Arrival) -> bytes:
+        """The same, as JSON."""
+        self.windows.note(arrival)
+        return self.policy.report(arrival, self.detectors, self.windows)

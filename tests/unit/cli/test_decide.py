@@ -77,3 +77,29 @@ def test_a_reader_that_has_had_enough_is_no_error(tmp_path: Path) -> None:
         ["bash", "-o", "pipefail", "-c", command], cwd=tmp_path, capture_output=True, timeout=120, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_verdicts_say_what_the_rules_say_and_decide_nothing(shell: Shell) -> None:
+    result = shell("decide", "--verdicts", stdin=event(1) + b"\n{oops\n" + event(2, THREAT))
+    harmless, bad, threat = _decided(result)
+    assert result.returncode == 1
+    assert (harmless["event"], harmless["measure"], harmless["matches"]) == ("evt-1", "allow", [])
+    assert bad["error"]["code"] == "not_json"
+    assert threat["measure"] == "hold"
+    assert threat["matches"][0]["clause"].endswith("threats")
+    assert threat["matches"][0]["spans"]
+    assert "statement" not in threat
+
+
+def test_verdicts_agree_with_decisions(shell: Shell) -> None:
+    said = _decided(shell("decide", "--verdicts", stdin=events(50)))
+    made = _decided(shell("decide", stdin=events(50)))
+    for verdict, decision in zip(said, made, strict=True):
+        assert [(one["rule"], one["spans"]) for one in verdict["matches"]] == [
+            (one["rule"], one["spans"]) for one in decision["matches"]
+        ]
+
+
+def test_several_processes_write_verdicts_too(shell: Shell) -> None:
+    result = shell("decide", "--verdicts", "--jobs", "2", stdin=events(5200))
+    assert [one["event"] for one in _decided(result)] == [f"evt-{number}" for number in range(1, 5201)]

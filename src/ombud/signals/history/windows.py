@@ -147,6 +147,8 @@ class Windows:
     # ── remembering ──────────────────────────────────────────────────────────────────────────────────────────────
     def note(self, arrival: Arrival) -> None:
         """Remember this event. Its item is the present one, which `copies` does not count, until the next is noted."""
+        if not self._feeds and not self._copies_window:
+            return  # no rule asks about the past
         event = arrival.event
         item, at = event.item.id, ticks(event.at)
         author = event.author.id if event.author is not None else None
