@@ -203,7 +203,7 @@ def test_a_suggestion_is_taken_with_the_keyboard(lee: Page) -> None:
     expect(options.first).to_contain_text("10m")
     lee.keyboard.type("7")
     lee.keyboard.press("Enter")
-    lee.keyboard.type('")')  # the bracket is there already
+    lee.keyboard.type(")")  # it is there already, and so is the quotation mark
     assert 'when: has(author.age) && author.age < duration("72h")\n' in text_of(lee)
     lee.keyboard.press("Control+z")
     assert 'duration("72h")\n' not in text_of(lee)
@@ -224,6 +224,9 @@ def test_keys_choices_lists_and_blocks_are_suggested_too(lee: Page) -> None:
     expect(options.first).to_contain_text("shorteners")
     lee.keyboard.press("Escape")
     expect(options).to_have_count(0)
+    lee.keyboard.press("Control+Space")
+    lee.keyboard.press("Enter")
+    assert 'in_list(item.text, "shorteners")\nthen' in text_of(lee)
     put(lee, SMALL, "Do not sell")
     lee.keyboard.press("Control+Space")
     expect(options).to_have_count(0)

@@ -37,6 +37,7 @@ Text.
 NUMBERS = st.integers(-3, 3)
 WORDS = st.sampled_from(["free", "money", "wallet", "free money"])
 NAMES = st.sampled_from(["a", "b", "c"])
+YEARS = st.sampled_from(["0001", "2600", "9999"])
 COMPARE = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
 
 
@@ -51,6 +52,10 @@ def parts() -> st.SearchStrategy[str]:
         st.builds("item.score {} {}.5".format, COMPARE, NUMBERS),
         st.builds('author.age {} duration("{}h")'.format, COMPARE, st.sampled_from([1, 24, 72])),
         st.builds('author.created_at {} timestamp("2026-11-{}T00:00:00Z")'.format, COMPARE, st.integers(10, 25)),
+        st.builds('event.at {} timestamp("{}-06-01T00:00:00Z")'.format, COMPARE, YEARS),
+        st.builds('author.created_at in [timestamp("{}-06-01T00:00:00Z")]'.format, YEARS),
+        st.builds("author.karma {} {}".format, COMPARE, st.sampled_from([-(2**63), 2**63 - 1])),
+        st.builds("uint(size(item.links)) {} {}u".format, COMPARE, st.sampled_from([0, 2**63, 2**64 - 1])),
         st.builds('"{}" in author.labels'.format, NAMES),
         st.builds('has(author.badge) && author.badge == "{}"'.format, NAMES),
         st.builds('has(context.room) && context.room in ["{}", "{}"]'.format, NAMES, NAMES),

@@ -65,6 +65,40 @@ def test_what_was_kept_says_the_same() -> None:
         assert kept.report(arrival, Detectors(), Windows()) == fresh.report(arrival, Detectors(), Windows())
 
 
+@pytest.mark.parametrize(
+    ("condition", "fires"),
+    [
+        ('event.at < timestamp("2600-01-01T00:00:00Z")', True),
+        ('event.at <= timestamp("9999-12-31T23:59:59Z")', True),
+        ('event.at > timestamp("0001-01-01T00:00:00Z")', True),
+        ('event.at == timestamp("2600-01-01T00:00:00Z")', False),
+        ('event.at in [timestamp("0001-01-01T00:00:00Z"), timestamp("2026-11-22T10:00:00Z")]', True),
+        ("timestamp('9999-12-31T23:59:59Z') < event.at || timestamp('0001-01-01T00:00:00Z') > event.at", False),
+        ("size(item.links) < 9223372036854775807", True),
+        ("size(item.links) > -9223372036854775808", True),
+    ],
+)
+def test_what_lies_beyond_64_bits_is_kept_too(condition: str, *, fires: bool) -> None:
+    files = {"policy.md": document(f'({condition}) && item.text == "x"')}
+    shelf = Shelf()
+    for policy in (compiled(shelf, files), compiled(shelf, files)):
+        arrival = arrive({"item": {"text": "x"}}, policy.schema)
+        assert bool(policy.evaluate(arrival, Detectors(), Windows()).matches) is fires
+    assert shelf.times == 1
+
+
+@pytest.mark.parametrize("given", ["18446744073709551616", "-9223372036854775809", "[1, 18446744073709551616]"])
+def test_an_example_with_a_number_beyond_64_bits_is_kept_too(given: str) -> None:
+    text = document(
+        head="attributes:\n  author.karma: int\n",
+        after=f"\n```examples\nviolates:\n  - text: x\n    author.karma: {given}\n```\n",
+    )
+    shelf = Shelf()
+    fresh, kept = compiled(shelf, {"policy.md": text}), compiled(shelf, {"policy.md": text})
+    assert kept.examples == fresh.examples
+    assert shelf.times == 1
+
+
 def test_conditions_are_understood_again_when_somebody_asks() -> None:
     shelf = Shelf()
     fresh, kept = compiled(shelf), compiled(shelf)

@@ -130,6 +130,14 @@ def _put(event: dict[str, Any], entry: Entry, kind: str, report: Report) -> None
         event.setdefault(record, {})[name] = value
 
 
+def _integer(digits: str) -> int:
+    """Raises ValueError for one that no event can hold, and no blueprint keep."""
+    value = int(digits)
+    if not -(2**63) <= value < 2**63:
+        raise ValueError
+    return value
+
+
 def _value(path: str, text: str, kind: str) -> Any:
     if text == "none":
         return None
@@ -140,7 +148,7 @@ def _value(path: str, text: str, kind: str) -> Any:
         return [_value("", one.strip(), inner) for one in text.split(",")]
     if kind in ("bool", "int", "double") or text.startswith(('"', "[")):
         try:
-            return json.loads(text)
+            return json.loads(text, parse_int=_integer)
         except (ValueError, RecursionError):
             return text
     return text

@@ -61,6 +61,9 @@ class Present(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 Atom = Hit | Bound | Among | Holds | Present
 
+_MIN_KEPT, _MAX_KEPT = -(2**63), 2**63 - 1
+"""What a blueprint can keep. In nanoseconds that ends with the year 2262, and a timestamp with 9999."""
+
 _ORDERED = frozenset((INT, UINT, DOUBLE, DURATION, TIMESTAMP))
 _COMPARED = frozenset((BOOL, INT, UINT, STRING, DURATION, TIMESTAMP))
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
@@ -187,7 +190,7 @@ class _Reader:
         return None
 
     def _constant(self, node: Node) -> tuple[Value] | None:
-        """The value of a node that is one, in a tuple of its own."""
+        """The value of a node that is one, in a tuple of its own; None also for an integer that cannot be kept."""
         use = self._checked.uses.get(node)
         if isinstance(node, Literal):
             value = node.value
@@ -195,7 +198,9 @@ class _Reader:
             value = use.value
         else:
             return None
-        return (int(value),) if isinstance(value, int) and not isinstance(value, bool) else (value,)
+        if not isinstance(value, int) or isinstance(value, bool):
+            return (value,)
+        return (int(value),) if _MIN_KEPT <= value <= _MAX_KEPT else None
 
     def _read(self, node: Node) -> str | None:
         """Python that reads the node's value and costs next to nothing; None when it could fail, or cost."""

@@ -4,6 +4,7 @@ import { condition, parts } from "./tokens.js";
 const PATH = /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\.?$|(?<=\))\.[A-Za-z_]*$/;
 const OPERAND = /(?:^|&&|\|\||\?|:|(?<![\w.])\()\s*$/; // where a whole condition may begin
 const LOOP = /\.(?:exists|all|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,/g;
+const LONGEST = 65536; // letters of a block that are looked at, each way: a condition may have so many
 const TIMES = ["10m", "1h", "24h", "72h", "168h"];
 const METHODS = { string: ["contains", "startsWith", "endsWith", "lowerAscii", "upperAscii", "size"],
                   list: ["exists", "all", "exists_one", "filter", "map", "size"] };
@@ -23,7 +24,8 @@ export function offersAt({ line, before, text, asked, words }) {
     : null;
   if (!found?.offers.length) return null;
   const rest = found.from ? before.slice(found.from) : "";
-  if (!asked && found.offers.length === 1 && found.offers[0].insert.trimEnd() === rest) return null;
+  const written = [rest, `${rest}"`, `${rest}'`].includes(found.offers[0].insert);
+  if (!asked && found.offers.length === 1 && written) return null; // it stands there already
   return { from: before.length + found.from, offers: found.offers };
 }
 
@@ -40,7 +42,9 @@ function ruleOffers(line, typed, text, asked, words, before) {
   const above = parts(line.state).key;
   const key = named?.[1] ?? (/^[ \t]/.test(typed) ? above : "");
   if (!key) return keyOffers(typed, words.rule_keys, keysOf(line, text), asked);
-  if (key === "when") return conditionOffers(valueBefore(typed, line, before), asked, words);
+  if (key === "when") {
+    return conditionOffers(valueBefore(typed, line, before), text[before.length] ?? "", asked, words);
+  }
   const value = named?.[2] ?? "";
   const choices = key === "queue" ? queues(text) : key === "id" ? freeNames(line, text)
     : words.rule_keys.find((one) => one.name === key)?.values ?? [];
@@ -49,7 +53,7 @@ function ruleOffers(line, typed, text, asked, words, before) {
 
 /** The condition from its beginning to the cursor, its lines joined by spaces. */
 function valueBefore(typed, line, before) {
-  const lines = before.split("\n").slice(-40);
+  const lines = before.slice(-LONGEST).split("\n");
   const at = lines.findLastIndex((one) => /^when:[ \t]/.test(one));
   return at < 0 ? typed : lines.slice(at).join("\n").replace(/^when:[ \t]+/, "");
 }
@@ -60,9 +64,9 @@ function keyOffers(typed, keys, taken, asked) {
   return pick(typed, offers.map((one) => ({ ...offer(one), insert: `${one.name}: `, more: one.values.length > 0 })));
 }
 
-function conditionOffers(value, asked, words) {
+function conditionOffers(value, next, asked, words) {
   const inside = openString(value);
-  if (inside) return stringOffers(value, inside, words);
+  if (inside) return stringOffers(value, next, inside, words);
   const path = PATH.exec(value)?.[0] ?? "";
   if (/^\d/.test(path) || (!asked && path.length < 2 && !path.includes("."))) return null;
   const start = value.length - path.length;
@@ -114,7 +118,7 @@ const offer = (one) => ({ insert: one.name, word: one.name, type: one.type, doc:
 const called = (one) => ({ ...offer(one), insert: `${one.name}()`, back: 1 });
 
 /** What is offered inside quotation marks depends on the function, or the field, that they belong to. */
-function stringOffers(value, { start, call, compared }, words) {
+function stringOffers(value, next, { start, quote, call, compared }, words) {
   const typed = value.slice(start);
   const choices =
     call === "in_list" ? words.lists.map((one) => ({ ...offer(one), doc: "", entries: one.values[0] }))
@@ -122,7 +126,7 @@ function stringOffers(value, { start, call, compared }, words) {
     : call === "count" || call === "distinct" ? valuesOf("event.type", words)
     : compared ? valuesOf(compared, words)
     : [];
-  return pick(typed, choices.map((one) => ({ ...one, insert: one.word })));
+  return pick(typed, choices.map((one) => ({ ...one, insert: one.word + (next === quote ? "" : quote) })));
 }
 
 function valuesOf(name, words) {
@@ -143,13 +147,13 @@ function openString(value) {
     else calls.push(one[1] ?? "");
   }
   const compared = /([A-Za-z_][\w.]*)\s*(?:==|!=)\s*$/.exec(ahead)?.[1] ?? "";
-  return { start: last[0] + quoted[0].length, call: calls.at(-1) ?? "", compared };
+  return { start: last[0] + quoted[0].length, quote: quoted[1], call: calls.at(-1) ?? "", compared };
 }
 
 /** Keys of the block around `line` that it has already. */
 function keysOf(line, text) {
-  const above = text.slice(0, line.start).split("\n");
-  const below = text.slice(line.start).split("\n");
+  const above = text.slice(Math.max(0, line.start - LONGEST), line.start).split("\n");
+  const below = text.slice(line.start, line.start + LONGEST).split("\n");
   const start = above.findLastIndex((one) => /^ {0,3}[`~]{3}/.test(one));
   const end = below.findIndex((one) => /^ {0,3}[`~]{3}/.test(one));
   const block = [...above.slice(start + 1), ...below.slice(1, end < 0 ? below.length : end)];
