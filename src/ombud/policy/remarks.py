@@ -8,7 +8,7 @@ import msgspec
 
 from ombud.model import INTERNAL_EVENTS, ITEM_KINDS, PLATFORM_EVENTS, Text
 from ombud.policy.cel.syntax import Call, Literal
-from ombud.policy.checking.analysis import examine, hits_everything, unreachable_letter
+from ombud.policy.checking.analysis import examine, hits_everything, unreachable_letter, unread_spellings
 from ombud.policy.checking.uses import Checked, FieldUse, InSet, Lexicon, TextHit
 from ombud.policy.document.blocks import without_comment
 from ombud.policy.document.header import Header
@@ -52,7 +52,7 @@ def remark(draft: Draft, normalise: Normalise, report: Report) -> None:
         if terms:
             _list(draft, name, _asked_as_domain(name, sound), normalise, report)
     _terms(sound, normalise, report)
-    _patterns(draft, report)
+    _patterns(draft, normalise, report)
     words = {term_set.key: frozenset(term_set.terms) for term_set in draft.lexicon.term_sets if term_set.terms}
     for found in examine(sound, words, _KNOWN):
         place = found.rule.condition.place_of(found.start, found.end)
@@ -178,19 +178,30 @@ def _mentions(sound: Sequence[tuple[Rule, Checked]]) -> Iterator[tuple[Rule, Cal
                     yield rule, call, exact
 
 
-def _patterns(draft: Draft, report: Report) -> None:
+def _patterns(draft: Draft, normalise: Normalise, report: Report) -> None:
     patterns = {pattern.key: pattern for pattern in draft.lexicon.patterns}
     for pattern in patterns.values():
-        letter = None if pattern.exact else unreachable_letter(pattern.regex)
-        if letter is not None:
-            report.warning(
-                draft.places[pattern.key], f"no text has the letter `{letter}`: patterns read it in small letters",
-                "Write small letters, or put `exact(...)` around the test.", code="unreachable_letter",
-            )  # fmt: skip
+        if not pattern.exact:
+            _unread(pattern.regex, draft.places[pattern.key], normalise, report)
     if draft.matcher is None:
         return
-    for key in sorted(hits_everything(draft.matcher, patterns)):
+    for key in sorted(hits_everything(draft.matcher, {key: pattern.regex for key, pattern in patterns.items()})):
         report.warning(
             draft.places[key], "this pattern finds the empty text, and so it hits whatever is written",
             "Ask for at least one character: `+` instead of `*`, no empty side of `|`.", code="hits_everything",
+        )  # fmt: skip
+
+
+def _unread(regex: str, place: Place, normalise: Normalise, report: Report) -> None:
+    """What a pattern asks for, and the form in which texts are read never has."""
+    letter = unreachable_letter(regex)
+    if letter is not None:
+        report.warning(
+            place, f"no text has the letter `{letter}`: patterns read it in small letters",
+            "Write small letters, or put `exact(...)` around the test.", code="unreachable_letter",
+        )  # fmt: skip
+    for spelling, read in unread_spellings(regex, normalise):
+        report.warning(
+            place, f"`{spelling[:60]}` is read as `{read[:60]}`: this part of the pattern does not find it",
+            f"Write `{read[:60]}`, or put `exact(...)` around the test.", code="unread_spelling",
         )  # fmt: skip

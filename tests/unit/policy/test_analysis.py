@@ -15,6 +15,7 @@ from ombud.policy.checking.analysis import (
     never,
     pattern_advice,
     unreachable_letter,
+    unread_spellings,
 )
 from ombud.policy.checking.analysis.domains import Domain, among, between, other_than
 from ombud.policy.checking.checker import check_expression
@@ -381,18 +382,53 @@ def test_words_that_read_the_same_are_found() -> None:
 def test_patterns_that_hit_everything_are_found() -> None:
     for pattern in ("a*", "(free)?", "x|", ".*", ""):
         assert codes(f"matches(item.text, r'{pattern}')") == ["hits_everything"]
-    for pattern in ("a+", "^$", r"^\s*$", "^.{0,9}$", r"\bfree\b", r"\B"):
+    for pattern in ("a+", "^$", r"^\s*$", "^.{0,9}$", r"\bfree\b", r"\B", "^[^q]*$", "^[^zj]*$", "^|x"):
         assert codes(f"matches(item.text, r'{pattern}')") == []
 
 
 def test_capital_letters_that_no_text_has_are_found() -> None:
     assert codes("matches(item.text, 'FREE')") == ["unreachable_letter"]
     assert codes("exact(matches(item.text, 'FREE'))") == []
-    for regex in (r"(?i)FREE", r"\Wfree\S\pL\p{Lu}", "[A-Z]+", r"(?P<Name>x)", r"\QFREE\E", "(?s:x)", r"(?U)x+"):
+    for regex in (r"(?i)FREE", r"\Wfree\S\pL\p{Lu}", "[A-Za-z]+", "[^A-Z]", r"(?P<Name>x)", "(?s:x)", r"(?U)x+",
+                  r"a\x2Fb", r"a\x{2F}b", r"\Qa(b\E", r"[[:^alpha:]A]", r"[\]A]", r"\x{FFFFFFF}", "Ꭰ"):  # fmt: skip
         assert unreachable_letter(regex) is None
-    assert unreachable_letter(r"a\.B") == "B"
+    for regex, letter in {
+        r"a\.B": "B", r"\QFREE\E": "F", r"\x41": "A", r"[\]a]B": "B", "[A-Z]+": "[A-Z]", "x[AB]": "[AB]",
+    }.items():  # fmt: skip
+        assert unreachable_letter(regex) == letter
     assert normalise("FREE").normal == "free"
     assert Text("a", "a").raw == "a"
+
+
+@pytest.mark.parametrize(
+    ("regex", "spellings"),
+    [
+        ("hmmm+", [("hmmm", "hm")]),
+        ("schifffahrt", [("schifffahrt", "schifahrt")]),
+        ("sox{3,}y", [("soxxxy", "soxy")]),
+        (r"\bl33t\b|[0-9]{5}", [("l33t", "leet")]),
+        (r"\b(?:l33t|(k1ll))$", [("l33t", "leet")]),
+        ("(l33t|k1ll)s?", []),
+        ("12345(a|l33t)", []),
+        ("(?i)(l33t)(k1ll)", []),
+        (r"f\.r\.e\.e", [("f.r.e.e", "free")]),
+        ("buy  now", [("buy  now", "buy now")]),
+        ("(?i)FREE", []),
+        ("hmmm*", []),
+        ("xxx", []),
+        ("[0-9]l33t", []),
+        ("l33t[0-9]", []),
+        ("(l33t)[0-9]", []),
+        ("mp3", []),
+        ("sh[o0][o0]", []),
+        ("xa?", []),
+        (r"(ab)+|\bfree\b", []),
+    ],
+)
+def test_spellings_that_no_text_is_read_in_are_found(regex: str, spellings: list[tuple[str, str]]) -> None:
+    assert list(unread_spellings(regex, normalise)) == spellings
+    assert codes(f"matches(item.text, r'{regex}')") == ["unread_spelling"] * len(spellings)
+    assert codes(f"exact(matches(item.text, r'{regex}'))") == []
 
 
 @pytest.mark.parametrize(

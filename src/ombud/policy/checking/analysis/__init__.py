@@ -7,7 +7,12 @@ from ombud.policy.checking.analysis.coverage import Effect, Subject, covered
 from ombud.policy.checking.analysis.findings import Finding, examine
 from ombud.policy.checking.analysis.formula import formula_of
 from ombud.policy.checking.analysis.logic import implies, never
-from ombud.policy.checking.analysis.patterns import hits_everything, pattern_advice, unreachable_letter
+from ombud.policy.checking.analysis.patterns import (
+    hits_everything,
+    pattern_advice,
+    unreachable_letter,
+    unread_spellings,
+)
 
 __all__ = [
     "Effect",
@@ -21,4 +26,5 @@ __all__ = [
     "never",
     "pattern_advice",
     "unreachable_letter",
+    "unread_spellings",
 ]
