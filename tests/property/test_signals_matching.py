@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import re2
 from hypothesis import given, settings
@@ -160,6 +161,49 @@ def test_terms_are_found_where_words_are_equal(terms: set[str], words: list[str]
         found = build([TermSet("t", tuple(terms), exact=True)], []).find(normalise(raw))
         expected = tuple(match.span() for match in re.finditer("[abc]+", raw) if match[0] in terms)
         assert found == ({"t": expected} if expected else {})
+
+
+GAPS = st.sampled_from(
+    [
+        " ",
+        ", ",
+        "-",
+        "_",
+        "*",
+        ".",
+        "...",
+        "... ",
+        '" ',
+        " 💰 ",
+        "--- -",
+        ". ",
+        "! ",
+        '." ',
+        "?) ",
+        "------",
+        "",
+        "'",
+        "।  ",
+    ]
+)
+JOINING = {" ", ", ", "-", "_", "*", ".", "...", "... ", '" ', " 💰 ", "--- -"}
+
+
+@SOME
+@given(st.lists(st.tuples(st.sampled_from(["xu", "yo", "किताब", "дом"]), GAPS), min_size=2, max_size=6))
+def test_a_phrase_is_found_across_the_gaps_that_join_and_across_no_others(parts: list[tuple[str, str]]) -> None:
+    raw = "".join(word + gap for word, gap in parts) + "end"
+    expected, start = [], 0
+    for (word, gap), (after, behind) in pairwise(parts):
+        end = start + len(word + gap + after)
+        before = raw[:start]
+        if (word, after) == ("xu", "किताब") and gap in JOINING and behind != "" and not before[-1:].isalpha():
+            expected.append((start, end))
+        start += len(word + gap)
+    for build in ENGINES:
+        for text in texts_of(raw):
+            found = build([TermSet("t", ("xu किताब",))], []).find(text)
+            assert found == ({"t": tuple(expected)} if expected else {}), (raw, text)
 
 
 @SOME

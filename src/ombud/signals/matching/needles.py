@@ -1,20 +1,36 @@
 """Words and phrases as the engines look for them: bare strings, whose hits are then checked for word boundaries."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
 from ombud.model import BadInput
-from ombud.ports import TermSet
+from ombud.ports import CannotLookFor, TermSet
 
-__all__ = ["MAX_LETTERS", "MAX_TERMS", "Needle", "Needles", "collect", "within_bounds"]
+__all__ = [
+    "MAX_FAULTS",
+    "MAX_LETTERS",
+    "MAX_TERM",
+    "MAX_TERMS",
+    "Needle",
+    "Needles",
+    "collect",
+    "is_stretched",
+    "within_bounds",
+]
 
 MAX_TERMS = 250_000
 """Terms of all lists of a policy together."""
 
 MAX_LETTERS = 8_000_000
 """Characters of all terms of a policy together."""
+
+MAX_TERM = 1_000
+"""Characters of one term: what it takes to build the automaton grows with the square of the longest."""
+
+MAX_FAULTS = 20
+"""Term sets, and patterns, that are reported of those that cannot be looked for."""
 
 _DOUBLED = re.compile(r"([^\W\d_])\1(?!\1)")
 _MAX_DOUBLED = 3
@@ -38,30 +54,53 @@ def collect(sets: Sequence[TermSet], fold: Callable[[str], str], *, exact: bool)
     term with doubled letters is also looked for with each of them single, and such a hit counts only where the text as
     written has three or more in that place: "god" is never taken for "good", and "goood" is.
 
-    Raises BadInput (``term_empty``, ``term_invalid``).
+    Raises CannotLookFor (``term_empty``, ``term_invalid``, ``term_too_long``).
     """
     plain: Needles = {}
     shrunk: Needles = {}
+    faults: list[tuple[str, BadInput]] = []
     for term_set in sets:
         key = (term_set.key,)
-        for term in term_set.terms:
-            if not term.isascii():
-                _must_be_text(term, term_set.key)
-            text = fold(term).strip()
-            if not text:
-                raise BadInput("term_empty", f"the term {term!r} of {term_set.key!r} has nothing visible in it")
-            _add(plain, Needle(text, ()), key)
-            if not exact and _DOUBLED.search(text):
-                for needle in _shrunken(text):
-                    _add(shrunk, needle, key)
+        try:
+            for text in _folded(term_set.terms, fold):
+                _add(plain, Needle(text, ()), key)
+                if not exact and _DOUBLED.search(text):
+                    for needle in _shrunken(text):
+                        _add(shrunk, needle, key)
+        except BadInput as error:
+            faults.append((term_set.key, error))
+    if faults:
+        raise CannotLookFor(faults[:MAX_FAULTS])
     return plain, shrunk
 
 
-def _must_be_text(term: str, key: str) -> None:
+def _folded(terms: Sequence[str], fold: Callable[[str], str]) -> Iterator[str]:
+    """The terms as they are looked for. Raises BadInput at the first that cannot be."""
+    for term in terms:
+        if not term.isascii():
+            _must_be_text(term)
+        text = fold(term).strip() if len(term) <= MAX_TERM else term
+        if not text:
+            raise BadInput("term_empty", f"the term {term!r} has nothing visible in it")
+        if len(text) > MAX_TERM:
+            raise BadInput(
+                "term_too_long",
+                f"the term {f'{term[:40]}...'!r} has {len(text):,} characters, and {MAX_TERM:,} are allowed",
+                advice="A term is a word or a phrase: look for the part of it that says enough.",
+            )
+        yield text
+
+
+def is_stretched(places: Sequence[int], offsets: Sequence[int], start: int) -> bool:
+    """Whether a needle that hits at `start` has its `stretched` letters long where they were written."""
+    return all(offsets[start + i + 1] - offsets[start + i] >= 3 for i in places)
+
+
+def _must_be_text(term: str) -> None:
     try:
         term.encode()
     except UnicodeEncodeError as error:
-        raise BadInput("term_invalid", f"the term {term!r} of {key!r} holds half of a surrogate pair") from error
+        raise BadInput("term_invalid", f"the term {term[:40]!r} holds half of a surrogate pair") from error
 
 
 def _add(needles: Needles, needle: Needle, key: tuple[str]) -> None:
@@ -70,22 +109,24 @@ def _add(needles: Needles, needle: Needle, key: tuple[str]) -> None:
         needles[needle] = keys + key
 
 
-def within_bounds(sets: Iterable[TermSet]) -> None:
-    """Raises BadInput (``list_too_long``) before anything is built of more than can be."""
-    terms = sum(len(one.terms) for one in sets)
-    if terms > MAX_TERMS:
-        raise BadInput(
+def within_bounds(sets: Sequence[TermSet]) -> None:
+    """Raises CannotLookFor (``list_too_long``) before anything is built of more than can be."""
+    terms = [len(one.terms) for one in sets]
+    if sum(terms) > MAX_TERMS:
+        error = BadInput(
             "list_too_long",
-            f"the lists hold {terms:,} terms together, and {MAX_TERMS:,} are allowed",
+            f"the lists hold {sum(terms):,} terms together, and {MAX_TERMS:,} are allowed",
             advice="Keep what is looked for as words in lists; compare names and addresses with `==` or `in`.",
         )
-    letters = sum(len(term) for one in sets for term in one.terms)
-    if letters > MAX_LETTERS:
-        raise BadInput(
+        raise CannotLookFor([(sets[terms.index(max(terms))].key, error)])
+    letters = [sum(map(len, one.terms)) for one in sets]
+    if sum(letters) > MAX_LETTERS:
+        error = BadInput(
             "list_too_long",
-            f"the terms of all lists have {letters:,} characters, and {MAX_LETTERS:,} are allowed",
+            f"the terms of all lists have {sum(letters):,} characters, and {MAX_LETTERS:,} are allowed",
             advice="A term is a word or a phrase, one a line.",
         )
+        raise CannotLookFor([(sets[letters.index(max(letters))].key, error)])
 
 
 def _shrunken(text: str) -> Iterable[Needle]:

@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ombud.model import BadInput, Span
-from ombud.ports import Pattern
+from ombud.ports import CannotLookFor, Pattern
 from ombud.signals.matching.expression import Expression, express
+from ombud.signals.matching.needles import MAX_FAULTS
 from ombud.signals.matching.regex import Regex
 from ombud.signals.matching.syntax import Alt, Concat, Parsed, Unknown, parse
 
@@ -59,8 +60,9 @@ class Compound(NamedTuple):
 
 
 def take_apart(patterns: Sequence[Pattern]) -> list[Compound]:
-    """Every pattern with its pieces, in order. Raises BadInput (``regex_invalid``, ``regex_too_costly``)."""
-    read = _read_all(patterns)
+    """Every pattern with its pieces, in order. Raises CannotLookFor (``regex_invalid``, ``regex_too_costly``)."""
+    regexes = _compiled(patterns)
+    read = [_read(pattern.regex, regex) for pattern, regex in zip(patterns, regexes, strict=True)]
     shared = Counter(
         (pattern.exact, source) for pattern, one in zip(patterns, read, strict=True) for source in one.branches
     )
@@ -94,23 +96,40 @@ class _Read(NamedTuple):
     branches: tuple[str, ...]
 
 
-def _read_all(patterns: Iterable[Pattern]) -> list[_Read]:
-    read = []
-    total = 0
+def _compiled(patterns: Iterable[Pattern]) -> list[Regex]:
+    """Every pattern for RE2, which counts their steps; no further than where they are too many."""
+    compiled: list[Regex] = []
+    faults: list[tuple[str, BadInput]] = []
+    largest, most, total = "", 0, 0
     for pattern in patterns:
-        read.append(_read(pattern.regex))
-        total += read[-1].regex.size
+        try:
+            regex = Regex(pattern.regex)
+        except BadInput as error:
+            faults.append((pattern.key, error))
+            if len(faults) == MAX_FAULTS:
+                break
+            continue
+        compiled.append(regex)
+        total += regex.size
+        if regex.size > most:
+            largest, most = pattern.key, regex.size
         if total > MAX_PROGRAMS:
-            raise BadInput(
-                "regex_too_costly",
-                f"the patterns need more than {MAX_PROGRAMS:,} steps together",
-                advice="Look for plain words with `mentions` or `in_list`: they cost next to nothing.",
-            )
-    return read
+            faults.append((largest, _too_costly()))
+            break
+    if faults:
+        raise CannotLookFor(faults)
+    return compiled
 
 
-def _read(source: str) -> _Read:
-    regex = Regex(source)
+def _too_costly() -> BadInput:
+    return BadInput(
+        "regex_too_costly",
+        f"the patterns need more than {MAX_PROGRAMS:,} steps together; this is the largest of them",
+        advice="Look for plain words with `mentions` or `in_list`: they cost next to nothing.",
+    )
+
+
+def _read(source: str, regex: Regex) -> _Read:
     parsed = _parse(source)
     return _Read(source, regex, parsed, _branches(source, parsed) if parsed else ())
 

@@ -1,0 +1,63 @@
+"""Signs between the words of a phrase: ``free, money`` and ``free_money`` read as ``free money``."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+__all__ = ["bridged", "bridges", "is_mark", "is_phrase", "signs_between"]
+
+_WORD = r"[^\W_]"
+_ENDS = r"(?:[!?\u3002\u061f\u0964]|(?<!\.)\.)"  # of sentences: one full stop, not the three of a pause
+_CLOSING = r"[\"')\]\u00bb]* "
+# One to five characters between two words that are no letters or digits. Neither a lone space or apostrophe, which are
+# spelling, nor the end of a sentence with a space after it.
+_GAP = re.compile(
+    rf"(?:[^\w ']|_|[ '](?!{_WORD}))(?<={_WORD}.)(?<![!?.\u3002\u061f\u0964](?={_CLOSING}))"
+    rf"(?![\W_]{{0,3}}{_ENDS}{_CLOSING})[\W_]{{0,4}}(?={_WORD})",
+    re.DOTALL,
+)
+
+
+def is_mark(char: str) -> bool:
+    """Whether it is part of the letter before it, such as a vowel sign of Hindi."""
+    return unicodedata.category(char).startswith("M")
+
+
+def is_phrase(term: str) -> bool:
+    """Whether a term, in normal form, is words with spaces between them: a sign in a term is meant as it stands."""
+    return " " in term and all(char in " '" or char.isalnum() or is_mark(char) for char in term)
+
+
+def bridged(text: str) -> str:
+    """The text with one space for every gap between two words that has signs in it; the same text when none has."""
+    return _GAP.sub(" ", text) if text.isascii() else _GAP.sub(_bridge, text)
+
+
+def bridges(text: str) -> Sequence[int]:
+    """For each character of ``bridged(text)`` the index in `text` that it came from, and the length of `text`."""
+    places: list[int] = []
+    begin = 0
+    for match in _GAP.finditer(text):
+        bridge = match[0] if not match[0].isascii() else " "
+        bridge = bridge if bridge == " " else _bridge(match)
+        places += range(begin, match.start() + len(bridge))
+        begin = match.end()
+    return [*places, *range(begin, len(text) + 1)]
+
+
+def _bridge(match: re.Match[str]) -> str:
+    """What stands for a gap. Marks before it belong to the word; with a mark further in it is no gap."""
+    gap = match[0]
+    marks = 0
+    while marks < len(gap) and is_mark(gap[marks]):
+        marks += 1
+    rest = gap[marks:]
+    return gap if rest in ("", " ", "'") or any(map(is_mark, rest)) else f"{gap[:marks]} "
+
+
+def signs_between(raw: str, offsets: Sequence[int], start: int, end: int) -> bool:
+    """Whether each two letters of a word stood apart when it was written: ``f r e e``, ``f.r.e.e``."""
+    return all(
+        any(not char.isalnum() and not is_mark(char) for char in raw[offsets[i] + 1 : offsets[i + 1]])
+        for i in range(start, end - 1)
+    )
