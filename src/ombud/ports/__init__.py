@@ -3,6 +3,7 @@
 from ombud.ports.rules import (
     UNKNOWN,
     Asked,
+    CannotLookFor,
     Database,
     DatabaseBuilder,
     Detectors,
@@ -41,6 +42,7 @@ __all__ = [
     "Appeals",
     "Asked",
     "Blobs",
+    "CannotLookFor",
     "CaseView",
     "Cases",
     "Clock",

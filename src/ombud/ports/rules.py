@@ -6,11 +6,12 @@ from typing import Protocol
 
 import msgspec
 
-from ombud.model import Arrival, Signal, SignalSpec, Span, Text
+from ombud.model import Arrival, BadInput, Signal, SignalSpec, Span, Text
 
 __all__ = [
     "UNKNOWN",
     "Asked",
+    "CannotLookFor",
     "Database",
     "DatabaseBuilder",
     "Detectors",
@@ -137,11 +138,24 @@ class Matcher(Protocol):
         ...
 
 
+class CannotLookFor(BadInput):
+    """Terms or patterns that no matcher can be built of; it reads as the first of its faults.
+
+    `faults` says whose they are, by key: the first ones, one for each. Where only all together are too much, it is laid
+    to the largest.
+    """
+
+    def __init__(self, faults: Sequence[tuple[str, BadInput]]) -> None:
+        _, first = faults[0]
+        super().__init__(first.code, first.detail, advice=first.advice)
+        self.faults = tuple(faults)
+
+
 class MatcherFactory(Protocol):
     """Builds a Matcher.
 
-    Raises BadInput: ``regex_invalid`` for a pattern that RE2 refuses, ``regex_too_costly``, ``list_too_long``,
-    ``term_empty``.
+    Raises CannotLookFor before anything costly is done: ``regex_invalid`` for a pattern that RE2 refuses,
+    ``regex_too_costly``, ``list_too_long``, ``term_empty``, ``term_invalid``, ``term_too_long``.
     """
 
     def __call__(self, terms: Sequence[TermSet], patterns: Sequence[Pattern]) -> Matcher: ...

@@ -1,11 +1,8 @@
 """The conditions of a policy, parsed and checked one after another over one lexicon."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from itertools import islice
+from collections.abc import Sequence
 from typing import overload
 
-from ombud.model import BadInput
 from ombud.policy.cel.parser import parse
 from ombud.policy.cel.syntax import Call, Literal, Node
 from ombud.policy.cel.types import BOOL
@@ -15,12 +12,9 @@ from ombud.policy.checking.environment import Environment
 from ombud.policy.checking.uses import Checked, Lexicon, SeenBefore, TextHit
 from ombud.policy.document.rules import Rule
 from ombud.policy.problems import Fault, Place, Report
-from ombud.ports import Matcher, MatcherFactory
+from ombud.ports import CannotLookFor, Matcher, MatcherFactory
 
 __all__ = ["CheckedAgain", "Conditions"]
-
-_MOST_REFUSED = 20
-"""Patterns that are reported of those that cannot be used: to try each of ten thousand would take its time."""
 
 _MOST_FAULTS = 20
 """Faults that are shown of one condition."""
@@ -84,28 +78,15 @@ class Conditions:
                 )
 
     def matcher(self, factory: MatcherFactory) -> Matcher | None:
-        """One matcher of everything; None, with the first refused patterns reported, when it cannot be built."""
-        terms, patterns = self.lexicon.term_sets, self.lexicon.patterns
+        """One matcher of everything; None, with what is at fault reported, when it cannot be built."""
         try:
-            return factory(terms, patterns)
-        except BadInput as error:
-            alone = [
-                *((one.key, one.regex, partial(factory, [], [one])) for one in patterns),
-                *((one.key, "", partial(factory, [one], [])) for one in terms),
-            ]
-            refused = islice((one for one in alone if self._refused(*one)), _MOST_REFUSED)
-            if not list(refused):
-                self._report.error(Place("policy.md", 1), error.detail, error.advice, code="bad_pattern")
+            return factory(self.lexicon.term_sets, self.lexicon.patterns)
+        except CannotLookFor as refused:
+            regexes = {one.key: one.regex for one in self.lexicon.patterns}
+            for key, error in refused.faults:
+                advice = pattern_advice(regexes.get(key, "")) or error.advice
+                self._report.error(self.places[key], error.detail, advice, code="bad_pattern")
             return None
-
-    def _refused(self, key: str, regex: str, build: Callable[[], Matcher]) -> bool:
-        try:
-            build()
-        except BadInput as error:
-            advice = pattern_advice(regex) or error.advice
-            self._report.error(self.places[key], error.detail, advice, code="bad_pattern")
-            return True
-        return False
 
 
 class CheckedAgain(Sequence[Checked]):

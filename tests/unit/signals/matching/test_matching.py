@@ -4,7 +4,7 @@ import pytest
 
 from ombud.intake import normalise
 from ombud.model import BadInput, Text
-from ombud.ports import MatcherFactory, Pattern, TermSet
+from ombud.ports import CannotLookFor, MatcherFactory, Pattern, TermSet
 from ombud.signals.matching.needles import MAX_LETTERS, MAX_TERMS
 
 
@@ -94,6 +94,40 @@ def test_a_term_of_nothing_is_refused(term: str, build: MatcherFactory) -> None:
     with pytest.raises(BadInput) as caught:
         build([TermSet("t", (term,))], [])
     assert caught.value.code == "term_empty"
+
+
+@pytest.mark.parametrize("term", ["x" * 1_001, "x" * 2_000_000, "\ufdfa" * 999])
+def test_a_term_of_more_than_a_thousand_characters_is_refused(term: str, build: MatcherFactory) -> None:
+    with pytest.raises(CannotLookFor, match="and 1,000 are allowed") as caught:
+        build([TermSet("t", ("good",)), TermSet("u", (term,))], [])
+    assert (caught.value.code, [key for key, _ in caught.value.faults]) == ("term_too_long", ["u"])
+    assert len(caught.value.detail) < 200
+
+
+def test_a_term_of_a_thousand_characters_is_found(build: MatcherFactory) -> None:
+    assert len(found(build, "x" * 10 + " " + "ab" * 500, "ab" * 500)) == 1
+
+
+def test_all_that_cannot_be_looked_for_is_said_at_once(build: MatcherFactory) -> None:
+    terms = [TermSet("t", ("",)), TermSet("u", ("good",)), TermSet("v", ("\ud800",), exact=True)]
+    with pytest.raises(CannotLookFor) as caught:
+        build(terms, [Pattern("p", "("), Pattern("q", "a"), Pattern("r", "b(")])
+    assert [key for key, _ in caught.value.faults] == ["p", "r", "t", "v"]
+
+
+@pytest.mark.parametrize("number", [3, 50])
+def test_of_many_patterns_that_cannot_be_used_the_first_are_named(number: int, build: MatcherFactory) -> None:
+    with pytest.raises(CannotLookFor) as caught:
+        build([TermSet(f"t{i}", ("",)) for i in range(number)], [Pattern(f"p{i}", "(") for i in range(number)])
+    assert len(caught.value.faults) == 2 * min(number, 20)
+
+
+@pytest.mark.parametrize("terms", [1, 9_000_000])
+def test_too_much_in_all_lists_is_laid_to_the_largest(terms: int, build: MatcherFactory) -> None:
+    large = tuple(f"{i}" for i in range(250_000)) if terms == 1 else ("x" * terms,)
+    with pytest.raises(CannotLookFor) as caught:
+        build([TermSet("t", ("one",)), TermSet("u", large)], [])
+    assert (caught.value.code, [key for key, _ in caught.value.faults]) == ("list_too_long", ["u"])
 
 
 def test_a_hundred_thousand_terms_find_the_few_that_are_there(build: MatcherFactory) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from ombud.model import BadInput
-from ombud.ports import Pattern
+from ombud.ports import CannotLookFor, Pattern
 from ombud.signals.matching.pieces import MAX_PROGRAMS, take_apart
 from ombud.signals.matching.regex import MAX_PROGRAM, Regex
 
@@ -63,6 +63,7 @@ def test_a_pattern_that_takes_too_many_steps_is_refused(regex: str) -> None:
 def test_patterns_that_take_too_many_steps_together_are_refused() -> None:
     regex = "a.{0,400}b"
     enough = MAX_PROGRAMS // Regex(regex).size
-    with pytest.raises(BadInput, match="together") as caught:
-        take_apart([Pattern(f"p{i}", regex) for i in range(enough + 1)])
+    with pytest.raises(CannotLookFor, match="together") as caught:
+        take_apart([*(Pattern(f"p{i}", regex) for i in range(enough)), Pattern("large", "a.{0,450}b")])
     assert caught.value.code == "regex_too_costly"
+    assert [key for key, _ in caught.value.faults] == ["large"]
