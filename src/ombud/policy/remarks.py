@@ -1,6 +1,5 @@
 """Warnings: what a policy can run with, and its author can hardly have meant."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from posixpath import normpath
 
@@ -8,7 +7,15 @@ import msgspec
 
 from ombud.model import INTERNAL_EVENTS, ITEM_KINDS, PLATFORM_EVENTS, Text
 from ombud.policy.cel.syntax import Call, Literal
-from ombud.policy.checking.analysis import examine, hits_everything, unreachable_letter, unread_spellings
+from ombud.policy.checking.analysis import (
+    NO_DOMAIN,
+    examine,
+    hits_everything,
+    impossible_texts,
+    odd_term,
+    unreachable_letter,
+    unread_spellings,
+)
 from ombud.policy.checking.uses import Checked, FieldUse, InSet, Lexicon, TextHit
 from ombud.policy.document.blocks import without_comment
 from ombud.policy.document.header import Header
@@ -23,7 +30,6 @@ Normalise = Callable[[str], Text]
 
 _KNOWN = {"event.type": frozenset((*PLATFORM_EVENTS, *INTERNAL_EVENTS)), "item.kind": frozenset(ITEM_KINDS)}
 _MAX_TEXT = 64 * 1024
-_NO_DOMAIN = re.compile(r"[\s/:@*,?#]|^\.|\.$")
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -50,9 +56,10 @@ def remark(draft: Draft, normalise: Normalise, report: Report) -> None:
         _unused(draft, sound, report)
     for name, terms in draft.header.lists.items():
         if terms:
-            _list(draft, name, _asked_as_domain(name, sound), normalise, report)
+            _list(draft, name, normalise, report)
     _terms(sound, normalise, report)
     _patterns(draft, normalise, report)
+    _comparisons(sound, report)
     words = {term_set.key: frozenset(term_set.terms) for term_set in draft.lexicon.term_sets if term_set.terms}
     for found in examine(sound, words, _KNOWN):
         place = found.rule.condition.place_of(found.start, found.end)
@@ -112,16 +119,21 @@ def _list_name(node: Call) -> str:
     return last.value if isinstance(last, Literal) and isinstance(last.value, str) else ""
 
 
-def _asked_as_domain(name: str, sound: Sequence[tuple[Rule, Checked]]) -> bool:
-    return any(
-        isinstance(use, InSet) and use.parents and isinstance(node, Call) and _list_name(node) == name
+def _uses_of(name: str, sound: Sequence[tuple[Rule, Checked]]) -> list[TextHit | InSet]:
+    """How the rules ask for a list."""
+    return [
+        use
         for _, checked in sound
         for node, use in checked.uses.items()
-    )
+        if isinstance(use, TextHit | InSet) and isinstance(node, Call) and _list_name(node) == name
+    ]
 
 
-def _list(draft: Draft, name: str, is_domain: bool, normalise: Normalise, report: Report) -> None:
-    """Entries that are there already, or that nothing can ever be equal to."""
+def _list(draft: Draft, name: str, normalise: Normalise, report: Report) -> None:
+    """Entries that are there already, that nothing can ever be equal to, or that are hardly meant as they stand."""
+    uses = _uses_of(name, draft.sound)
+    is_domain = any(isinstance(use, InSet) and use.parents for use in uses)
+    are_terms = any(isinstance(use, TextHit) for use in uses)
     declared = draft.header.declared[name]
     file = normpath(declared.text)
     seen: dict[str, int] = {}
@@ -144,16 +156,18 @@ def _list(draft: Draft, name: str, is_domain: bool, normalise: Normalise, report
             report.warning(
                 place, "this entry is longer than any text", "Look for a part of it.", code="entry_never_matches"
             )
-        elif is_domain and _NO_DOMAIN.search(entry):
+        elif is_domain and NO_DOMAIN.search(entry):
             report.warning(
                 place, f"`{entry[:60]}` is no domain, and no link's domain can be equal to it",
                 "Write the bare domain, such as `bit.ly`: what stands under it is found too.",
                 code="entry_never_matches",
             )  # fmt: skip
+        elif are_terms and (odd := odd_term(entry, "Write one term a line.")) is not None:
+            report.warning(place, *odd, code="looks_like_several")
 
 
 def _terms(sound: Sequence[tuple[Rule, Checked]], normalise: Normalise, report: Report) -> None:
-    """Words of one `mentions` that read the same."""
+    """Words of one `mentions` that read the same, or are hardly meant as they stand."""
     forms: dict[str, str] = {}
     for rule, call, exact in _mentions(sound):
         seen: dict[str, str] = {}
@@ -166,6 +180,19 @@ def _terms(sound: Sequence[tuple[Rule, Checked]], normalise: Normalise, report: 
                     rule.condition.place_of(argument.start, argument.end), f"`{word}` reads the same as `{twin}`",
                     "Remove one of them.", code="duplicate_term",
                 )  # fmt: skip
+            odd = odd_term(word, 'Write each in quotation marks of its own: `"free puppy", "cheap puppy"`.')
+            if odd is not None:
+                report.warning(
+                    rule.condition.place_of(argument.start, argument.end), *odd, code="looks_like_several"
+                )  # fmt: skip
+
+
+def _comparisons(sound: Sequence[tuple[Rule, Checked]], report: Report) -> None:
+    for rule, checked in sound:
+        for text, message, advice in impossible_texts(checked):
+            report.warning(
+                rule.condition.place_of(text.start, text.end), message, advice, code="never_equal"
+            )  # fmt: skip
 
 
 def _mentions(sound: Sequence[tuple[Rule, Checked]]) -> Iterator[tuple[Rule, Call, bool]]:

@@ -379,6 +379,68 @@ def test_words_that_read_the_same_are_found() -> None:
     assert codes("exact(mentions(item.text, 'free', 'free'))") == ["duplicate_term"]
 
 
+@pytest.mark.parametrize(
+    "term", ["free money, cheap money", "a; b", "- bullet", "* bullet", "free*", "*free", '"quoted"', "“quoted”"]
+)
+def test_terms_that_are_hardly_meant_as_they_stand_are_found(term: str) -> None:
+    assert codes(f"mentions(item.text, '{term}')") == ["looks_like_several"]
+    rule = document('in_list(item.text, "words") || in_list(item.text, "a") && has(author.karma)',
+                    head=HEAD + "  words: words.txt\n", after=EXAMPLES)  # fmt: skip
+    assert [(one.file, one.line, one.code) for one in warnings(rule, **{"words.txt": f"fine\n{term}\n"})] == [
+        ("words.txt", 2, "looks_like_several")
+    ]
+    elsewhere = rule.replace('in_list(item.text, "words")', 'in_list(item.kind, "words")')
+    assert warnings(elsewhere, **{"words.txt": f"{term}\n"}) == []
+
+
+def test_terms_with_signs_inside_are_left_in_peace() -> None:
+    for term in ("1,000", "f*ck", "well-known", "a - b", '5" disk', "c++", "free, ", "s***"):
+        assert codes(f"mentions(item.text, '{term}')") == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "advice"),
+    [
+        ('item.links.exists(l, l.domain == "BIT.LY")', 'Write `"bit.ly"`.'),
+        ('item.links.exists(l, l.domain != "https://bit.ly")', "Write the bare domain"),
+        ('item.links.exists(l, l.registered_domain in ["bit.ly", "T.CO"])', 'Write `"t.co"`.'),
+        ('item.links.exists(l, "BIT.LY" == l.domain)', 'Write `"bit.ly"`.'),
+        ('item.links.exists(l, l.domain.endsWith("bit.ly/x"))', "Write the bare domain"),
+        ('item.text.lowerAscii() == "HELLO"', 'Write `"hello"`.'),
+        ('item.text.lowerAscii().contains("HELLO")', 'Write `"hello"`.'),
+        ('item.text.lowerAscii().startsWith("Hello")', 'Write `"hello"`.'),
+    ],
+)
+def test_texts_that_nothing_can_be_equal_to_are_found(condition: str, advice: str) -> None:
+    found = warnings(document(condition, head=HEAD, after=f"{USED}{EXAMPLES}"))
+    assert [problem.code for problem in found] == ["never_equal"]
+    assert advice in found[0].advice
+
+
+def test_texts_that_something_can_be_equal_to_are_left_in_peace() -> None:
+    for condition in (
+        'item.links.exists(l, l.domain == "bit.ly" || l.domain.endsWith(".ly"))',
+        'item.links.exists(l, l.url == "HTTPS://X.EXAMPLE/")',
+        "item.links.exists(l, l.domain == item.text) && size(item.text) > 3",
+        'item.text.lowerAscii() == "hello Ä" || item.text == "HELLO" || item.text.contains("HELLO")',
+    ):
+        assert codes(condition) == []
+
+
+def test_what_cannot_hold_together_is_shown_with_its_negation() -> None:
+    for condition, said in {
+        'item.text.contains("FREE") && !item.text.contains("FREE")':
+            '`item.text.contains("FREE")` and `!item.text.contains("FREE")` never hold together',
+        "size(item.links) > 3 && !(size(item.links) > 1)":
+            "`size(item.links) > 3` and `!(size(item.links) > 1)` never hold together",
+        "has(item.lang) && !(item.kind == 'post' || has(item.lang))":
+            "`has(item.lang)` and `!has(item.lang)` never hold together",
+        "!!has(item.lang) && !has(item.lang)": "`has(item.lang)` and `!has(item.lang)` never hold together",
+    }.items():  # fmt: skip
+        found = warnings(document(condition, head=HEAD, after=f"{USED}{EXAMPLES}"))
+        assert [problem.message for problem in found] == [f"`r` can never fire: {said}"]
+
+
 def test_patterns_that_hit_everything_are_found() -> None:
     for pattern in ("a*", "(free)?", "x|", ".*", ""):
         assert codes(f"matches(item.text, r'{pattern}')") == ["hits_everything"]

@@ -13,8 +13,10 @@ from ombud.policy.checking.analysis.patterns import (
     unreachable_letter,
     unread_spellings,
 )
+from ombud.policy.checking.analysis.wording import NO_DOMAIN, impossible_texts, odd_term
 
 __all__ = [
+    "NO_DOMAIN",
     "Effect",
     "Finding",
     "Subject",
@@ -23,7 +25,9 @@ __all__ = [
     "formula_of",
     "hits_everything",
     "implies",
+    "impossible_texts",
     "never",
+    "odd_term",
     "pattern_advice",
     "unreachable_letter",
     "unread_spellings",

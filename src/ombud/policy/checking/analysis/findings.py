@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from ombud.model import Measure
-from ombud.policy.cel.syntax import Binary, Literal, Logic, Node, children
+from ombud.policy.cel.syntax import Binary, Literal, Logic, Node, Unary, children
 from ombud.policy.cel.types import DOUBLE
 from ombud.policy.checking.analysis.coverage import Effect, Subject, covered
 from ombud.policy.checking.analysis.formula import Formula, Join, Leaf, formula_of, total
@@ -88,6 +88,15 @@ def _covered(rule: Rule, other: Rule) -> Finding:
     )  # fmt: skip
 
 
+def _turned(node: Node, *, turned: bool) -> Iterator[Node]:
+    """The tests that a `!` turns around."""
+    if turned:
+        yield node
+    if isinstance(node, Logic | Unary):
+        for child in children(node):
+            yield from _turned(child, turned=turned is not isinstance(node, Unary))
+
+
 class _Examiner:
     """Looks at one rule."""
 
@@ -100,6 +109,7 @@ class _Examiner:
         self.formula = formula_of(checked, print_expression, words, known)
         self._opposite = formula_of(checked, print_expression, words, known, negated=True)
         self._reason = why_never(self.formula)
+        self._turned = set(_turned(checked.root, turned=False))
         self.possible = self._reason is None
 
     def findings(self) -> Iterator[Finding]:
@@ -125,7 +135,7 @@ class _Examiner:
                 yield from self._idle_sides(part)
 
     def _never(self, reason: tuple[Node, ...], *, whole: bool) -> Finding:
-        said = " and ".join(f"`{self._text(node)}`" for node in reason)
+        said = " and ".join(f"`{self._tested(node)}`" for node in reason)
         why = f"{said} never hold together" if len(reason) > 1 else f"{said} never holds"
         message = f"`{self._rule.id}` can never fire: {why}" if whole else f"this side changes nothing: {why}"
         return self._about(reason[-1], "never_fires" if whole else "dead_side", message, self._never_advice(reason))
@@ -176,6 +186,12 @@ class _Examiner:
 
     def _about(self, node: Node, code: str, message: str, advice: str) -> Finding:
         return Finding(self._rule, node.start, node.end, code, message, advice)
+
+    def _tested(self, node: Node) -> str:
+        """A test with the `!` that stands before it, or before what it is a part of."""
+        if node not in self._turned:
+            return self._text(node)
+        return f"!({self._text(node)})" if isinstance(node, Binary | Logic) else f"!{self._text(node)}"
 
     def _text(self, node: Node) -> str:
         text = " ".join(self._rule.when[node.start : node.end].split())
