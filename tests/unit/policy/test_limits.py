@@ -1,11 +1,16 @@
 """What nobody wrote by hand is refused, clearly and before it costs anything."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from ombud.intake import normalise
 from ombud.model import BadInput, TooLarge
+from ombud.policy import PolicyError, compile_policy
 from ombud.policy.build import MAX_ENTRIES, MAX_RULES
+from ombud.ports import Database, Shard
+from ombud.signals import Registry, matcher_factory
 from ombud.wiring import read_policy_files
 from tests.support.policies import document, problems
 
@@ -45,6 +50,36 @@ def test_a_list_of_a_million_entries() -> None:
 def test_a_list_that_is_missing() -> None:
     found = problems(document("in_list(item.text, 'bad')", head="lists:\n  bad: bad.txt\n"))
     assert [problem.code for problem in found if problem.severity == "error"] == ["missing_file"]
+
+
+def builds_nothing(shards: Sequence[Shard]) -> list[Database]:
+    assert not shards
+    return []
+
+
+def test_patterns_that_are_too_large_together_are_refused_before_anything_is_compiled() -> None:
+    rules = "".join(
+        f"```rule\nid: r{i}\nwhen: matches(item.text, 'a{i}.{{0,500}}b{i}')\nthen: hold\n```\n" for i in range(2000)
+    )
+    files = {"rules.md": document("matches(item.text, 'x.{0,550}yyyyyyyyy')", after=f"\n{rules}")}
+    with pytest.raises(PolicyError) as caught:
+        compile_policy(files, catalogue=Registry().catalogue, matcher=matcher_factory(normalise, builds_nothing))
+    [error] = [one for one in caught.value.problems if one.severity == "error"]
+    assert (error.file, error.line, error.column, error.code) == ("rules.md", 16, 26, "bad_pattern")
+    assert "more than 2,000,000 steps together" in error.message
+
+
+def test_a_list_with_one_line_of_two_megabytes_is_refused_where_it_is_asked_for() -> None:
+    found = problems(
+        document("in_list(item.text, 'bad')", head="lists:\n  bad: bad.txt\n"), **{"bad.txt": "x" * 2_000_000}
+    )
+    [error] = [problem for problem in found if problem.severity == "error"]
+    assert (error.line, error.source) == (18, "when: in_list(item.text, 'bad')")
+    assert "2,000,000 characters, and 1,000 are allowed" in error.message
+
+
+def test_a_phrase_of_more_than_a_thousand_characters() -> None:
+    assert errors(f"mentions(item.text, '{'x' * 1001}')") == ["bad_pattern"]
 
 
 def test_nul_characters() -> None:

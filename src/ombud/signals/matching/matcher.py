@@ -35,8 +35,10 @@ class PolicyMatcher:
         faults: list[tuple[str, BadInput]] = []
         with _gathering(faults):
             compounds = take_apart(patterns)
-        with _gathering(faults):
-            needles = [_needles(terms, normalise, exact=exact) for exact in (False, True)]
+        needles: dict[bool, tuple[Needles, Needles]] = {}
+        for exact in (False, True):
+            with _gathering(faults):
+                needles[exact] = _needles(terms, normalise, exact=exact)
         if faults:
             raise CannotLookFor(faults)
         self._patterns: dict[str, list[tuple[bool, Compound]]] = {}
