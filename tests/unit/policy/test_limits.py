@@ -1,5 +1,6 @@
 """What nobody wrote by hand is refused, clearly and before it costs anything."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -112,6 +113,41 @@ def test_a_link_out_of_the_folder(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
         read_policy_files(folder)
     assert caught.value.code == "outside_folder"
+
+
+def test_bytes_of_several_files_count_together(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md", "c.txt"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(25 * 1024 * 1024)
+    with pytest.raises(BadInput) as caught:
+        read_policy_files(tmp_path)
+    assert caught.value.code == "policy_too_large"
+
+
+def test_what_is_named_like_a_file_and_is_none(tmp_path: Path) -> None:
+    (tmp_path / "policy.md").write_text("# A\n", "utf-8")
+    (tmp_path / "link.md").symlink_to("gone")
+    assert list(read_policy_files(tmp_path)) == ["policy.md"]
+    for make in (os.mkfifo, os.mkdir):
+        path = tmp_path / "b.md"
+        make(path)
+        with pytest.raises(BadInput, match=r"b\.md is named like a part of the policy, and is no file") as caught:
+            read_policy_files(tmp_path)
+        assert caught.value.code == "not_a_file"
+        path.rename(tmp_path / f"other-{make.__name__}")
+
+
+def test_line_ends_are_plain(tmp_path: Path) -> None:
+    (tmp_path / "policy.md").write_bytes(b"a\r\nb\rc\n")
+    assert read_policy_files(tmp_path) == {"policy.md": "a\nb\nc\n"}
+
+
+@pytest.mark.parametrize("path", ["../../../etc/passwd", "/etc/passwd", "lists/../../x.txt", ".."])
+def test_a_list_outside_the_folder_is_told_from_one_that_is_missing(path: str) -> None:
+    found = [one for one in problems(document(head=f"lists:\n  x: {path}\n")) if one.severity == "error"]
+    assert [(one.code, one.message) for one in found] == [
+        ("outside_folder", "the list `x` must lie inside the policy's folder")
+    ]
 
 
 def test_a_byte_order_mark_is_no_part_of_the_policy(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -59,11 +59,12 @@ def read_header(source: Source, files: Mapping[str, str], report: Report) -> Hea
                     code="missing_key",
                 )
     lists, declared = _lists(found.get("lists"), files, report)
+    attributes = _attributes(found.get("attributes"), report)
     return Header(
         name=_plain(found.get("policy"), _NAME, "small letters, digits and hyphens: community-basics", report),
         title=found["title"].text if "title" in found else "",
         language=_plain(found.get("language"), _LANGUAGE, "a language tag such as en or pt-BR", report),
-        schema=Schema(_attributes(found.get("attributes"), report), _requires(found.get("requires"), report)),
+        schema=Schema(attributes, _requires(found.get("requires"), attributes, report)),
         lists=lists,
         declared=declared,
     )
@@ -79,9 +80,10 @@ def _plain(entry: Entry | None, form: re.Pattern[str], wanted: str, report: Repo
     return entry.text
 
 
-def _requires(entry: Entry | None, report: Report) -> tuple[str, ...]:
+def _requires(entry: Entry | None, attributes: Sequence[Attribute], report: Report) -> tuple[str, ...]:
     if entry is None:
         return ()
+    optional = {attribute.path: attribute.optional for attribute in attributes}
     paths = []
     for path in re.split(r"[,\s]+", entry.text.strip().removeprefix("[").removesuffix("]").strip()):
         if path in OPTIONAL:
@@ -92,6 +94,15 @@ def _requires(entry: Entry | None, report: Report) -> tuple[str, ...]:
                 f"`{path}` is always there and need not be required",
                 "Remove it here.",
                 code="useless_requirement",
+            )
+        elif path in optional:
+            report.error(
+                entry.value_place,
+                f"`{path}` is an attribute of yours, and only built-in fields are required here",
+                "Remove it here, and the `?` behind its type: then every event must have it."
+                if optional[path]
+                else "Remove it here: an attribute whose type has no `?` is required already.",
+                code="attribute_required",
             )
         elif path:
             report.error(
@@ -130,6 +141,7 @@ def _attributes(entry: Entry | None, report: Report) -> tuple[Attribute, ...]:
                 did_you_mean(kind, ATTRIBUTE_TYPES) or f"There is: {', '.join(ATTRIBUTE_TYPES)}.",
                 code="unknown_type",
             )
+            found[line.key] = Attribute(line.key, "dyn", line.text.endswith("?"))  # conditions may name it all the same
         else:
             found[line.key] = Attribute(line.key, kind, line.text.endswith("?"))
     return tuple(found.values())
@@ -148,7 +160,14 @@ def _lists(
             report.error(line.place, f"the list `{line.key}` is there twice", code="duplicate_list")
             continue
         text = files.get(path)
-        if text is None:
+        if posixpath.isabs(path) or path.split("/", 1)[0] == "..":
+            report.error(
+                line.value_place,
+                f"the list `{line.key}` must lie inside the policy's folder",
+                "Copy the file into the folder, and name it from there.",
+                code="outside_folder",
+            )
+        elif text is None:
             others = [name for name in files if name.endswith(".txt")]
             report.error(
                 line.value_place,
