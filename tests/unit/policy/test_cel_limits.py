@@ -3,6 +3,7 @@
 import pytest
 
 from ombud.model import BadInput, TooLarge
+from ombud.policy.cel.parser import parse_on
 from ombud.policy.cel.values import Value
 from ombud.policy.expression import evaluate, value_of
 
@@ -137,3 +138,11 @@ def test_a_small_value_that_would_be_endless_as_text_is_not_written() -> None:
 def test_values_nested_deeper_than_python_could_follow_are_compared() -> None:
     deep = "[0]" + f".map(x, {'[' * 40}x{']' * 40})" * 30
     assert evaluate(f"{deep} == {deep}", {}) is True
+
+
+@pytest.mark.parametrize("source", ["not " * 10_000 + "true", "true == not " * 5_000 + "true", "not (" * 5_000])
+def test_words_for_operators_nest_no_deeper_than_their_signs(source: str) -> None:
+    node, faults = parse_on(source)
+    assert node is None
+    assert faults[0].code == "word_operator"
+    assert faults[-1].code == "condition_too_deep"

@@ -12,6 +12,8 @@ __all__ = ["MAX_LENGTH", "Token", "tokenize"]
 MAX_LENGTH = 64 * 1024
 """Longest expression, in code points."""
 
+_MANY_WORDS = 100
+
 _SPACE = re.compile(r"(?:[ \t\n\f\r]+|//[^\n]*)+")
 _NUMBER = re.compile(
     r"(?P<double>[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+)"
@@ -65,7 +67,12 @@ def tokenize(source: str) -> list[Token]:
             f"the condition is {len(source)} characters long",
             0,
             1,
-            f"At most {MAX_LENGTH} are allowed. Put long word lists into a list file and use `in_list`.",
+            f"At most {MAX_LENGTH} are allowed. "
+            + (
+                "Put long word lists into a list file and use `in_list`."
+                if "mentions" in source and source.count(",") >= _MANY_WORDS
+                else "Split it into several rules."
+            ),
             code="condition_too_long",
         )
     if half := _SURROGATE.search(source):

@@ -23,7 +23,7 @@ from ombud.policy.cel.syntax import (
 from ombud.policy.cel.values import INT_MAX
 from ombud.policy.problems import Fault
 
-__all__ = ["MAX_DEPTH", "MAX_NESTING", "parse"]
+__all__ = ["MAX_DEPTH", "MAX_NESTING", "parse", "parse_on"]
 
 MAX_NESTING = 48
 """How deep brackets, arguments and ``? :`` may nest."""
@@ -34,6 +34,7 @@ MAX_DEPTH = 80
 _LEVELS = {"||": 1, "&&": 2, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5} | dict.fromkeys(
     ("<", "<=", ">", ">=", "==", "!=", "in"), 3
 )
+_WORDS = {"and": "&&", "or": "||"}
 _MACROS = {"all": (2,), "exists": (2,), "exists_one": (2,), "filter": (2,), "map": (2, 3)}
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _RESERVED = frozenset(
@@ -61,30 +62,37 @@ _RESERVED = frozenset(
 
 def parse(source: str) -> Node:
     """The tree of one expression. Raises Fault at the first thing that cannot be understood."""
-    parser = _Parser(tokenize(source))
-    node = parser.expression()
-    parser.finish()
+    node, faults = parse_on(source)
+    if node is None or faults:
+        raise faults[0]
     return node
 
 
+def parse_on(source: str) -> tuple[Node | None, list[Fault]]:
+    """The tree and what is wrong with it: a word such as ``and`` for an operator is a fault, and is understood.
+
+    What cannot be understood ends it: the tree is None, and the last of the faults says why.
+    """
+    faults: list[Fault] = []
+    try:
+        parser = _Parser(tokenize(source), faults)
+        node = parser.expression()
+        parser.finish()
+    except Fault as fault:
+        return None, [*faults, fault]
+    return node, faults
+
+
 class _Parser:
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], faults: list[Fault]) -> None:
         self._tokens = tokens
+        self._faults = faults
         self._at = 0
         self._nesting = 0
 
     # ── expressions, from the loosest operator to the tightest ───────────────────────────────────────────────────
     def expression(self) -> Node:
-        token = self._tokens[self._at]
-        self._nesting += 1
-        if self._nesting > MAX_NESTING:
-            raise Fault(
-                f"the condition nests deeper than {MAX_NESTING} levels",
-                token.start,
-                token.end,
-                "Split it into several rules.",
-                code="condition_too_deep",
-            )
+        self._deeper()
         node = self._chain(1)
         if self._accept("?"):
             then = self._chain(1)
@@ -95,6 +103,18 @@ class _Parser:
             )
         self._nesting -= 1
         return node
+
+    def _deeper(self) -> None:
+        token = self._tokens[self._at]
+        self._nesting += 1
+        if self._nesting > MAX_NESTING:
+            raise Fault(
+                f"the condition nests deeper than {MAX_NESTING} levels",
+                token.start,
+                token.end,
+                "Split it into several rules.",
+                code="condition_too_deep",
+            )
 
     def _chain(self, level: int) -> Node:
         left = self._unary()
@@ -129,16 +149,36 @@ class _Parser:
 
     def _level(self, token: Token) -> int:
         if token.kind == "name" and token.text != "in" and (mistaken := infix_word(self._tokens, self._at)):
-            raise mistaken
+            operator = _WORDS.get(token.text.lower())
+            if operator is None:
+                raise mistaken
+            self._faults.append(mistaken)
+            self._tokens[self._at] = token = Token(operator, operator, token.start, token.end)
         return _LEVELS.get(token.text, 0) if token.kind not in ("literal", "quoted") else 0
 
     def _unary(self) -> Node:
+        token = self._tokens[self._at]
+        if token.kind == "name" and token.text.lower() == "not":
+            return self._worded_not(token)
         signs = self._signs()
         literal = self._negative(signs)
         node = self._postfix(literal) if literal is not None else self._postfix(self._primary())
         for sign in reversed(signs):
             node = Unary(operator=sign.kind, operand=node, start=sign.start, end=node.end, depth=_grow(node))
         return node
+
+    def _worded_not(self, token: Token) -> Node:
+        """Elsewhere ``not a == b`` turns the whole comparison around."""
+        after = self._tokens[self._at + 1]
+        mistaken = infix_word(self._tokens, self._at) if after.kind in ("name", "literal", "(") else None
+        if mistaken is None or after.text == "in":
+            return self._postfix(self._primary())
+        self._faults.append(mistaken)
+        self._at += 1
+        self._deeper()
+        node = self._chain(_LEVELS["=="])
+        self._nesting -= 1
+        return Unary(operator="!", operand=node, start=token.start, end=node.end, depth=_grow(node))
 
     def _signs(self) -> list[Token]:
         """``!!`` or ``--``, never one kind after the other, except that a number may bring its own minus."""
@@ -233,6 +273,14 @@ class _Parser:
             mistaken = infix_word(self._tokens, self._at - 1)
             if mistaken is not None:
                 raise mistaken
+        if token.text == "if":
+            raise Fault(
+                "a condition has no `if`",
+                token.start,
+                token.end,
+                "Remove it: the rule does what stands behind `then:` whenever the condition holds.",
+                code="reserved_word",
+            )
         if token.text in _RESERVED or token.text == "in":
             raise Fault(
                 f"`{token.text}` is a reserved word and cannot be a name",

@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from ombud.policy.cel.functions import Function
-from ombud.policy.cel.syntax import Binary, Call, Literal
+from ombud.policy.cel.syntax import Binary, Call, Literal, Select
 from ombud.policy.cel.types import BOOL, DOUBLE, DURATION, INT, LINK, STRING, TIMESTAMP, Type
 from ombud.policy.problems import Fault, nearest
 
-__all__ = ["field_advice", "mismatch_advice", "name_advice", "no_overload", "unknown_function"]
+__all__ = ["field_advice", "mismatch_advice", "name_advice", "no_fields_advice", "no_overload", "unknown_function"]
 
 _FUNCTIONS_ELSEWHERE = {
     "len": "size", "length": "size", "count_links": "size", "regex": "matches", "regexp": "matches", "match": "matches",
@@ -40,6 +40,13 @@ def field_advice(path: str, fields: Collection[str]) -> str:
         return f"Did you mean `{close if elsewhere else f'{record}.{close}'}`?"
     listed = ", ".join(f"{record}.{field}" for field in sorted(own))
     return f"There is: {listed}. What else your platform sends is declared under `attributes`."
+
+
+def no_fields_advice(node: Select, operand: str | None) -> str:
+    """For a dot behind what has no fields; `operand` is what stands before it, if it is a dotted path."""
+    if node.field in ("size", "length", "len", "count"):
+        return f"Write `size({operand or '...'})`."
+    return "Remove the dot and what follows, or call a function: `item.text.contains(...)`."
 
 
 def no_overload(node: Call, function: Function, operands: Sequence[Type]) -> Fault:

@@ -51,7 +51,14 @@ from ombud.policy.cel.types import (
     type_value,
 )
 from ombud.policy.cel.values import EvaluationError, type_name
-from ombud.policy.checking.advice import field_advice, mismatch_advice, name_advice, no_overload, unknown_function
+from ombud.policy.checking.advice import (
+    field_advice,
+    mismatch_advice,
+    name_advice,
+    no_fields_advice,
+    no_overload,
+    unknown_function,
+)
 from ombud.policy.checking.domain import DOMAIN, DomainCalls
 from ombud.policy.checking.environment import LINK_FIELDS, Environment, Field
 from ombud.policy.checking.evidence import evidence_of
@@ -202,7 +209,7 @@ class _Checker:
                 f"{operand.article} has no fields",
                 node.end - len(node.field),
                 node.end,
-                "Remove the dot and what follows, or call a function: `item.text.contains(...)`.",
+                no_fields_advice(node, self.path(node.operand)),
                 code="no_fields",
             )
         return DYN

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import overload
 
-from ombud.policy.cel.parser import parse
+from ombud.policy.cel.parser import parse, parse_on
 from ombud.policy.cel.syntax import Call, Literal, Node
 from ombud.policy.cel.types import BOOL
 from ombud.policy.checking.analysis.patterns import pattern_advice
@@ -32,12 +32,12 @@ class Conditions:
 
     def check(self, rule: Rule) -> Checked | None:
         """The checked condition of one rule; None when it has a fault, which is reported."""
-        try:
-            root = parse(rule.when)
-        except Fault as fault:
-            self._fault(rule, fault)
+        root, faults = parse_on(rule.when)
+        if root is None:
+            self._report_all(rule, faults)
             return None
-        checked, faults = check_expression(root, self._environment, self.lexicon)
+        checked, found = check_expression(root, self._environment, self.lexicon)
+        faults += found
         if not faults and checked.type_of(root) != BOOL:
             faults.append(
                 Fault(
@@ -50,10 +50,13 @@ class Conditions:
                     code="not_a_test",
                 ),
             )
-        for found in faults[:_MOST_FAULTS]:
-            self._fault(rule, found)
+        self._report_all(rule, faults)
         self._remember(rule, checked)
         return None if faults else checked
+
+    def _report_all(self, rule: Rule, faults: Sequence[Fault]) -> None:
+        for fault in faults[:_MOST_FAULTS]:
+            self._fault(rule, fault)
 
     def _fault(self, rule: Rule, fault: Fault) -> None:
         place = rule.condition.place_of(fault.start, fault.end)
