@@ -10,7 +10,8 @@ __all__ = ["LEET_HINT", "unleet"]
 
 _STANDS_FOR = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
 LEET_HINT = (
-    r"[a-z\x{e0}-\x{24f}][013457@$!|]+[a-z\x{e0}-\x{24f}]|[a-z][b-df-hj-np-tv-xz](?:33|00)|\$[a-z][a-z]|@ss|[a-z]\$"
+    r"[a-z\x{e0}-\x{24f}][013457@$!|]+[a-z\x{e0}-\x{24f}]"
+    r"|[a-z][b-df-hj-np-tv-xz](?:33|00)|[aeiu]11|\$[a-z][a-z]|@ss|[a-z]\$"
 )
 """RE2: what is in every text that `unleet` changes."""
 
@@ -25,6 +26,11 @@ _ENDING_CASH = re.compile(r"(?<=[a-z])\$+$")
 _EDGE = re.compile(r"^[013457](?=[a-z])|(?<=[a-z])[013457]$")
 # fr33, thr33, sh00: two and more letters, the last a consonant, and no other digit in the word.
 _ENDING_PAIR = re.compile(r"^[a-zà-ɏ]+[b-df-hj-np-tv-xz](?:33|00)$")
+# ki11, he11: the vowel is the only one, and the word is no longer than what versions and models are not called.
+_ENDING_ELEVEN = re.compile(r"^[b-df-hj-np-tv-xz]{1,3}[aeiu]11$")
+# Signs that are no leetspeak in ASCII, between letters, where no price or trade mark stands; fr€€ as fr33.
+_FOREIGN = re.compile("(?<=[a-z])(?:€+|®+|¡+)(?=[a-z])|(?<=[a-z][b-df-hj-np-tv-xz])€€(?!\\w)")
+_FOREIGN_STANDS_FOR = str.maketrans("€®¡", "eri")
 _VOWELS = frozenset("aeiou")
 _STOCK_SYMBOL = 5
 _BRACKETS = ("{", "[", "\\")  # {{a|b}} is markup, not a letter; neither is a|b|c
@@ -32,6 +38,8 @@ _BRACKETS = ("{", "[", "\\")  # {{a|b}} is markup, not a letter; neither is a|b|
 
 def unleet(text: str, raw: str, at: Sequence[int]) -> str:
     """``h4te``, ``k1ll``, ``@ss``, ``$ex`` as they are meant, one for one; web and mail addresses stay as they are."""
+    if not text.isascii():
+        text = _FOREIGN.sub(lambda signs: signs[0].translate(_FOREIGN_STANDS_FOR), text)
     if not _maybe_leet(text):
         return text
     letters = list(text)
@@ -57,14 +65,16 @@ def _meant(word: str, *, capitals: bool) -> str:
     places = [i for match in _INSIDE.finditer(word) if _is_inside(match) for i in range(*match.span())]
     if places:
         places += [match.start() for match in _EDGE.finditer(word)]
-    if _ENDING_PAIR.match(word):
+    if _ENDING_PAIR.match(word) or _ENDING_ELEVEN.match(word):
         places += [len(word) - 2, len(word) - 1]
     if _LEADING_AT.match(word) or (_LEADING_CASH.match(word) and not (capitals and count <= _STOCK_SYMBOL)):
         places.append(0)
     places += [i for match in _ENDING_CASH.finditer(word) for i in range(*match.span())]
     letters = list(word)
     for i in sorted(places):
-        letters[i] = _stroke(word, letters, i) if word[i] in "1|" else _STANDS_FOR[word[i]]
+        letters[i] = (
+            _stroke(word, letters, i) if word[i] in "1|" or word[i - 1 : i + 2] == "!!l" else _STANDS_FOR[word[i]]
+        )
     return "".join(letters)
 
 
@@ -77,5 +87,5 @@ def _stroke(word: str, letters: list[str], i: int) -> str:
     """1 and | stand for l after a vowel (``he1p``, ``ki11er``) or at the end after an l, else for i (``k1ll``)."""
     before = letters[i - 1] if i else ""
     if i and word[i - 1] == word[i]:
-        return before
+        return "l" if before == "i" and word[i + 1 : i + 2] == "l" else before  # k!!l, k11l
     return "l" if before in _VOWELS or (before == "l" and i + 1 == len(word)) else "i"

@@ -72,7 +72,7 @@ def script_of(char: str) -> str:
 @lru_cache(maxsize=1)
 def looks() -> Looks:
     """The whole table, read once: some milliseconds, and most installations in English do without it for a while."""
-    strong = dict(_STRONG)
+    strong = {**_STRONG, "ӏ": "l"}  # the palochka, an i to Unicode; a Latin l is none in a Russian word
     weak = dict(_WEAK)
     for char, letter in _unicode_table():
         if char not in weak and script_of(char) != "latin":

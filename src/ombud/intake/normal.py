@@ -3,6 +3,7 @@
 import string
 from collections.abc import Sequence
 
+from ombud.intake.capitals import has_stroke, small_l
 from ombud.intake.fold import fold
 from ombud.intake.leet import LEET_HINT, unleet
 from ombud.intake.prefilter import prefilter
@@ -12,7 +13,7 @@ from ombud.model import Text
 
 __all__ = ["NORMAL_FORM", "normalise"]
 
-NORMAL_FORM = "2"
+NORMAL_FORM = "3"
 """Changes whenever the same text would get another normal form: a replay says so instead of silently differing."""
 
 _ROUNDS = 4
@@ -40,7 +41,7 @@ def normalise(raw: str) -> Text:
     """
     if raw.isascii():
         lower = raw.lower()
-        if not _is_special(lower.encode()):
+        if not _is_special(lower.encode()) and not has_stroke(raw):
             text = lower.replace("\n", " ")
             return _text(raw, *single_spaces(text, range(len(raw)))) if "  " in text else Text(raw, text)
     return _thorough(raw)
@@ -48,7 +49,7 @@ def normalise(raw: str) -> Text:
 
 def _thorough(raw: str) -> Text:
     at: Sequence[int]
-    text, at = join_spaced(*fold(raw))
+    text, at = join_spaced(*fold(small_l(raw)))
     text, at = single_spaces(text, at)  # only now: a wider gap is where one spaced-out word ends and another begins
     for _ in range(_ROUNDS):
         before = text

@@ -3,6 +3,7 @@
 import pytest
 
 from ombud.intake import NORMAL_FORM, normalise
+from ombud.intake.capitals import small_l
 from ombud.intake.fold import _Folded
 from ombud.intake.scripts import _Scripts
 
@@ -12,7 +13,7 @@ def normal(raw: str) -> str:
 
 
 def test_the_form_has_a_version() -> None:
-    assert NORMAL_FORM == "2"
+    assert NORMAL_FORM == "3"
 
 
 def test_plain_text_keeps_its_places() -> None:
@@ -45,6 +46,7 @@ def test_plain_text_keeps_its_places() -> None:
         ("this is my ѕсоре today", "this is my scope today"),  # all look-alikes, in a Latin text
         ("such а thing happened", "such a thing happened"),  # a word of one Cyrillic letter
         ("ꓗꓲꓡꓡ you all now", "kill you all now"),  # Lisu
+        ("kіӏӏ уourseӏf", "kill yourself"),  # Cyrillic palochka
         ("they said ꓐꓲꓔꓚꓧ again", "they said bitch again"),
         ("k𐌉𖼖𐐛 you all", "kill you all"),  # Old Italic, Miao, Deseret
         ("hell٥ f〇r you", "hello for you"),  # digits of other scripts
@@ -68,6 +70,33 @@ def test_what_cannot_be_seen_or_only_looks_different_is_undone(raw: str, expecte
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
+        ("kiII yourseIf, KiIl", "kill yourself, kill"),
+        ("heIp, beIieve, schooI", "help, believe, school"),
+        ("kiII уоurself", "kill yourself"),
+    ],
+)
+def test_a_capital_i_among_small_letters_after_a_vowel_is_an_l(raw: str, expected: str) -> None:
+    assert normal(raw) == expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "KILL HAWAII Wii WWII PIII iPhone IIs AI",
+        "Henry VIII, Type II, RichardIII",
+        "LinkedIn userId myItem isIt",
+        "theIr goIng kIll dIck RoI DoI",
+        "openAI SciFI JavaIDE",
+        "@youI #faI youtu.be/xaIb https://a.example/kiII reI/x",
+    ],
+)
+def test_a_capital_i_anywhere_else_is_an_i(raw: str) -> None:
+    assert small_l(raw) == raw
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
         ("h4te k1ll b1tch sh!t d|ck", "hate kill bitch shit dick"),
         ("@ss @sshole a$$ $ex $hit", "ass asshole ass sex shit"),
         ("k1ll3r r4p3 4ssh0le assh01e", "killer rape asshole asshole"),
@@ -76,6 +105,9 @@ def test_what_cannot_be_seen_or_only_looks_different_is_undone(raw: str, expecte
         ("boo00ob b00b", "bob boob"),
         ("fr33 m0n3y, thr33 w33ks, sh00t", "free money, three weeks, shoot"),
         ("sk1l1", "skill"),
+        ("ki11 he11 sme11", "kill hell smell"),
+        ("k!!l k11l", "kill kill"),
+        ("fr€€ mon€y, f®ee, k¡ll", "free money, free, kill"),
         ("cr34m cr44m", "cr34m craam"),
     ],
 )
@@ -95,6 +127,8 @@ def test_leetspeak_inside_words_is_read_as_it_is_meant(raw: str, expected: str) 
         "a12b34c56",
         "python3 web3 win11",
         "max10mins",
+        "ie11 v11 area11 chapter11",
+        "20€ or €20, lego® bricks, us€, ¡hola! ¡qué!",
         "f00 b00 win11 area55 mk42 v100 x500 agent007",
         "{{fb|irl}} a|b|c [[x|y]]",
         "see t.co/rrrozn5bdy and https://zzz.example/aaaa?b=ccc",

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["bridged", "bridges", "is_mark", "is_phrase", "signs_between"]
+__all__ = ["bridged", "bridges", "in_address", "is_mark", "is_phrase", "signs_between"]
 
 _WORD = r"[^\W_]"
 _ENDS = r"(?:[!?\u3002\u061f\u0964]|(?<!\.)\.)"  # of sentences: one full stop, not the three of a pause
@@ -16,6 +16,8 @@ _GAP = re.compile(
     rf"(?![\W_]{{0,3}}{_ENDS}{_CLOSING})[\W_]{{0,4}}(?={_WORD})",
     re.DOTALL,
 )
+
+_LONGEST_ADDRESS = 2_000
 
 
 def is_mark(char: str) -> bool:
@@ -53,6 +55,12 @@ def _bridge(match: re.Match[str]) -> str:
         marks += 1
     rest = gap[marks:]
     return gap if rest in ("", " ", "'") or any(map(is_mark, rest)) else f"{gap[:marks]} "
+
+
+def in_address(text: str, start: int, end: int) -> bool:
+    """Whether a place lies in a stretch without spaces that holds a web address: the signs in it are not speech."""
+    stretch = text[max(0, text.rfind(" ", 0, start) + 1, start - _LONGEST_ADDRESS) : end]
+    return "://" in stretch or "www." in stretch
 
 
 def signs_between(raw: str, offsets: Sequence[int], start: int, end: int) -> bool:

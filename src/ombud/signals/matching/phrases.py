@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ombud.model import Text
 from ombud.signals.matching.boundary import at_boundary
 from ombud.signals.matching.engine import Engine
-from ombud.signals.matching.gaps import bridged, bridges, is_phrase, signs_between
+from ombud.signals.matching.gaps import bridged, bridges, in_address, is_phrase, signs_between
 from ombud.signals.matching.needles import Needles, is_stretched
 
 __all__ = ["Phrases"]
@@ -57,7 +57,8 @@ class Phrases:
         places = bridges(seen)
         offsets = places if text.offsets is None else [text.offsets[place] for place in places]
         for number, start, end in hits:
-            if at_boundary(bridge, start, end) and "\n" not in text.raw[offsets[start] : offsets[end - 1]]:
+            elsewhere = not at_boundary(bridge, start, end) or in_address(seen, places[start], places[end - 1])
+            if not elsewhere and "\n" not in text.raw[offsets[start] : offsets[end - 1]]:
                 for one in self._wanted[number]:
                     if _counts(one, text, offsets, start, end):
                         yield one.keys, places[start], places[end - 1] + 1

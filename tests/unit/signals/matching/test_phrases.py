@@ -30,7 +30,8 @@ def test_signs_between_the_words_of_a_phrase_hide_it_no_more(written: str, build
     [
         "I am free. Money is short", "Free! Money!", 'You are "free." Money is not', "free? (money)", "free。 money",
         "free,\n\nmoney", "- free\n- money", "free ------ money", "free'money", "freemoney", "carefree, money",
-        "free, moneys", "free. - money",
+        "free, moneys", "free. - money", "https://a.example/get+free+money",
+        "www.free-money.example",
     ],
 )  # fmt: skip
 def test_words_of_two_sentences_or_lines_are_no_phrase(text: str, build: MatcherFactory) -> None:
