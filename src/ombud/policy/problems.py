@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from ombud.model import BadInput
-from ombud.policy.rendering import point_at
+from ombud.policy.rendering import COLUMNS, point_at
 
 __all__ = ["Fault", "Place", "PolicyError", "Problem", "Report", "did_you_mean", "nearest", "split_lines"]
 
@@ -65,11 +65,14 @@ class Problem(msgspec.Struct, frozen=True):
         """The column behind the last character at fault."""
         return self.column + self.width
 
-    def render(self) -> str:
-        """The problem as a few lines of text: place and message, the line with a caret under it, the advice."""
+    def render(self, columns: int = COLUMNS) -> str:
+        """The problem as a few lines of text: place and message, the line with a caret under it, the advice.
+
+        Of the line no more is shown than fits in a terminal of so many `columns`.
+        """
         lines = [f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"]
         if self.source.strip():
-            lines.extend(point_at(self.source, self.line, self.column, self.width))
+            lines.extend(point_at(self.source, self.line, self.column, self.width, columns))
         if self.expected and self.expected not in self.message:
             lines.append(f"  Expected: {self.expected}.")
         if self.advice:

@@ -2,23 +2,27 @@
 
 from unicodedata import bidirectional, category, east_asian_width
 
-__all__ = ["cells", "point_at"]
+__all__ = ["COLUMNS", "cells", "point_at"]
 
-_WIDEST = 120
-"""Code points of a line that are shown; of a longer one, the part around the mark."""
-_BEFORE = 40
+COLUMNS = 100
+"""As wide as what is shown is where no terminal says how wide it is."""
+
+_NARROWEST = 20
+_TAB = 8
 _EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
 
 
-def point_at(source: str, line: int, column: int, width: int) -> list[str]:
+def point_at(source: str, line: int, column: int, width: int, columns: int = COLUMNS) -> list[str]:
     """Two lines: the source behind its number, and carets under `width` code points from `column` (from 1) on.
 
+    Of a line that does not fit in so many `columns`, the part around the mark is shown: were it broken, the carets
+    would stand under something else.
     What cannot be printed is shown as U+FFFD. Right-to-left text is turned round by some terminals and not by others,
     so there a third line repeats what is meant.
     """
     gutter = f"  {line} | "
     blank = f"  {' ' * len(str(line))} | "
-    shown, at = _window(_visible(source), column - 1)
+    shown, at = _window(_visible(source), column - 1, max(_NARROWEST, columns - len(gutter)))
     # Tabs stay tabs under tabs, so that the caret lands where the terminal shows the character.
     indent = "".join("\t" if char == "\t" else " " * cells(char, before) for char, before in _pairs(shown[:at]))
     meant = shown[at : at + max(1, width)]
@@ -46,12 +50,24 @@ def _visible(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
-def _window(text: str, at: int) -> tuple[str, int]:
-    """The part of a long line around `at`, and where `at` is in it."""
-    if len(text) <= _WIDEST:
+def _window(text: str, at: int, room: int) -> tuple[str, int]:
+    """The part of a line around `at` that fits into `room` cells, and where `at` is in it."""
+    wide = [_TAB if char == "\t" else cells(char, before) for char, before in _pairs(text)]
+    if sum(wide) <= room:
         return text, at
-    start = max(0, min(at - _BEFORE, len(text) - _WIDEST))
-    end = start + _WIDEST
+    room -= 2  # for the ellipses
+    start = end = min(at, len(text))
+    left = room // 3
+    while start and wide[start - 1] <= left:
+        start -= 1
+        left -= wide[start]
+    left = room - sum(wide[start:end])
+    while end < len(text) and wide[end] <= left:
+        left -= wide[end]
+        end += 1
+    while start and wide[start - 1] <= left:
+        start -= 1
+        left -= wide[start]
     head = "\N{HORIZONTAL ELLIPSIS}" if start else ""
     tail = "\N{HORIZONTAL ELLIPSIS}" if end < len(text) else ""
     return head + text[start:end] + tail, at - start + len(head)

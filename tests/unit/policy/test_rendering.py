@@ -42,10 +42,28 @@ def test_right_to_left_text_is_repeated_because_terminals_turn_it_round() -> Non
 def test_of_a_long_line_the_part_around_the_fault_is_shown() -> None:
     shown, carets = point_at("a" * 500 + "!" + "b" * 500, 1, 501, 1)
     assert shown[carets.index("^")] == "!"
-    assert len(shown) == len("  1 | ") + 122
+    assert len(shown) == 100
     assert shown.count("…") == 2
     assert point_at("a" * 500, 1, 1, 1)[0].startswith("  1 | a")
     assert point_at("a" * 499 + "!", 1, 500, 1)[0].endswith("a!")
+
+
+@pytest.mark.parametrize("columns", [30, 40, 80, 200])
+@pytest.mark.parametrize("letter", ["a", "日", "\t", "e\N{COMBINING ACUTE ACCENT}"])
+@pytest.mark.parametrize("before", [0, 3, 90])
+def test_no_line_is_wider_than_the_terminal(columns: int, letter: str, before: int) -> None:
+    source = letter * before + "!" + letter * 120
+    shown, carets = point_at(source, 12, len(letter) * before + 1, 200, columns)
+    assert sum(8 if one == "\t" else cells(one, "x") for one in shown) <= columns
+    assert sum(8 if one == "\t" else 1 for one in carets) <= columns
+    assert shown[: shown.index("!")].count("\t") == carets[: carets.index("^")].count("\t")
+    assert "!" in shown
+
+
+def test_a_problem_is_as_wide_as_it_is_told() -> None:
+    problem = Problem("a.md", 1, 1, "wrong", source="a" * 200)
+    assert [len(line) for line in problem.render(60).split("\n")[1:]] == [59, 7]
+    assert len(problem.render().split("\n")[1]) == 99
 
 
 def test_controls_never_reach_the_terminal() -> None:
