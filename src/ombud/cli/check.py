@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 
 import click
 import msgspec
@@ -9,12 +10,14 @@ import msgspec
 from ombud.cli.options import JSON
 from ombud.cli.show import printable
 from ombud.intake import normalise
-from ombud.policy import Problem
+from ombud.model import OmbudError
+from ombud.policy import PolicyError, Problem
 from ombud.policy import check as find_problems
+from ombud.policy.rendering import COLUMNS
 from ombud.signals import Registry, fingerprint, matcher_factory
 from ombud.wiring import STARTER_POLICY, read_policy_files
 
-__all__ = ["check", "show_problems"]
+__all__ = ["check", "counted", "show_errors", "show_problems"]
 
 _SHOWN = 50
 """Problems that are shown to people: nobody mends more at once. Programs get all of them."""
@@ -46,19 +49,29 @@ def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
         click.echo(msgspec.json.encode({"ok": errors == 0, "problems": [problem.as_plain() for problem in problems]}))
     else:
         show_problems(problems)
-        click.echo(f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')} in {folder}")
+        click.echo(f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')} in {folder}")
     ctx.exit(1 if errors else 0)
 
 
 def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
     """The first fifty, errors before warnings when there are more, in the order of the files."""
     chosen = set(sorted(range(len(problems)), key=lambda at: problems[at].severity != "error")[:_SHOWN])
+    columns = get_terminal_size((COLUMNS, 24)).columns
     for number, problem in enumerate(problems):
         if number in chosen:
-            click.echo(f"{printable(problem.render())}\n", err=err)
+            click.echo(f"{printable(problem.render(columns))}\n", err=err)
     if len(problems) > _SHOWN:
         click.echo(f"... and {len(problems) - _SHOWN} more: mend these first.\n", err=err)
 
 
-def _counted(number: int, what: str) -> str:
+def show_errors(error: OmbudError) -> None:
+    """A policy that cannot run: its errors on stderr, as the check shows them."""
+    if isinstance(error, PolicyError):
+        errors = [one for one in error.problems if one.severity == "error"]
+        show_problems(errors, err=True)
+        click.echo(f"ombud: the policy cannot run: {counted(len(errors), 'error')}", err=True)
+        click.echo(f"       [{error.code}]", err=True)
+
+
+def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"

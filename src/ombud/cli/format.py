@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ombud.cli.check import show_problems
+from ombud.cli.check import counted, show_problems
 from ombud.cli.show import printable
 from ombud.policy import PolicyError
 from ombud.policy.formatting import format_policy
@@ -40,6 +40,8 @@ def fmt(ctx: click.Context, folder: Path, *, only_check: bool, show_diff: bool) 
         formatted = format_policy(written)
     except PolicyError as error:
         show_problems(error.problems, err=True)
+        found = counted(sum(one.severity == "error" for one in error.problems), "error")
+        click.echo(f"{found}, so nothing was formatted; `ombud policy check {folder}` says all that is wrong", err=True)
         ctx.exit(1)
     changed = [name for name, text in formatted.items() if text != written[name]]
     for name in changed:

@@ -1,6 +1,7 @@
 """The command group, and the one place where errors become exit codes."""
 
 import errno
+import io
 import os
 import sys
 import traceback
@@ -83,6 +84,7 @@ def ombud() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; `arguments` default to the process's own. Returns the exit code."""
+    _write_anything()
     try:
         result = ombud.main(args=arguments, prog_name="ombud", standalone_mode=False)
     except click.ClickException as error:
@@ -91,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.Abort:
         return _INTERRUPTED
     except OmbudError as error:
-        problem(error)
+        _say(error)
         return SYSTEM_AT_FAULT if isinstance(error, SystemFault) else INPUT_AT_FAULT
     except OSError as error:
         return _system_said_no(error)
@@ -100,6 +102,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo("ombud: this is a bug in Ombud. Please report it with the lines above.", err=True)
         return SYSTEM_AT_FAULT
     return result if isinstance(result, int) else 0
+
+
+def _write_anything() -> None:
+    """On a terminal that does not speak UTF-8, letters that it lacks are written as ``\\u...``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _say(error: OmbudError) -> None:
+    if error.code == "policy_invalid":
+        from ombud.cli.check import show_errors  # whoever raised it has loaded the checker already
+
+        show_errors(error)
+    else:
+        problem(error)
 
 
 def _system_said_no(error: OSError) -> int:

@@ -31,7 +31,7 @@ def output() -> Console:
 
 def problem(error: OmbudError) -> None:
     """What is wrong, where, and what to do about it."""
-    where = f" ({error.field})" if error.field else ""
+    where = f" ({error.field})" if error.field and error.field not in error.detail else ""
     click.echo(f"ombud: {printable(error.detail)}{where}", err=True)
     if error.advice:
         click.echo(f"       {printable(error.advice)}", err=True)

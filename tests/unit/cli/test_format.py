@@ -51,6 +51,15 @@ def test_a_check_names_the_files_and_writes_nothing(call: Call, rules: Path) -> 
     assert call("policy", "fmt", rules, "--check")[:2] == (0, "")
 
 
+def test_errors_are_counted_and_the_check_is_named(call: Call, rules: Path) -> None:
+    (rules / "a.md").write_text(UGLY.replace("item.kind==", "item.kind==="), "utf-8")
+    code, said, complaint = call("policy", "fmt", rules, "--check")
+    assert (code, said) == (1, "")
+    assert complaint.endswith(
+        f"\n1 error, so nothing was formatted; `ombud policy check {rules}` says all that is wrong\n"
+    )
+
+
 def test_a_difference_is_shown_and_nothing_is_written(call: Call, rules: Path) -> None:
     code, said, complaint = call("policy", "fmt", rules, "--diff")
     assert (code, complaint) == (0, "")

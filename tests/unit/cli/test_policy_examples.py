@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.support.cli import Call
+from tests.support.cli import Call, Shell
 
 RULES = """\
 ---
@@ -66,7 +66,7 @@ def _break(rules: Path, old: str, new: str) -> None:
 def test_the_examples_of_a_good_policy_pass(call: Call, rules: Path) -> None:
     code, said, _ = call("policy", "test", rules)
     assert code == 0
-    assert "4 of 4 examples pass; 2 of 2 rules are covered." in said
+    assert "4 of 4 examples pass. 2 rules, 2 of them made to fire by an example." in said
     assert json.loads(call("policy", "test", rules, "--json")[1])["passed"] is True
 
 
@@ -114,3 +114,32 @@ def test_a_build_server_gets_a_file_of_its_own(call: Call, rules: Path, tmp_path
     assert call("policy", "test", rules, "--junit", "report.xml")[0] == 0
     root = ET.parse(tmp_path / "report.xml").getroot()  # noqa: S314 - our own output is not untrusted
     assert [suite.get("name") for suite in root.findall("testsuite")] == ["cheese/bragging", "cheese/whey"]
+
+
+@pytest.mark.parametrize("command", [("test", "."), ("explain", ".", "--text", "x"), ("publish", ".", "--reason", "x")])
+def test_a_broken_policy_is_shown_as_the_check_shows_it(call: Call, tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "cheese.md").write_text(RULES.replace("mentions(", "mentoins("), "utf-8")
+    _, checked, _ = call("policy", "check", ".")
+    code, said, complaint = call("policy", *command)
+    excerpt = next(line for line in checked.splitlines() if " | when: mentoins(" in line)
+    assert (code, said) == (1, "")
+    assert excerpt in complaint
+    assert "^^^" in complaint
+    assert complaint.count("cheese.md") == complaint.count("cheese.md:")
+    assert "ombud: the policy cannot run: " in complaint
+    assert "[policy_invalid]" in complaint
+
+
+def test_a_file_at_fault_is_named_once(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "latin.md").write_bytes("Gr\xf6\xdfe".encode("latin-1"))
+    code, _, complaint = call("policy", "test", tmp_path)
+    assert (code, complaint.count("latin.md")) == (1, 1)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_without_utf_8_is_written_to_all_the_same(shell: Shell, rules: Path, encoding: str) -> None:
+    _break(rules, '"whey"', '"\u0441\u044b\u0440"')
+    ran = shell("policy", "explain", rules, "--text", "\u0441\u044b\u0440", PYTHONIOENCODING=encoding)
+    assert ran.returncode == 0
+    assert rb"\u0441\u044b\u0440" in ran.stdout
+    assert b"Traceback" not in ran.stderr

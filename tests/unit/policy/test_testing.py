@@ -41,7 +41,7 @@ def test_a_clause_passes_when_its_rules_fire_where_they_should_and_only_there() 
     assert report.covered == 1
     assert report.clauses[0].examples[0].fired[0].words == ("free money",)
     assert report.clauses[0].examples[1].text == "money is not\neverything, and\nit never was"
-    assert report.as_text().endswith("2 of 2 examples pass; 1 of 1 rules are covered.")
+    assert report.as_text().endswith("2 of 2 examples pass. 1 rule, 1 of them made to fire by an example.")
 
 
 def test_failures_name_the_line_the_rule_and_the_words() -> None:
@@ -211,7 +211,10 @@ def test_coverage_counts_clauses_rules_and_branches_two_goals_each() -> None:
     assert (coverage.rules.met, coverage.rules.of) == (1, 2)
     assert (coverage.branches.met, coverage.branches.of) == (3, 4)
     assert json.loads(report.as_json())["coverage"]["percent"] == 62.5
-    assert "coverage 62.5 %: clauses 1 of 2, rules 1 of 2, branches 3 of 4" in report.as_text()
+    assert (
+        "coverage 62.5 % of the goals: clauses 1 of 2, rules 1 of 2, branches 3 of 4, two goals each"
+        in report.as_text()
+    )
 
 
 def test_nothing_to_cover_is_covered() -> None:

@@ -141,10 +141,11 @@ class TestReport(msgspec.Struct, frozen=True):
         coverage = self.coverage
         passing = f"{len(total) - failed} of {len(total)} examples pass"
         goals = f"clauses {coverage.clauses}, rules {coverage.rules}, branches {coverage.branches}"
+        rules = f"{self.rules} {'rule' if self.rules == 1 else 'rules'}"
         lines += [
             "",
-            f"coverage {_floor(coverage.total.percent)} %: {goals}",
-            f"{passing}; {self.covered} of {self.rules} rules are covered.",
+            f"coverage {_floor(coverage.total.percent)} % of the goals: {goals}, two goals each",
+            f"{passing}. {rules}, {self.covered} of them made to fire by an example.",
         ]
         return "\n".join(lines)
 
