@@ -15,7 +15,7 @@ from ombud.policy.explaining.explanation import (
     SignalSeen,
     explain,
 )
-from ombud.policy.expression import Question, answer, value_of
+from ombud.policy.expression import ExpressionInvalid, Question, answer, value_of
 from ombud.policy.problems import PolicyError, Problem
 from ombud.policy.testing.coverage import Branch, RuleCoverage
 from ombud.policy.testing.junit import as_junit
@@ -34,6 +34,7 @@ __all__ = [
     "Element",
     "ExampleResult",
     "Explanation",
+    "ExpressionInvalid",
     "Fired",
     "ListChange",
     "Observed",

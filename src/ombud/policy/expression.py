@@ -15,9 +15,9 @@ from ombud.policy.checking.environment import Environment, Field
 from ombud.policy.checking.uses import Lexicon
 from ombud.policy.engine.compiler import compile_conditions
 from ombud.policy.engine.evaluation import MAX_STEPS
-from ombud.policy.problems import Fault
+from ombud.policy.problems import Fault, Problem
 
-__all__ = ["Bound", "Question", "answer", "evaluate", "value_of"]
+__all__ = ["Bound", "ExpressionInvalid", "Question", "answer", "evaluate", "value_of"]
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -27,6 +27,22 @@ class Question(msgspec.Struct, frozen=True):
     bindings: dict[str, Any] = {}
     types: dict[str, str] = {}
     unchecked: bool = False
+
+
+class ExpressionInvalid(BadInput):
+    """The expression cannot be parsed, or does not pass the checker; `problem` shows where."""
+
+    def __init__(self, source: str, fault: Fault) -> None:
+        advice = fault.advice if source.strip() else "Write one, such as `1 + 2`."
+        super().__init__("expression_invalid", f"{fault.message} (at {fault.start})", advice=advice)
+        before = source[: fault.start]
+        column = fault.start - before.rfind("\n")
+        line = source[fault.start - column + 1 :].partition("\n")[0]
+        width = max(1, min(fault.end - fault.start, len(line) - column + 1))
+        self.problem = Problem(
+            "expression", before.count("\n") + 1, column, fault.message, advice, width=width, source=line,
+            code=fault.code, expected=fault.expected,
+        )  # fmt: skip
 
 
 def answer(question: Question) -> dict[str, Any]:
@@ -69,8 +85,7 @@ def evaluate(
             if not unchecked or fault.code == "has_of_no_field":
                 raise fault
     except Fault as fault:
-        message = f"{fault.message} (at {fault.start})"
-        raise BadInput("expression_invalid", message, advice=fault.advice) from fault
+        raise ExpressionInvalid(source, fault) from fault
     [condition] = compile_conditions([(checked, root)])
     return condition(Bound(bindings))
 

@@ -26,7 +26,7 @@ def test_lines_are_answered_in_their_place(tmp_path: Path) -> None:
         tmp_path,
         """
 {"expr": "x + 1", "bindings": {"x": {"int": "41"}}, "types": {"x": "primitive: INT64"}}
-{"expr": "1 + 'a'", "name": "what else a line says is passed over"}
+{"expr": "1 + 'a'"}
 {"expr": "true || 1 + 'a'", "unchecked": true}
 {"expr": "[b'a', 1u, 1.0 / 0.0]"}
 {"expr": "x", "bindings": {"x": {"int": "a"}}}
@@ -60,6 +60,59 @@ def test_a_line_that_asks_nothing_becomes_an_error_and_the_rest_goes_on(tmp_path
     *bad, good = map(json.loads, result.stdout.splitlines())
     assert [said["error"].partition(" is ")[0] for said in bad] == [f"line {n}" for n in range(1, len(BAD_LINES) + 1)]
     assert good == {"value": {"int": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"expr":', 'line 1 is no JSON; it must look like {"expr": "1 + 2"}'),
+        ("[]", 'line 1 is no question: that is an object with "expr", a text, and perhaps'),
+        ('{"expr": 1}', 'line 1 is no question: that is an object with "expr", a text, and perhaps'),
+        ('{"expr": "1", "unchecked": 1}', 'line 1 is no question: that is an object with "expr", a text, and perhaps'),
+        ('{"expr": "1", "name": "x"}', "line 1 is no question: there is no key `name`, only expr, bindings, types, un"),
+    ],
+)
+def test_a_line_that_asks_nothing_is_told_what_it_must_look_like(tmp_path: Path, line: str, said: str) -> None:
+    result = ask_lines(tmp_path, line)
+    assert json.loads(result.stdout)["error"].startswith(said)
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "excerpt"),
+    [
+        ("1 + foo", "expression:1:5: error: there is nothing named `foo`\n  1 | 1 + foo\n    |     ^^^\n"),
+        ("1 +\n  foo", "  2 |   foo\n    |   ^^^\n"),
+        ("", "  Write one, such as `1 + 2`.\n"),
+    ],
+)
+def test_a_fault_is_shown_in_its_place(source: str, excerpt: str) -> None:
+    result = ask(source)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert excerpt in result.stderr
+
+
+@pytest.mark.parametrize("value", ["9223372036854775808", "-9223372036854775809", "1" * 5000, "[18446744073709551616]"])
+def test_an_integer_that_is_too_large_is_said_to_be(value: str) -> None:
+    result = ask("x", "--bind", f"x={value}")
+    assert (result.exit_code, "is too large: an int goes from -2^63 to 2^63 - 1" in result.stderr) == (2, True)
+
+
+def test_a_double_that_is_too_large_is_said_to_be() -> None:
+    result = ask("x", "--bind", "x=1e400")
+    assert (result.exit_code, "`1e400` is too large: a double goes to" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "[" * 100_000])
+def test_what_is_no_json_is_said_to_be_none(value: str) -> None:
+    result = ask("x", "--bind", f"x={value}")
+    assert (result.exit_code, "is not JSON" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("value", ["-9223372036854775808", "9223372036854775807"])
+def test_the_outermost_integers_can_be_bound(value: str) -> None:
+    result = ask("x", "--bind", f"x={value}")
+    assert (result.exit_code, result.stdout) == (0, f"{value}\n")
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
