@@ -1,6 +1,6 @@
 """``ombud policy check``: everything that is wrong with a policy, and what to do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 
@@ -17,7 +17,7 @@ from ombud.policy.rendering import COLUMNS
 from ombud.signals import Registry, fingerprint, matcher_factory
 from ombud.wiring import STARTER_POLICY, read_policy_files
 
-__all__ = ["check", "counted", "show_errors", "show_problems"]
+__all__ = ["check", "counted", "problems_of", "show_errors", "show_problems"]
 
 _SHOWN = 50
 """Problems that are shown to people: nobody mends more at once. Programs get all of them."""
@@ -40,10 +40,7 @@ def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
     Example:
       ombud policy check my-rules
     """
-    problems = find_problems(
-        read_policy_files(folder), catalogue=Registry().catalogue, matcher=matcher_factory(normalise),
-        fingerprint=fingerprint, normalise=normalise,
-    )  # fmt: skip
+    problems = problems_of(read_policy_files(folder))
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         click.echo(msgspec.json.encode({"ok": errors == 0, "problems": [problem.as_plain() for problem in problems]}))
@@ -51,6 +48,14 @@ def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
         show_problems(problems)
         click.echo(f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')} in {folder}")
     ctx.exit(1 if errors else 0)
+
+
+def problems_of(files: Mapping[str, str]) -> list[Problem]:
+    """Everything that is wrong with a policy of this installation."""
+    return find_problems(
+        files, catalogue=Registry().catalogue, matcher=matcher_factory(normalise),
+        fingerprint=fingerprint, normalise=normalise,
+    )  # fmt: skip
 
 
 def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:

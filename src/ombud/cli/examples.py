@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from ombud.cli.check import counted, problems_of
 from ombud.cli.options import JSON
 from ombud.cli.show import console, printable
 from ombud.model import BadInput
@@ -48,12 +49,15 @@ def test(
       ombud policy test my-rules
       ombud policy test my-rules --min-coverage 90 --junit report.xml
     """
-    compiled = policy_from(read_policy_files(folder))
+    files = read_policy_files(folder)
+    compiled = policy_from(files)
     with console().status("running the examples"):
         report = _chosen(run_examples(compiled), compiled, clauses, rules)
     if junit is not None:
         junit.write_bytes(as_junit(report))
     click.echo(report.as_json() if as_json else printable(report.as_text()))
+    if not as_json and (number := len(problems_of(files))):
+        click.echo(f"`ombud policy check {folder}` has {counted(number, 'warning')}: see what it says.", err=True)
     enough = min_coverage is None or report.coverage.total.percent >= min_coverage
     if not enough:
         click.echo(f"ombud: the coverage is below {min_coverage:g} %", err=True)

@@ -5,9 +5,10 @@ from posixpath import normpath
 
 import msgspec
 
-from ombud.model import INTERNAL_EVENTS, ITEM_KINDS, PLATFORM_EVENTS, Text
+from ombud.model import Text
 from ombud.policy.cel.syntax import Call, Literal
 from ombud.policy.checking.analysis import (
+    KNOWN_VALUES,
     NO_DOMAIN,
     examine,
     hits_everything,
@@ -28,7 +29,6 @@ __all__ = ["Draft", "remark"]
 
 Normalise = Callable[[str], Text]
 
-_KNOWN = {"event.type": frozenset((*PLATFORM_EVENTS, *INTERNAL_EVENTS)), "item.kind": frozenset(ITEM_KINDS)}
 _MAX_TEXT = 64 * 1024
 
 
@@ -61,7 +61,7 @@ def remark(draft: Draft, normalise: Normalise, report: Report) -> None:
     _patterns(draft, normalise, report)
     _comparisons(sound, report)
     words = {term_set.key: frozenset(term_set.terms) for term_set in draft.lexicon.term_sets if term_set.terms}
-    for found in examine(sound, words, _KNOWN):
+    for found in examine(sound, words, KNOWN_VALUES):
         place = found.rule.condition.place_of(found.start, found.end)
         report.warning(place, found.message, found.advice, code=found.code)
 

@@ -217,6 +217,13 @@ def test_coverage_counts_clauses_rules_and_branches_two_goals_each() -> None:
     )
 
 
+def test_of_a_rule_that_never_fires_no_example_is_asked_for() -> None:
+    after = examples("violates: x", "allows: y")
+    text = run(document("item.kind == 'post' && item.text == 'x' && item.kind == 'link'", after=after)).as_text()
+    assert "no example makes `item.kind == 'link'` true" in text
+    assert "; an example under" not in text
+
+
 def test_nothing_to_cover_is_covered() -> None:
     assert run(document("true")).only(clauses=["no-such"]).coverage.total.percent == 100.0
 

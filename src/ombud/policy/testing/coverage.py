@@ -18,10 +18,12 @@ import msgspec
 from ombud.policy.cel.syntax import Conditional, Literal, Logic, Macro, Node, Unary
 from ombud.policy.cel.types import BOOL
 from ombud.policy.cel.values import EvaluationError
+from ombud.policy.checking.analysis import KNOWN_VALUES, formula_of, never
 from ombud.policy.checking.uses import Checked, Constant
 from ombud.policy.document.rules import Rule
 from ombud.policy.explaining.inspection import At, Values, parts_of
 from ombud.policy.explaining.quoting import Quoting
+from ombud.policy.formatting.expressions import print_expression
 
 __all__ = ["Branch", "RuleCoverage", "Track"]
 
@@ -74,6 +76,8 @@ class Track:
     """Collects what is seen of one rule, example by example."""
 
     def __init__(self, rule: Rule, checked: Checked) -> None:
+        # No example can help a rule that never fires: none is asked for.
+        self._possible = not never(formula_of(checked, print_expression, {}, KNOWN_VALUES))
         self.fired = False
         self.silent = False
         self.rule = rule.id
@@ -104,7 +108,11 @@ class Track:
     def _branch(self, condition: _Condition) -> Branch:
         node, toward = condition
         place = self._rule.condition.place_of(node.start, node.end)
-        wants = {True: "", False: ""} if toward is None else {toward: "violates", not toward: "allows"}
+        wants = (
+            {True: "", False: ""}
+            if toward is None or not self._possible
+            else {toward: "violates", not toward: "allows"}
+        )
         seen = self._seen[node]
         return Branch(
             source=" ".join(self._quote(node).split()),

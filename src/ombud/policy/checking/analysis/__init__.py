@@ -4,7 +4,7 @@ Everything here is sound and incomplete: what is reported is so, for every event
 """
 
 from ombud.policy.checking.analysis.coverage import Effect, Subject, covered
-from ombud.policy.checking.analysis.findings import Finding, examine
+from ombud.policy.checking.analysis.findings import KNOWN_VALUES, Finding, examine
 from ombud.policy.checking.analysis.formula import formula_of
 from ombud.policy.checking.analysis.logic import implies, never
 from ombud.policy.checking.analysis.patterns import (
@@ -16,6 +16,7 @@ from ombud.policy.checking.analysis.patterns import (
 from ombud.policy.checking.analysis.wording import NO_DOMAIN, impossible_texts, odd_term
 
 __all__ = [
+    "KNOWN_VALUES",
     "NO_DOMAIN",
     "Effect",
     "Finding",

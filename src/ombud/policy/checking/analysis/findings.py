@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from ombud.model import Measure
+from ombud.model import INTERNAL_EVENTS, ITEM_KINDS, PLATFORM_EVENTS, Measure
 from ombud.policy.cel.syntax import Binary, Literal, Logic, Node, Unary, children
 from ombud.policy.cel.types import DOUBLE
 from ombud.policy.checking.analysis.coverage import Effect, Subject, covered
@@ -15,7 +15,10 @@ from ombud.policy.document.rules import Rule
 from ombud.policy.formatting.expressions import print_expression
 from ombud.policy.problems import did_you_mean
 
-__all__ = ["Finding", "examine"]
+__all__ = ["KNOWN_VALUES", "Finding", "examine"]
+
+KNOWN_VALUES = {"event.type": frozenset((*PLATFORM_EVENTS, *INTERNAL_EVENTS)), "item.kind": frozenset(ITEM_KINDS)}
+"""The only values that some fields have."""
 
 _GRAVITY = {measure: rank for rank, measure in enumerate(Measure)}
 _URGENCY = {severity: rank for rank, severity in enumerate(("low", "medium", "high", "critical"))}
