@@ -6,7 +6,7 @@ import pytest
 
 from ombud.model import BadInput
 from ombud.policy import PolicyError, check, compile_policy
-from ombud.ports import Matcher, Pattern, TermSet
+from ombud.ports import CannotLookFor, Matcher, Pattern, TermSet
 from tests.support.policies import Detectors, arrive, build, document, judge, matcher, problems
 
 EXAMPLES = "```examples\nviolates: money\nallows: hello\n```\n"
@@ -147,13 +147,12 @@ def test_a_refused_pattern_is_shown_where_it_stands() -> None:
 
 def test_a_matcher_that_cannot_be_built_at_all_is_a_problem() -> None:
     def refuses(terms: Sequence[TermSet], patterns: Sequence[Pattern]) -> Matcher:
-        if terms and patterns:
-            raise BadInput("too_many", "too many patterns together")
-        return matcher()(terms, patterns)
+        raise CannotLookFor([(patterns[0].key, BadInput("too_many", "too many patterns together"))])
 
     text = document("mentions(item.text, 'a') && matches(item.text, 'b')")
-    found = check({"policy.md": text}, catalogue={}, matcher=refuses)
-    assert "too many patterns together" in [problem.message for problem in found]
+    [problem] = [one for one in check({"rules.md": text}, catalogue={}, matcher=refuses) if one.severity == "error"]
+    assert (problem.file, problem.message) == ("rules.md", "too many patterns together")
+    assert problem.source[problem.column - 1 :][: problem.width] == "'b'"
 
 
 def test_near_duplicates_need_a_fingerprint() -> None:
