@@ -217,6 +217,11 @@ def test_coverage_counts_clauses_rules_and_branches_two_goals_each() -> None:
     )
 
 
+def test_an_example_may_happen_at_another_time() -> None:
+    after = examples('violates: {"at": "2025-12-24T18:00:00Z"}', "allows: y")
+    assert run(document("event.at < timestamp('2026-01-01T00:00:00Z')", after=after)).passed
+
+
 def test_of_a_rule_that_never_fires_no_example_is_asked_for() -> None:
     after = examples("violates: x", "allows: y")
     text = run(document("item.kind == 'post' && item.text == 'x' && item.kind == 'link'", after=after)).as_text()
