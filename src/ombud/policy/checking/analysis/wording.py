@@ -20,7 +20,8 @@ _ODD = (
     (re.compile(r"^[-*•–+]\s+\S"), "this looks like a bullet: it is part of the term", "Remove it."),
     (re.compile(r"^\*\w|\w\*$"), "this looks like a wildcard: a `*` is looked for as it stands",
      r'Write out the words that are meant, or a pattern: `matches(item.text, r"\bfree\w*")`.'),
-    (re.compile(r"\b(\w{4,})\b[^,]*,\s.*\b\1\b|\w,\s+\w[^,]*,\s+\w|\w;\s+\w"), "this looks like several terms, and is looked for as one", ""),
+    (re.compile(r"\b(\w{4,})\b[^,]*,\s.*\b\1\b|\w,\s+\w[^,]*,\s+\w|\w;\s+\w"),
+     "this looks like several terms, and is looked for as one", ""),
 )  # fmt: skip
 
 
