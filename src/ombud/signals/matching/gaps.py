@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
-__all__ = ["bridged", "bridges", "in_address", "is_mark", "is_phrase", "signs_between"]
+__all__ = ["bridged", "bridges", "in_address", "is_mark", "is_phrase", "may_hold", "sides_of", "signs_between"]
 
 _WORD = r"[^\W_]"
 _ENDS = r"(?:[!?\u3002\u061f\u0964]|(?<!\.)\.)"  # of sentences: one full stop, not the three of a pause
@@ -28,6 +29,24 @@ def is_mark(char: str) -> bool:
 def is_phrase(term: str) -> bool:
     """Whether a term, in normal form, is words with spaces between them: a sign in a term is meant as it stands."""
     return " " in term and all(char in " '" or char.isalnum() or is_mark(char) for char in term)
+
+
+def sides_of(term: str) -> frozenset[tuple[str, str]]:
+    """What stands before and after each space of a phrase: up to two letters or digits of each word."""
+    words = [re.split(r"[\W_]+", word) for word in term.split(" ")]
+    return frozenset((before[-1][-2:], after[0][:2]) for before, after in pairwise(words))
+
+
+def may_hold(text: str, sides: Collection[tuple[str, str]]) -> bool:
+    """Whether some gap of the text has one of `sides` about it. Quick for ASCII; beyond it any gap will do."""
+    if not text.isascii():
+        return _GAP.search(text) is not None
+    for gap in _GAP.finditer(text):
+        start, end = gap.span()
+        before, after = text[max(0, start - 2) : start], text[end : end + 2]
+        if (before if before.isalnum() else before[-1:], after if after.isalnum() else after[:1]) in sides:
+            return True
+    return False
 
 
 def bridged(text: str) -> str:

@@ -117,7 +117,7 @@ class _Side:
                     if at_boundary(seen, start, end):
                         found = Found(text, patterns) if found is None else found
                         found.add_term(keys, (False, start, end))
-        if any(number in self._cues for number, _, _ in places):
+        if any(number in self._cues for number, _, _ in places) or self._phrases.may_be_in(seen):
             for keys, start, end in self._phrases.read(text, seen):
                 found = Found(text, patterns) if found is None else found
                 found.add_term(keys, (False, start, end))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ombud.model import Text
 from ombud.signals.matching.boundary import at_boundary
 from ombud.signals.matching.engine import Engine
-from ombud.signals.matching.gaps import bridged, bridges, in_address, is_phrase, signs_between
+from ombud.signals.matching.gaps import bridged, bridges, in_address, is_phrase, may_hold, sides_of, signs_between
 from ombud.signals.matching.needles import Needles, is_stretched
 
 __all__ = ["Phrases"]
@@ -26,8 +26,8 @@ class _Wanted(NamedTuple):
 class Phrases:
     """The phrases among a policy's terms.
 
-    `cues` are strings one of which is in every text that is worth a second look: of each phrase the longest word, and
-    the phrase in one word. Whoever scans the text anyway looks for them, so that other texts cost nothing more.
+    A text is worth a second look when what stands about one of its gaps stands about a space of some phrase, or when it
+    holds one of the `cues`, phrases in one word: whoever scans the text anyway looks for these.
     """
 
     def __init__(self, plain: Needles, shrunk: Needles, make_engine: Callable[[Sequence[str]], Engine]) -> None:
@@ -38,9 +38,14 @@ class Phrases:
                 whole = needle.text.replace(" ", "")
                 if not needle.stretched and len(whole) >= _FEWEST_JOINED:
                     wanted.setdefault(whole, []).append(_Wanted((), True, keys))
-        self.cues = list(dict.fromkeys(max(text.split(" "), key=len) for text in wanted))
+        self.cues = [text for text, ones in wanted.items() if any(one.spelled for one in ones)]
+        self._sides = frozenset(side for text in wanted if " " in text for side in sides_of(text))
         self._wanted = list(wanted.values())
         self._engine = make_engine(list(wanted)) if wanted else None
+
+    def may_be_in(self, seen: str) -> bool:
+        """Whether some phrase may stand in this normal form with signs between its words."""
+        return bool(self._sides) and may_hold(seen, self._sides)
 
     def read(self, text: Text, seen: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
         """The keys of phrases, and where each is in `seen`, which is the normal form of the text.
