@@ -1,6 +1,7 @@
 """Signs between the words of a phrase: ``free, money`` and ``free_money`` read as ``free money``."""
 
 import re
+import string
 import unicodedata
 from collections.abc import Collection, Sequence
 from itertools import pairwise
@@ -17,6 +18,8 @@ _GAP = re.compile(
     rf"(?![\W_]{{0,3}}{_ENDS}{_CLOSING})[\W_]{{0,4}}(?={_WORD})",
     re.DOTALL,
 )
+
+_SIGNLESS = b" " + (string.ascii_letters + string.digits).encode()
 
 _LONGEST_ADDRESS = 2_000
 
@@ -41,6 +44,8 @@ def may_hold(text: str, sides: Collection[tuple[str, str]]) -> bool:
     """Whether some gap of the text has one of `sides` about it. Quick for ASCII; beyond it any gap will do."""
     if not text.isascii():
         return _GAP.search(text) is not None
+    if not text.encode().translate(None, _SIGNLESS):
+        return False
     for gap in _GAP.finditer(text):
         start, end = gap.span()
         before, after = text[max(0, start - 2) : start], text[end : end + 2]
