@@ -11,7 +11,7 @@ from ombud.signals.matching.boundary import at_boundary
 from ombud.signals.matching.engine import Engine
 from ombud.signals.matching.found import Found, Patterns
 from ombud.signals.matching.needles import Needles, collect, is_stretched, within_bounds
-from ombud.signals.matching.phrases import Phrases
+from ombud.signals.matching.phrases import Phrases, is_joined
 from ombud.signals.matching.pieces import Compound, Piece, take_apart
 from ombud.signals.matching.portable import PortableEngine
 
@@ -117,7 +117,8 @@ class _Side:
                     if at_boundary(seen, start, end):
                         found = Found(text, patterns) if found is None else found
                         found.add_term(keys, (False, start, end))
-        if any(number in self._cues for number, _, _ in places) or self._phrases.may_be_in(seen):
+        spelled = is_joined(text, seen) and any(number in self._cues for number, _, _ in places)
+        if spelled or self._phrases.may_be_in(seen):
             for keys, start, end in self._phrases.read(text, seen):
                 found = Found(text, patterns) if found is None else found
                 found.add_term(keys, (False, start, end))

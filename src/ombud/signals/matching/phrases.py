@@ -9,7 +9,7 @@ from ombud.signals.matching.engine import Engine
 from ombud.signals.matching.gaps import bridged, bridges, in_address, is_phrase, may_hold, sides_of, signs_between
 from ombud.signals.matching.needles import Needles, is_stretched
 
-__all__ = ["Phrases"]
+__all__ = ["Phrases", "is_joined"]
 
 _FEWEST_JOINED = 4
 """Letters that the normal form joins to a word at least."""
@@ -26,8 +26,8 @@ class _Wanted(NamedTuple):
 class Phrases:
     """The phrases among a policy's terms.
 
-    A text is worth a second look when what stands about one of its gaps stands about a space of some phrase, or when it
-    holds one of the `cues`, phrases in one word: whoever scans the text anyway looks for these.
+    A text is worth a second look when what stands about one of its gaps stands about a space of some phrase, or when
+    letters were joined in it and it holds one of the `cues`, phrases in one word: who scans it anyway looks for them.
     """
 
     def __init__(self, plain: Needles, shrunk: Needles, make_engine: Callable[[Sequence[str]], Engine]) -> None:
@@ -53,8 +53,7 @@ class Phrases:
         What the normal form holds as it stands is found there, not here; some of it is found here again.
         """
         bridge = bridged(seen)
-        joined = text.offsets is not None and len(text.raw) - len(seen) >= _FEWEST_JOINED - 1
-        if bridge == seen and not joined:
+        if bridge == seen and not is_joined(text, seen):
             return
         hits = self._engine.scan(bridge, bridge.encode())[0] if self._engine else ()
         if not hits:
@@ -67,6 +66,11 @@ class Phrases:
                 for one in self._wanted[number]:
                     if _counts(one, text, offsets, start, end):
                         yield one.keys, places[start], places[end - 1] + 1
+
+
+def is_joined(text: Text, seen: str) -> bool:
+    """Whether the normal form may have joined spelled letters to words: it has lost something between them."""
+    return text.offsets is not None and len(text.raw) - len(seen) >= _FEWEST_JOINED - 1
 
 
 def _counts(one: _Wanted, text: Text, offsets: Sequence[int], start: int, end: int) -> bool:
