@@ -15,7 +15,7 @@ from ombud.ports import DraftView, Store
 from ombud.store import open_store
 from tests.support.postgres import Server
 from tests.support.raw import Raw, raw_connection
-from tests.support.records import NOW, POLICY, entry, later, user
+from tests.support.records import NOW, POLICY, entry, later, policy_entry, user
 
 BASE, NEW = POLICY.version, "sha256:2"
 SECOND = msgspec.structs.replace(POLICY, version=NEW, files={"a.md": "# B"}, published_at=later(days=1))
@@ -57,7 +57,7 @@ def approved(store: Store, by: str = "liv") -> Store:
 
 def publish(store: Store, **changes: object) -> None:
     with store.write() as unit:
-        unit.ledger.put([entry("pol-2", kind="policy_version")])
+        unit.ledger.put([policy_entry("pol-2", NEW)])
         given: dict[str, object] = {
             "reason": "To be kinder.", "role": "lead", "by": "usr-lea", "entry": "pol-2", "draft": "drf-1",
         }  # fmt: skip
@@ -115,7 +115,7 @@ def test_a_publication_says_how_why_and_by_which_roles(written: Store) -> None:
 def test_an_operator_publishes_and_rolls_back_with_a_reason(written: Store) -> None:
     publish(written, draft=None, by=None, role="operator")
     with written.write() as unit:
-        unit.ledger.put([entry("pol-3", kind="policy_version")])
+        unit.ledger.put([policy_entry("pol-3", BASE)])
         unit.policies.add(POLICY, How.ROLLBACK, reason="It was too kind.", entry="pol-3")
         assert [(one.version, one.how) for one in unit.policies.publications()] == [
             (BASE, "rollback"), (NEW, "publish"), (BASE, "start"),
@@ -184,7 +184,8 @@ def test_steps_come_in_their_order_and_only_edits_change_anything(
 ) -> None:
     take(written, step(2, Move.EDITED, "lea"), step(3, Move.SUBMITTED, "lea", note="Why."))
     with written.write() as unit:
-        unit.policies.add(SECOND)
+        unit.ledger.put([policy_entry("pol-2", NEW)])
+        unit.policies.add(SECOND, entry="pol-2")
     with pytest.raises(Conflict) as refused, written.write() as unit:
         unit.drafts.take(step(4, move, "liv", content=content, base=base, note="x"))
     assert refused.value.code == "draft_wrong_step"
@@ -203,7 +204,7 @@ def test_an_approval_names_what_was_approved(written: Store) -> None:
     approved(written)
     other = msgspec.structs.replace(SECOND, version="sha256:3")
     with written.write() as unit:
-        unit.ledger.put([entry("pol-2", kind="policy_version")])
+        unit.ledger.put([policy_entry("pol-2", other.version)])
     with pytest.raises(Forbidden) as refused, written.write() as unit:
         unit.policies.add(other, How.PUBLISH, reason="Why.", role="lead", by="usr-lea", entry="pol-2", draft="drf-1")
     assert refused.value.code == "not_approved"
@@ -265,7 +266,7 @@ def test_of_eight_who_publish_at_once_one_succeeds(written: Store) -> None:
         together.wait()
         try:
             with written.write() as unit:
-                unit.ledger.put([entry(f"pol-9{number}", kind="policy_version")])
+                unit.ledger.put([policy_entry(f"pol-9{number}", version.version)])
                 unit.policies.add(version, How.PUBLISH, reason="At once.", entry=f"pol-9{number}", onto=BASE)
         except Conflict as refused:
             return refused.code
@@ -307,7 +308,8 @@ def test_a_draft_of_an_older_version_is_not_published(written: Store) -> None:
     approved(written)
     third = msgspec.structs.replace(POLICY, version="sha256:3")
     with written.write() as unit:
-        unit.policies.add(third)
+        unit.ledger.put([policy_entry("pol-3", third.version)])
+        unit.policies.add(third, entry="pol-3")
     with pytest.raises(Conflict) as refused:
         publish(written)
     assert refused.value.code == "policy_moved_on"
@@ -319,7 +321,7 @@ def test_a_draft_of_an_older_version_is_not_published(written: Store) -> None:
 def test_raw_sql_puts_no_draft_in_force_that_nobody_else_approved(written: Store, raw: Raw) -> None:
     take(written, step(2, Move.EDITED, "lea"), step(3, Move.SUBMITTED, "lea", note="Why."))
     with written.write() as unit:
-        unit.ledger.put([entry("pol-2", kind="policy_version")])
+        unit.ledger.put([policy_entry("pol-2", NEW)])
     raw.run(
         "INSERT INTO policies (version, name, title, language, files, published_at) VALUES (?, 'n', 't', 'en', ?, 1)",
         NEW, canonical(SECOND.files),
@@ -334,6 +336,49 @@ def test_raw_sql_puts_no_draft_in_force_that_nobody_else_approved(written: Store
     raw.refused("reasons_missing", sql, 2, NEW, "unstated", "operator", None, None)
     raw.refused("policy_moved_on", sql, 9, NEW, "publish", "operator", None, None)
     raw.refused("policy_moved_on|UNIQUE|pk_publications", sql, 1, NEW, "publish", "operator", None, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "how", "version", "role", "by", "named"),
+    [
+        ("not_in_ledger", "start", NEW, "operator", None, None),
+        ("not_in_ledger", "publish", NEW, "operator", None, None),
+        ("not_in_ledger", "publish", NEW, "operator", None, "sha256:3"),
+        ("not_an_author", "start", NEW, "lead", "usr-lea", NEW),
+        ("not_an_author", "start", NEW, "lead", None, NEW),
+        ("reasons_missing", "start", BASE, "operator", None, BASE),
+    ],
+)  # fmt: skip
+def test_raw_sql_starts_with_nothing_that_has_no_entry_of_its_own(
+    written: Store, raw: Raw, code: str, how: str, version: str, role: str, by: str | None, named: str | None
+) -> None:
+    """And with nobody's name under it. `named` is the version that the ledger entry is about."""
+    third = msgspec.structs.replace(SECOND, version="sha256:3")
+    with written.write() as unit:
+        unit.ledger.put([policy_entry("pol-3", third.version)])
+        unit.policies.add(third, entry="pol-3")
+        if named:
+            record = canonical({"previous": NEW, "reason": f'"version":"{NEW}"', "version": named})
+            unit.ledger.put([entry("pol-4", kind="policy_version", record=record)])
+    raw.run(
+        "INSERT INTO policies (version, name, title, language, files, published_at) VALUES (?, 'n', 't', 'en', ?, 1)",
+        NEW, canonical(SECOND.files),
+    )  # fmt: skip
+    sql = (
+        "INSERT INTO publications (seq, version, at, how, reason, role, by_user, entry, draft)"
+        " VALUES (3, ?, 1, ?, ?, ?, ?, ?, NULL)"
+    )
+    raw.refused(code, sql, version, how, "" if how == "start" else "Why.", role, by, "pol-4" if named else None)
+
+
+def test_an_entry_of_the_ledger_proves_one_publication(written: Store) -> None:
+    publish(written, draft=None, by=None, role="operator")
+    with written.write() as unit:
+        unit.ledger.put([policy_entry("pol-3", BASE)])
+        unit.policies.add(POLICY, How.ROLLBACK, reason="Why.", entry="pol-3")
+    with pytest.raises(Conflict) as refused, written.write() as unit:
+        unit.policies.add(SECOND, How.ROLLBACK, reason="Why.", entry="pol-2")
+    assert refused.value.code == "not_in_ledger"
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from ombud.model import ApiKey, Conflict, NotFound, PolicyVersion, Role, Session
+from ombud.model import ApiKey, Conflict, How, NotFound, PolicyVersion, Role, Session
 from ombud.ports import People, Store
-from tests.support.records import NOW, POLICY, later, user
+from tests.support.records import NOW, POLICY, later, policy_entry, user
 
 
 def test_a_user_is_found_by_id_and_by_name(store: Store) -> None:
@@ -116,14 +116,17 @@ def test_every_published_policy_is_kept_and_an_older_one_may_come_back(store: St
     with store.write() as unit:
         assert unit.policies.current() is None
         unit.policies.add(POLICY)
-        unit.policies.add(second)
-        unit.policies.add(msgspec.structs.replace(POLICY, title="Another", published_at=later(days=2)))
+        unit.ledger.put([policy_entry("pol-2", second.version), policy_entry("pol-3", POLICY.version)])
+        unit.policies.add(second, entry="pol-2")
+        again = msgspec.structs.replace(POLICY, title="Another", published_at=later(days=2))
+        unit.policies.add(again, How.ROLLBACK, reason="Why.", entry="pol-3")
     with store.read() as unit:
         assert unit.policies.current() == POLICY
         assert unit.policies.versions() == [POLICY, second]
         assert unit.policies.get("sha256:1") == POLICY
         assert unit.policies.get("sha256:0") is None
     with store.write() as unit:
-        unit.policies.add(second)
-        unit.policies.add(second)
+        unit.ledger.put([policy_entry("pol-4", second.version)])
+        for _ in range(2):
+            unit.policies.add(second, How.ROLLBACK, reason="Why.", entry="pol-4")
         assert unit.policies.versions() == [second, POLICY]

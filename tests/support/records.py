@@ -31,7 +31,20 @@ from ombud.model import (
     to_plain,
 )
 
-__all__ = ["NOW", "POLICY", "appeal", "arrival", "case", "entry", "later", "outcome", "sealed", "task", "user"]
+__all__ = [
+    "NOW",
+    "POLICY",
+    "appeal",
+    "arrival",
+    "case",
+    "entry",
+    "later",
+    "outcome",
+    "policy_entry",
+    "sealed",
+    "task",
+    "user",
+]
 
 NOW = datetime(2026, 11, 22, 10, 0, 0, 123456, tzinfo=UTC)
 POLICY = PolicyVersion(
@@ -118,6 +131,11 @@ def entry(entry_id: str, *, kind: str = "decision", record: bytes = b"{}") -> En
     """An entry on its way into the ledger."""
     salt = hashlib.sha256(entry_id.encode()).digest()
     return Entry(id=entry_id, type=kind, period="2026-11-22", record=record, salt=salt, commit=salt)
+
+
+def policy_entry(entry_id: str, version: str) -> Entry:
+    """The entry of a publication, on its way into the ledger."""
+    return entry(entry_id, kind="policy_version", record=canonical({"version": version}))
 
 
 def case(

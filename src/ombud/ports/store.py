@@ -265,8 +265,9 @@ class Policies(Protocol):
     ) -> None:
         """Put a version in force, at its ``published_at``. The one in force already stays so; an older one comes back.
 
-        `onto` is the version that must be in force until then. The rest is as in `Publication`. Raises Conflict
-        (``policy_moved_on``) when somebody was faster, Forbidden (``not_approved``, ``not_an_author``).
+        `entry` is a ledger entry that names this version and belongs to no other publication; only the very first one
+        may do without. `onto` is the version that must be in force until then. The rest is as in `Publication`. Raises
+        Conflict (``policy_moved_on``) when somebody was faster, Forbidden (``not_approved``, ``not_an_author``).
         """
         ...
 

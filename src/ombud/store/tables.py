@@ -85,6 +85,7 @@ publications = Table(
     Column("entry", Words, ForeignKey("entries.id")),
     Column("draft", Words, ForeignKey("drafts.id")),
     UniqueConstraint("draft"),
+    UniqueConstraint("entry"),
     CheckConstraint(_one_of("how", How), name="how"),
     CheckConstraint(_one_of("role", ("operator", "lead", "admin")), name="role"),
     CheckConstraint("how IN ('unstated', 'start') OR trim(reason) <> ''", name="reason"),

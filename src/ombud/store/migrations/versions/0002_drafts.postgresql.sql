@@ -92,9 +92,20 @@ BEGIN
      OR (NEW.how <> 'start' AND ombud_says_something(NEW.reason) IS NOT TRUE) THEN
     PERFORM ombud_refuses('reasons_missing: Whoever changes the policy says why.');
   END IF;
-  IF (NEW.how <> 'start' OR NEW.entry IS NOT NULL)
-     AND NOT EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry AND type = 'policy_version') THEN
-    PERFORM ombud_refuses('not_in_ledger: A change of policy is bound for the public log.');
+  IF (NEW.seq > 1 OR NEW.how <> 'start' OR NEW.entry IS NOT NULL) AND (
+    EXISTS (SELECT 1 FROM publications WHERE entry = NEW.entry)
+    OR NOT EXISTS (
+      SELECT 1 FROM entries WHERE id = NEW.entry AND type = 'policy_version'
+        AND position(convert_to('"version":"' || NEW.version || '"', 'UTF8') IN record) > 0
+    )
+  ) THEN
+    PERFORM ombud_refuses('not_in_ledger: A change of policy is bound for the public log, by an entry of its own.');
+  END IF;
+  IF NEW.how = 'start' AND EXISTS (SELECT 1 FROM publications WHERE version = NEW.version) THEN
+    PERFORM ombud_refuses('reasons_missing: Whoever brings an earlier version back says why.');
+  END IF;
+  IF NEW.how = 'start' AND NEW.by_user IS NOT NULL THEN
+    PERFORM ombud_refuses('not_an_author: Only an operator starts with a policy.');
   END IF;
   IF (CASE WHEN NEW.by_user IS NULL THEN NEW.role <> 'operator' ELSE NOT EXISTS (
     SELECT 1 FROM users

@@ -86,6 +86,7 @@ def _publications() -> None:
         _words("by_user", null=True), _words("entry", null=True), _words("draft", null=True),
         _key("publications", "seq"),
         sa.UniqueConstraint("draft", name=op.f("uq_publications_draft")),
+        sa.UniqueConstraint("entry", name=op.f("uq_publications_entry")),
         _refers("publications", "version", "policies.version"),
         _refers("publications", "by_user", "users.id"),
         _refers("publications", "entry", "entries.id"),
@@ -97,7 +98,7 @@ def _publications() -> None:
     entries = _entries(bind)
     for row in before:
         old: dict[str, Any] = {"seq": row.seq, "version": row.version, "at": row.at, "how": "unstated", "reason": ""}
-        entry = entries.get((row.version, row.at))
+        entry = entries.pop((row.version, row.at), None)
         bind.execute(sa.insert(table).values(**old, role="operator", by_user=None, entry=entry, draft=None))
 
 

@@ -99,9 +99,18 @@ BEGIN
     6155, 45, 6159, 8192, 45, 8207, 8232, 45, 8239, 8287, 45, 8303, 10240, 12288, 12644, 65024, 45, 65039,
     65279, 65440, 65529, 45, 65531, 113824, 45, 113827, 119155, 45, 119162, 917504, 45, 921599
   ) || ']*');
-  SELECT RAISE(ABORT, 'ombud: not_in_ledger: A change of policy is bound for the public log.')
-  WHERE (NEW.how <> 'start' OR NEW.entry IS NOT NULL)
-    AND NOT EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry AND type = 'policy_version');
+  SELECT RAISE(ABORT, 'ombud: not_in_ledger: A change of policy is bound for the public log, by an entry of its own.')
+  WHERE (NEW.seq > 1 OR NEW.how <> 'start' OR NEW.entry IS NOT NULL) AND (
+    EXISTS (SELECT 1 FROM publications WHERE entry = NEW.entry)
+    OR NOT EXISTS (
+      SELECT 1 FROM entries WHERE id = NEW.entry AND type = 'policy_version'
+        AND instr(CAST(record AS BLOB), CAST('"version":"' || NEW.version || '"' AS BLOB)) > 0
+    )
+  );
+  SELECT RAISE(ABORT, 'ombud: reasons_missing: Whoever brings an earlier version back says why.')
+  WHERE NEW.how = 'start' AND EXISTS (SELECT 1 FROM publications WHERE version = NEW.version);
+  SELECT RAISE(ABORT, 'ombud: not_an_author: Only an operator starts with a policy.')
+  WHERE NEW.how = 'start' AND NEW.by_user IS NOT NULL;
   SELECT RAISE(ABORT, 'ombud: not_an_author: Only a lead or an admin, who is not disabled, changes the policy.')
   WHERE CASE WHEN NEW.by_user IS NULL THEN NEW.role <> 'operator' ELSE NOT EXISTS (
     SELECT 1 FROM users
