@@ -23,4 +23,6 @@ def wilson(judged: int, upheld: int) -> tuple[float, float]:
     centre = share + _Z * _Z / (2 * judged)
     margin = _Z * sqrt(share * (1 - share) / judged + _Z * _Z / (4 * judged * judged))
     scale = 1 + _Z * _Z / judged
-    return max(0.0, (centre - margin) / scale), min(1.0, (centre + margin) / scale)
+    low = 0.0 if upheld <= 0 else max(0.0, (centre - margin) / scale)  # rounding would leave a trace of either end
+    high = 1.0 if upheld >= judged else min(1.0, (centre + margin) / scale)
+    return low, high

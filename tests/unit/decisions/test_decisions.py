@@ -16,6 +16,7 @@ from ombud.decisions import (
     seal_verdict,
     settle,
     weigh,
+    wilson,
 )  # fmt: skip
 from ombud.model import Actor, Arrival, Decision, Event, Item, Match, Measure, Text, Verdict
 
@@ -195,3 +196,9 @@ def test_what_stands_names_the_decision_it_goes_back_to(before: Measure, clauses
     )  # fmt: skip
     assert decision.replaces == "dec_0"
     assert [one.clause for one in decision.matches] == clauses
+
+
+@pytest.mark.parametrize("judged", [1, 3, 7, 30, 1000])
+def test_all_or_none_upheld_reaches_the_very_end(judged: int) -> None:
+    assert wilson(judged, judged)[1] == 1.0
+    assert wilson(judged, 0)[0] == 0.0
