@@ -8,7 +8,7 @@ from ombud.pipeline.decide import Answer, Decided, Decider, Refused
 from ombud.pipeline.drafts import MAX_DRAFT_BYTES, MAX_TITLE, DraftDesk, Rebase, must_fit
 from ombud.pipeline.dry import Dry, DryDecider, Verdicts
 from ombud.pipeline.engine import CompiledPolicy, Engine
-from ombud.pipeline.examine import Examination, Examiner
+from ombud.pipeline.examine import Examination, Examiner, must_pass
 from ombud.pipeline.explain import Account, DecisionExplained, Explainer, Outcome, RuleWeighed, account
 from ombud.pipeline.judge import Review
 from ombud.pipeline.memory import Memory
@@ -62,5 +62,6 @@ __all__ = [
     "account",
     "find_version",
     "must_fit",
+    "must_pass",
     "outcome_entry",
 ]

@@ -13,11 +13,12 @@ from ombud.policy.document.source import read_source
 from ombud.policy.outline import Passage, alone, outline
 from ombud.policy.problems import Report
 
-__all__ = ["Examination", "Examiner"]
+__all__ = ["Examination", "Examiner", "must_pass"]
 
 Files = Mapping[str, str]
 _REMEMBERED = 16
-_ABOUT_OTHERS = frozenset({"unused_list", "undeclared_file"})
+_NOTHING_TO_APPLY = frozenset({"no_clause", "no_rule"})
+_ABOUT_OTHERS = frozenset({"unused_list", "undeclared_file", *_NOTHING_TO_APPLY})
 """What is true of a clause by itself only because the others are left out."""
 
 
@@ -46,6 +47,20 @@ class Examination(msgspec.Struct, frozen=True):
         return not (self.errors or self.failed or self.lacks)
 
 
+def must_pass(report: TestReport) -> None:
+    """Raises BadInput (``examples_fail``) for a policy whose examples fail, or that lacks one kind of them."""
+    if report.passed:
+        return
+    lacking = [f"`{one.clause}` has no `{kind}` example" for one in report.clauses for kind in one.lacks]
+    if lacking and all(example.passed for one in report.clauses for example in one.examples):
+        more = f" (and {len(lacking) - 1} more)" if len(lacking) > 1 else ""
+        raise BadInput(
+            "examples_fail", f"The clause {lacking[0]}{more}.",
+            advice="Add what is missing: every clause shows what breaks it and what is fine.",
+        )  # fmt: skip
+    raise BadInput("examples_fail", "The policy fails its own examples.", advice="Mend the rule or the example.")
+
+
 class Examiner:
     """`check` finds problems, `build` compiles, `test` runs the examples, each with this installation's signals."""
 
@@ -64,12 +79,7 @@ class Examiner:
     def judge(self, files: Files) -> Policy:
         """The compiled policy. Raises PolicyError, or BadInput (``examples_fail``) when its own examples do."""
         policy = self._build(files)
-        if not self._test(policy).passed:
-            raise BadInput(
-                "examples_fail",
-                "The policy fails its own examples, or a clause has none of one kind.",
-                advice="Mend the rule or the example, or add what is missing.",
-            )
+        must_pass(self._test(policy))
         return policy
 
     def whole(self, files: Files) -> Examination:
@@ -94,13 +104,16 @@ class Examiner:
         if any(one.kind in {"top", "list"} for one in some):
             return self.whole(files)
         part = alone(files, some)
-        found = [problem for problem in self._check(part) if problem.code not in _ABOUT_OTHERS]
+        problems = self._check(part)
+        found = [problem for problem in problems if problem.code not in _ABOUT_OTHERS]
         found += [problem for problem in _names(files) if problem not in found]
         here = tuple(
             problem
             for problem in sorted(found, key=lambda one: (one.file, one.line, one.column))
             if problem.severity == "error" or (problem.file == file and first <= problem.line < first + lines)
         )
+        if any(problem.code in _NOTHING_TO_APPLY for problem in problems):
+            return Examination(here)  # by itself it is no policy, and none can be built to run its examples
         return self._examine(part, here)
 
     def _examine(self, files: Files, problems: tuple[Problem, ...]) -> Examination:

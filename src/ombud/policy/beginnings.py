@@ -5,20 +5,28 @@ from collections.abc import Collection, Mapping
 
 from ombud.policy.outline import outline, with_passage
 
-__all__ = ["new_clause", "new_list", "slug_of"]
+__all__ = ["PLACEHOLDERS", "new_clause", "new_list", "slug_of"]
+
+PLACEHOLDERS = (
+    "Write here, for everybody, what you ask of people, and what is fine although it looks similar.",
+    'mentions(item.text, "a word", "a phrase")',
+    "a post with a phrase that breaks this clause",
+    "a post that looks like it and is fine",
+)
+"""What stands in a new clause until its author writes something: prose, condition, and an example of each kind."""
 
 _BODY = """
-Write here, for everybody, what you ask of people, and what is fine although it looks similar.
+{prose}
 
 ```rule
 id: {rule}
-when: mentions(item.text, "a word", "a phrase")
+when: {condition}
 then: hold
 ```
 
 ```examples
-violates: a post with a phrase that breaks this clause
-allows: a post that looks like it and is fine
+violates: {breaks}
+allows: {fine}
 ```
 """
 
@@ -42,7 +50,9 @@ def new_clause(files: Mapping[str, str], section: str, title: str) -> tuple[dict
     clauses = [one.id for one in found if one.kind == "clause"]
     rules = re.findall(r"^id: *(\S+)", "\n".join(files.values()), re.MULTILINE)
     name = slug_of(title, {one.rpartition("/")[2] for one in clauses})
-    text = f"## {title} {{#{name}}}\n" + _BODY.format(rule=slug_of(name, set(rules)))
+    prose, condition, breaks, fine = PLACEHOLDERS
+    body = _BODY.format(prose=prose, rule=slug_of(name, set(rules)), condition=condition, breaks=breaks, fine=fine)
+    text = f"## {title} {{#{name}}}\n{body}"
     if places:
         last = places[-1]
         return with_passage(files, last, f"{last.text.rstrip()}\n\n{text}"), f"{section}/{name}"

@@ -15,6 +15,7 @@ from ombud.policy.checking.lookback import asked_by
 from ombud.policy.checking.uses import Checked, Lexicon
 from ombud.policy.document.examples import Example, read_examples
 from ombud.policy.document.header import Header, read_header
+from ombud.policy.document.publishable import publishable
 from ombud.policy.document.rules import Rule, read_rules
 from ombud.policy.document.source import Source, read_source
 from ombud.policy.engine.blueprint import Blueprint, decoded, encoded
@@ -156,6 +157,7 @@ def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, c
     environment = event_environment(header.schema, catalogue, header.lists)
     conditions = Conditions(environment, Lexicon(), report, copies=copies)
     sound = [(rule, checked) for rule in rules if (checked := conditions.check(rule)) is not None]
+    publishable(files, source, report)
     return _Work(report, header, source, rules, examples, conditions, sound)
 
 

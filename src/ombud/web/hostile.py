@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from ombud.model import joined
 
-__all__ = ["highlight", "merged", "plain"]
+__all__ = ["highlight", "merged", "plain", "visible"]
 
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # control characters
@@ -37,6 +37,14 @@ def merged(spans: Iterable[Sequence[int]], length: int) -> list[tuple[int, int]]
     """The spans in order, clipped to the text, overlapping and touching ones joined, empty ones dropped."""
     clipped = ((max(0, span[0]), min(length, span[1])) for span in spans)
     return list(joined((start, end) for start, end in clipped if start < end))
+
+
+def visible(text: str) -> str:
+    """The text with every character that deceives by not being seen written as its number, ``U+202E``.
+
+    For a policy's own words: they stand in titles, choices and Markdown, where `plain` has no place for its elements.
+    """
+    return _UNSEEN.sub(lambda hit: f"U+{ord(hit.group()):04X}", text)
 
 
 def _visible(text: str) -> Markup:

@@ -3,6 +3,8 @@
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from ombud.web.hostile import visible
+
 __all__ = ["prose"]
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
@@ -13,7 +15,7 @@ def prose(text: str, base: str = "") -> Markup:
 
     A link to another clause (``#harassment``) leads to the page at `base`, when the clause is quoted elsewhere.
     """
-    tokens = _MARKDOWN.parse(text)
+    tokens = _MARKDOWN.parse(visible(text))
     for link in (child for token in tokens for child in token.children or () if child.type == "link_open"):
         target = str(link.attrGet("href") or "")
         if target.startswith("#"):

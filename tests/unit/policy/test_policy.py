@@ -168,8 +168,8 @@ def test_short_strings_are_compared_in_a_plain_normal_form_unless_a_better_one_i
     assert policy.evaluate(arrival, Detectors(), None).matches  # type: ignore[arg-type]  # no rule asks the history
 
 
-def test_a_policy_without_rules_says_nothing_about_anything() -> None:
-    text = document("true").partition("```rule")[0]
-    verdict = build(text).evaluate(arrive({}), Detectors(), None)  # type: ignore[arg-type]  # as above
-    assert verdict.matches == ()
+@pytest.mark.parametrize(("until", "message"), [("```rule", "no rule"), ("# Harm", "no clause")])
+def test_a_policy_with_nothing_to_apply_cannot_run(until: str, message: str) -> None:
+    with pytest.raises(PolicyError, match=f"the policy has {message}"):
+        build(document("true").partition(until)[0])
     assert judge("item.kind == 'post' && true").matches

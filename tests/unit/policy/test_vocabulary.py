@@ -2,7 +2,7 @@
 
 import pytest
 
-from ombud.policy.beginnings import new_clause, new_list, slug_of
+from ombud.policy.beginnings import PLACEHOLDERS, new_clause, new_list, slug_of
 from ombud.policy.document.rules import RULE_KEYS
 from ombud.policy.vocabulary import Vocabulary, Word, vocabulary
 from tests.support.policies import Detectors, build, document, problems
@@ -63,13 +63,22 @@ def test_a_policy_that_is_half_written_has_a_vocabulary_too() -> None:
 
 
 # ── beginnings ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def filled(files: dict[str, str]) -> str:
+    """The policy after its author wrote something in place of all that a new clause begins with."""
+    text = files["policy.md"]
+    for number, words in enumerate(PLACEHOLDERS):
+        text = text.replace(words, "false" if words.startswith("mentions") else f"Own words {number}.")
+    return text
+
+
 def test_a_new_clause_stands_at_the_end_of_its_section_and_can_be_checked(known: Vocabulary) -> None:
     two = {**FILES, "policy.md": TEXT + "\n# Spam\n\n## No spam {#spam}\n\nNo.\n"}
     files, clause = new_clause(two, "harm", "Be kind to everybody")
     assert clause == "harm/be-kind-to-everybody"
     assert files["policy.md"].index("{#be-kind-to-everybody}") < files["policy.md"].index("# Spam")
-    assert [one for one in problems(files["policy.md"], **{"words.txt": "a"}) if one.severity == "error"] == []
-    assert build(files["policy.md"], **{"words.txt": "a"}).clauses[clause].title == "Be kind to everybody"
+    found = [one for one in problems(files["policy.md"], **{"words.txt": "a"}) if one.severity == "error"]
+    assert [one.code for one in found] == ["unfinished"] * 4
+    assert build(filled(files), **{"words.txt": "a"}).clauses[clause].title == "Be kind to everybody"
 
 
 def test_a_new_clause_gets_a_name_and_a_rule_that_nobody_has() -> None:
@@ -77,14 +86,14 @@ def test_a_new_clause_gets_a_name_and_a_rule_that_nobody_has() -> None:
     assert clause == "harm/harm-2"
     again, other = new_clause(files, "harm", "Привет")
     assert other == "harm/clause"
-    assert other in build(again["policy.md"], **{"words.txt": "a"}).clauses
+    assert other in build(filled(again), **{"words.txt": "a"}).clauses
 
 
 def test_a_section_that_is_not_there_yet_is_begun() -> None:
     files, clause = new_clause(FILES, "Good manners", "Say hello")
     assert clause == "good-manners/say-hello"
     assert "\n# Good manners {#good-manners}\n\n## Say hello {#say-hello}\n" in files["policy.md"]
-    assert clause in build(files["policy.md"], **{"words.txt": "a"}).clauses
+    assert clause in build(filled(files), **{"words.txt": "a"}).clauses
 
 
 def test_a_new_list_is_declared_at_the_top() -> None:

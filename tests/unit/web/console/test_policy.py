@@ -246,6 +246,33 @@ def test_a_clause_is_added_renamed_and_removed(lea: httpx.Client) -> None:
     assert act(lea, draft, "clauses", title="x").status_code == 422
 
 
+def test_a_clause_is_not_saved_without_its_heading(lea: httpx.Client) -> None:
+    draft = begin(lea)
+    text = text_of(lea, draft)
+    heading, _, rest = text.partition("\n")
+    for wrong in (rest, heading.removeprefix("#") + "\n" + rest):
+        data = {"text": wrong, "seen": seen(lea, draft), "do": "save"}
+        answer = lea.post(f"{draft}/edit", params={"clause": CLAUSE}, data=data)
+        assert answer.status_code == 422
+        assert "A clause begins with ##" in answer.text
+    assert text_of(lea, draft) == text
+
+
+def test_a_new_clause_is_not_finished_until_it_is_written(lea: httpx.Client) -> None:
+    draft = begin(lea)
+    act(lea, draft, "clauses", section="care", title="Be kind")
+    assert "this is what every new clause begins with" in lea.get(draft).text
+    assert said(act(lea, draft, "clauses", section="care", title="Again")).startswith("clause-added")
+
+
+def test_what_nobody_sees_is_shown_as_its_number(lea: httpx.Client) -> None:
+    draft = begin(lea)
+    write(lea, draft, "## ", "## \u202e")
+    page = lea.get(draft).text
+    assert "\u202e" not in page.partition("<textarea")[0]
+    assert "U+202E" in page
+
+
 def test_lists_and_whole_files_are_edited_too(lea: httpx.Client) -> None:
     draft = begin(lea)
     answer = act(lea, draft, "lists", title="Bad words")
@@ -355,8 +382,18 @@ def test_an_earlier_version_comes_back_with_a_reason(lea: httpx.Client, ann: htt
     path = f"/console/policy/versions/{before}/rollback"
     assert path in lea.get("/console/policy").text
     assert "What would change" in lea.get(path).text
-    assert lea.post(path, data={"reason": ""}).status_code == 422
-    assert said(lea.post(path, data={"reason": "It was misread."})) == "policy-rolled-back"
+    onto = ombud.policy.version
+    assert f'name="onto" value="{onto}"' in lea.get(path).text
+    empty = lea.post(path, data={"reason": "", "onto": onto})
+    assert empty.status_code == 422
+    assert "everybody will read it" in empty.text
+    for stale in ({}, {"onto": before[:20]}, {"onto": "sha256:0"}):
+        behind = lea.post(path, data={"reason": "It was misread.", **stale})
+        assert behind.status_code == 409
+        assert "Somebody else put another version in force" in behind.text
+        assert f'name="onto" value="{onto}"' in behind.text
+    assert ombud.policy.version == onto
+    assert said(lea.post(path, data={"reason": "It was misread.", "onto": onto})) == "policy-rolled-back"
     assert ombud.policy.version == before
     assert "This version is the one in force." in lea.get(path).text
     assert lea.post(path, data={"reason": "Again."}).status_code == 409

@@ -1,5 +1,6 @@
 """Which part of a draft is being edited, and what the check says about it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +26,8 @@ __all__ = [
 ]
 
 Files = Mapping[str, str]
+
+_CLAUSE_BEGINS = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*##[ \t]+\S")
 
 MAX_FORM_BYTES = 3 * MAX_DRAFT_BYTES + 65_536
 """A draft of the largest size, every byte of it percent-encoded as forms do, and the other fields."""
@@ -53,13 +56,20 @@ def find(files: Files, clause: str, file: str) -> Passage:
 
 
 def with_text(files: Files, place: Passage, text: str) -> dict[str, str]:
-    """The draft with `text` in that place. Raises TooLarge; BadInput for a text with nothing in it."""
+    """The draft with `text` in that place. Raises TooLarge; BadInput for nothing, or a clause without its heading."""
     if not text.strip():
         raise BadInput(
             "nothing_written", "There is nothing in it.", advice="Write something, or remove it.", field="text"
         )
     changed = with_passage(files, place, text)
     must_fit(changed)
+    if place.kind == "clause" and not _CLAUSE_BEGINS.match(text):
+        raise BadInput(
+            "no_clause_heading",
+            "A clause begins with ##: without its heading, its rules would belong to the clause before.",
+            advice="Begin with a line such as `## Title {#name}`, or remove the clause.",
+            field="text",
+        )
     return changed
 
 

@@ -1,0 +1,79 @@
+"""What could run and still must not be published: nothing to apply, a template left as it was, text that deceives."""
+
+import re
+from collections.abc import Mapping
+
+from ombud.policy.beginnings import PLACEHOLDERS
+from ombud.policy.document.source import Source
+from ombud.policy.problems import Place, Report, split_lines
+
+__all__ = ["publishable"]
+
+_BIDI = "\u202a-\u202e\u2066-\u2069"
+"""Embeddings, overrides and isolates (UAX #9): with them, text reads otherwise than it is kept."""
+_UNSEEN = re.compile(rf"[{_BIDI}\u061c\u200b\u200e\u200f\u2060-\u2065\ufeff]")
+"""Joiners (U+200C, U+200D) are left alone: Persian and emoji are written with them."""
+_TURNING = re.compile(f"[{_BIDI}]")
+
+
+def publishable(files: Mapping[str, str], source: Source, report: Report) -> None:
+    """Report what readers of the published policy would be failed by."""
+    _something_to_apply(source, report)
+    quoted = {
+        (block.place.file, number)
+        for clause in source.clauses
+        for block in clause.of_kind("examples")
+        for number in range(block.place.line, block.last + 1)
+    }
+    for name, text in files.items():
+        if _UNSEEN.search(text):
+            _unseen(name, text, quoted, report)
+        if name.endswith(".md") and any(words in text for words in PLACEHOLDERS):
+            _unfinished(name, text, report)
+
+
+def _something_to_apply(source: Source, report: Report) -> None:
+    if report.failed:
+        return  # what is there could not all be read
+    if not source.clauses:
+        report.error(
+            source.header_place, "the policy has no clause",
+            "Write one: a heading such as `## Title {#name}`, what it asks of people, and a rule.", code="no_clause",
+        )  # fmt: skip
+    elif not any(clause.of_kind("rule") for clause in source.clauses):
+        report.error(
+            source.header_place, "the policy has no rule", "Without one, it moderates nothing: write a `rule` block.",
+            code="no_rule",
+        )  # fmt: skip
+
+
+def _unseen(name: str, text: str, quoted: set[tuple[str, int]], report: Report) -> None:
+    """At most one problem a line. What turns the text around is an error where people read it as ours."""
+    for number, line in enumerate(split_lines(text), 1):
+        turning = _TURNING.search(line)
+        found = turning or _UNSEEN.search(line)
+        if found is None:
+            continue
+        place = Place(name, number, found.start() + 1)
+        character = f"U+{ord(found.group()):04X}"
+        if turning and name.endswith(".md") and (name, number) not in quoted:
+            report.error(
+                place, f"{character} turns the text around: people would read something else than is written",
+                "Remove it.", code="turned_text",
+            )  # fmt: skip
+        else:
+            report.warning(
+                place, f"{character} cannot be seen", "Remove it, unless it is meant to be found.",
+                code="unseen_character",
+            )  # fmt: skip
+
+
+def _unfinished(name: str, text: str, report: Report) -> None:
+    for number, line in enumerate(split_lines(text), 1):
+        for words in PLACEHOLDERS:
+            column = line.find(words)
+            if column >= 0:
+                report.error(
+                    Place(name, number, column + 1, len(words)), "this is what every new clause begins with",
+                    "Write your own in its place.", code="unfinished",
+                )  # fmt: skip
