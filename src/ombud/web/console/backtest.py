@@ -1,7 +1,7 @@
 """Two versions of the policy over the past: choose them, wait, and read what would have been decided otherwise."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -19,15 +19,21 @@ __all__ = ["Choice", "backtest_page", "cancel_backtest", "choices", "start_backt
 
 _PAGE = "/console/policy/backtest"
 _PERIODS = (7, 30, 90)
+_REASON = 60
 _VERSION, _DRAFT = "version ", "draft "
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """Something that can stand on either side: `value` as the form sends it, its name, and since when it is."""
+    """Something that can stand on either side: `value` as the form sends it, its name, and since when it is.
+
+    Of a version also why it came, shortened, and how its hash begins: several may be of one name and one day.
+    """
 
     value: str
     name: str
     since: str
+    reason: str = ""
+    short: str = ""
 
 
 class _Changed(msgspec.Struct, frozen=True):
@@ -77,10 +83,28 @@ def choices(desk: Desk) -> list[Choice]:
     """The versions that were in force, the newest first, and the drafts under way."""
     with desk.ombud.store.read() as unit:
         versions, drafts = unit.policies.versions(), unit.drafts.page()
+        reasons = {one.version: one.reason for one in reversed(unit.policies.publications())}
     return [
-        *(Choice(f"{_VERSION}{one.version}", one.title, f"{one.published_at:%Y-%m-%d}") for one in versions),
-        *(Choice(f"{_DRAFT}{one.draft.id}", one.draft.title, f"{one.draft.opened_at:%Y-%m-%d}") for one in drafts),
+        *(
+            Choice(
+                f"{_VERSION}{one.version}",
+                one.title,
+                _since(one.published_at),
+                _short(reasons.get(one.version, "")),
+                one.version.removeprefix("sha256:")[:8],
+            )
+            for one in versions
+        ),
+        *(Choice(f"{_DRAFT}{one.draft.id}", one.draft.title, _since(one.draft.opened_at)) for one in drafts),
     ]
+
+
+def _since(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _short(reason: str) -> str:
+    return reason if len(reason) <= _REASON else f"{reason[: _REASON - 1].rstrip()}…"
 
 
 def _side(desk: Desk, value: str) -> tuple[str, Mapping[str, str]]:
@@ -94,7 +118,7 @@ def _side(desk: Desk, value: str) -> tuple[str, Mapping[str, str]]:
         found = unit.policies.get(value.removeprefix(_VERSION))
     if found is None:
         raise BadInput("no_such_version", "Choose two versions from the lists.", field="old")
-    return f"{found.title}, {found.published_at:%Y-%m-%d}", found.files
+    return f"{found.title}, {_since(found.published_at)}", found.files
 
 
 def _changes(one: ClauseOutcome) -> int:

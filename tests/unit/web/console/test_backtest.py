@@ -153,3 +153,13 @@ def test_a_long_time_is_told_in_bars_of_several_days() -> None:
     single = plot_of([DayCount(first, 1, 0)])
     assert single is not None
     assert single.days_per_bar == 1
+
+
+def test_versions_of_one_day_can_be_told_apart(ombud: Ombud, lea: httpx.Client) -> None:
+    ombud.publisher.publish(newer(ombud), "A longer reason " + "that goes on and on " * 5)
+    with ombud.store.read() as unit:
+        last, before = unit.policies.versions()[:2]
+    page = lea.get(PAGE).text
+    assert f"{last.published_at:%Y-%m-%d %H:%M} UTC, A longer reason that" in page
+    for one in (last, before):
+        assert f", {one.version.removeprefix('sha256:')[:8]}" in page
