@@ -90,3 +90,10 @@ def test_a_policy_that_fails_its_own_examples_is_not_published(call: Call, rules
     code, _, complaint = call("policy", "publish", rules, "--reason", "A test.")
     assert code == 1
     assert "[examples_fail]" in complaint
+
+
+def test_a_clause_without_an_example_of_one_kind_is_named(call: Call, rules: Path) -> None:
+    _break(rules, "allows: I like cheese", "")
+    code, _, complaint = call("policy", "publish", rules, "--reason", "A test.")
+    assert code == 1
+    assert "The clause `cheese/bragging` has no `allows` example." in complaint
