@@ -10,7 +10,7 @@ from ombud.cli.options import JSON, data_option
 from ombud.cli.show import printable
 from ombud.model import BadInput, Conflict, NotFound, Publication
 from ombud.pipeline import find_version, must_pass
-from ombud.wiring import STARTER_POLICY, policy_from, read_policy_files, run_examples
+from ombud.wiring import STARTER_POLICY, Ombud, policy_from, read_policy_files, run_examples
 
 __all__ = ["export", "publish", "rollback", "versions"]
 
@@ -24,16 +24,21 @@ _reason = click.option(
 @click.command()
 @click.argument("folder", metavar="[DIR]", type=_FOLDER, default=STARTER_POLICY)
 @_reason
+@click.option(
+    "--onto", metavar="VERSION|current", help="The version that the folder began as; refused if another is in force."
+)
 @data_option
-def publish(folder: Path, reason: str, data: Path) -> None:
+def publish(folder: Path, reason: str, onto: str | None, data: Path) -> None:
     """Publish a policy: from now on it is the one that runs, and everybody can read it.
 
     The version is named by the hash of its files, kept for good, and entered in the public log. A running server takes
-    it up within seconds. A policy with an error, or with an example that fails, is not published.
+    it up within seconds. A policy with an error, or with an example that fails, is not published. What was decided in
+    the console is not undone unasked: then --onto is needed.
 
     \b
-    Example:
+    Examples:
       ombud policy publish my-rules --reason "Shorteners hide where a link leads." --data data
+      ombud policy publish my-rules --reason "No raffles." --onto 3f9a0c
     """
     files = read_policy_files(folder)
     report = run_examples(policy_from(files))
@@ -42,7 +47,7 @@ def publish(folder: Path, reason: str, data: Path) -> None:
             click.echo(printable(report.as_text()), err=True)
         must_pass(report)
     with open_shared(configure(data)) as ombud:
-        version = ombud.publisher.publish(files, reason)
+        version = ombud.publisher.publish(files, reason, _named(ombud, onto))
     click.echo(f"in force: {printable(version.title)}, {version.version}")
 
 
@@ -53,8 +58,9 @@ def publish(folder: Path, reason: str, data: Path) -> None:
 def rollback(version: str | None, reason: str, data: Path) -> None:
     """Put an earlier version back in force: the one before, or the one that is named.
 
-    VERSION is as `ombud policy versions` shows it, or an unmistakable beginning of it. That it came back is on the
-    record and in the public log, like every publication; a running server takes it up within seconds.
+    VERSION is as `ombud policy versions` shows it, or an unmistakable beginning of it. Without one, a version that was
+    rolled back before is passed over: asked twice, it goes back two versions, never forward again. That it came back is
+    on the record and in the public log, like every publication; a running server takes it up within seconds.
 
     \b
     Examples:
@@ -62,8 +68,20 @@ def rollback(version: str | None, reason: str, data: Path) -> None:
       ombud policy rollback 3f9a0c --reason "Back to the rules of spring."
     """
     with open_kept(configure(data)) as ombud:
-        found = ombud.publisher.roll_back(version, reason)
-    click.echo(f"in force again: {printable(found.title)}, {found.version}")
+        left = _named(ombud, "current")
+        found = ombud.publisher.roll_back(version, reason, onto=left)
+    click.echo(f"in force again: {printable(found.title)}, {found.version}\nno longer: {left}")
+
+
+def _named(ombud: Ombud, version: str | None) -> str | None:
+    """The whole name of a version; None where none is meant."""
+    if version is None:
+        return None
+    with ombud.store.read() as unit:
+        if version != "current":
+            return find_version(unit, version)
+        current = unit.policies.current()
+    return current.version if current else None
 
 
 @click.command()

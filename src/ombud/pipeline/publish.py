@@ -1,8 +1,8 @@
 """Publishing: the policy that is published is the policy that runs (charter, article 1)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from ombud.model import BadInput, Conflict, How, NotFound, PolicyVersion, User, canonical
+from ombud.model import BadInput, Conflict, How, NotFound, PolicyVersion, Publication, User, canonical
 from ombud.pipeline.context import Context
 from ombud.pipeline.engine import CompiledPolicy
 from ombud.ports import DraftView, Unit
@@ -16,7 +16,8 @@ MAX_REASON = 500
 
 def checked_reason(reason: str, field: str = "reason") -> str:
     """Why the policy is changed, trimmed. Raises BadInput when it says nothing, or is no short note."""
-    words = check_reasons(reason, field)
+    missing = "Write the reason: everybody will read it." if field == "reason" else f"Write a {field}."
+    words = check_reasons(reason, field, missing)
     if len(words) > MAX_REASON:
         raise BadInput("reason_too_long", f"{len(words)} characters; at most {MAX_REASON}.", field=field)
     return words
@@ -43,32 +44,42 @@ class Publisher:
         """What an operator starts Ombud with. Nobody is asked for a reason."""
         return self._publish(files, How.START, "")
 
-    def publish(self, files: Mapping[str, str], reason: str) -> PolicyVersion:
+    def publish(self, files: Mapping[str, str], reason: str, onto: str | None = None) -> PolicyVersion:
         """What an operator publishes: a new immutable version, in force when this returns.
 
         The version that is in force already changes nothing. Raises the policy's problems when it does not compile:
-        what cannot be checked is never published.
+        what cannot be checked is never published. `onto` is the version that `files` began as. Raises Conflict:
+        ``policy_moved_on`` when another is in force, ``published_in_console`` when nobody says what `files` began as
+        and what they would undo was decided in the console.
         """
-        return self._publish(files, How.PUBLISH, checked_reason(reason))
+        return self._publish(files, How.PUBLISH, checked_reason(reason), onto)
 
-    def roll_back(self, version: str | None, reason: str, user: User | None = None) -> PolicyVersion:
+    def roll_back(
+        self, version: str | None, reason: str, user: User | None = None, onto: str | None = None
+    ) -> PolicyVersion:
         """Put an earlier version back in force: `version` (its name or an unmistakable beginning of it), or the one
         before. By a lead or admin in the console, or by the operator.
 
-        Raises NotFound, Conflict (``already_in_force``), and PolicyError when the version no longer compiles.
+        "The one before" passes over what was rolled away from: asked twice, it goes back two versions. `onto` is the
+        version in force that the person looked at. Raises NotFound, Conflict (``already_in_force``,
+        ``policy_moved_on``), and PolicyError when the version no longer compiles.
         """
         words = checked_reason(reason)
         with self._context.store.read() as unit:
             current, earlier = _target(unit, version)
+        if onto not in (None, current):
+            raise _moved_on()
         policy = self.compile(earlier.files)
         with self._context.store.write() as unit:
             found = self.enter(unit, policy, How.ROLLBACK, words, onto=current, by=user)
         return self.put_to_work(policy, found)
 
-    def _publish(self, files: Mapping[str, str], how: How, reason: str) -> PolicyVersion:
+    def _publish(self, files: Mapping[str, str], how: How, reason: str, began: str | None = None) -> PolicyVersion:
         with self._context.store.read() as unit:
-            before = unit.policies.current()
+            before = next(iter(unit.policies.publications()), None)
         policy = self.compile(files)
+        if before is not None and policy.version != before.version:
+            _must_undo_nothing(before, how, began)
         with self._context.store.write() as unit:
             version = self.enter(unit, policy, how, reason, onto=before.version if before else None)
         return self.put_to_work(policy, version)
@@ -99,11 +110,7 @@ class Publisher:
             return current
         previous = current.version if current else None
         if previous != onto:
-            raise Conflict(
-                "policy_moved_on",
-                "Somebody else put another version in force meanwhile. Nothing was changed.",
-                advice="Look at what they changed, then decide again.",
-            )
+            raise _moved_on()
         role = str(by.role) if by else "operator"
         record = {
             "how": str(how), "name": version.name, "previous": previous,
@@ -124,6 +131,28 @@ class Publisher:
         return version
 
 
+def _moved_on() -> Conflict:
+    return Conflict(
+        "policy_moved_on",
+        "Somebody else put another version in force meanwhile. Nothing was changed.",
+        advice="Look at what they changed, then decide again.",
+    )
+
+
+def _must_undo_nothing(newest: Publication, how: How, began: str | None) -> None:
+    """A folder knows nothing of the console: whoever publishes it says which version it began as."""
+    if began not in (None, newest.version):
+        raise _moved_on()
+    if began is None and how is How.PUBLISH and newest.by is not None:
+        raise Conflict(
+            "published_in_console",
+            f"The version in force came from the console (a {newest.role}, {newest.at:%Y-%m-%d %H:%M} UTC), and these"
+            " files may not have it: they would undo it. Nothing was published.",
+            advice="Look with `ombud policy diff current DIR`, then publish with --onto current, or with --onto and the"
+            " version that the files were exported from.",
+        )
+
+
 def _target(unit: Unit, wanted: str | None) -> tuple[str, PolicyVersion]:
     """The version in force, and the one to bring back."""
     publications = unit.policies.publications()
@@ -131,10 +160,14 @@ def _target(unit: Unit, wanted: str | None) -> tuple[str, PolicyVersion]:
         raise NotFound("no_such_policy", "No policy has been published here.")
     current = publications[0].version
     if wanted is None:
-        earlier = [one.version for one in publications if one.version != current]
-        if not earlier:
-            raise NotFound("nothing_before", "There is no version before the one in force.")
-        name = earlier[0]
+        line = _line(publications)
+        if len(line) == 1:
+            raise NotFound(
+                "nothing_before",
+                "There is no version before the one in force that was not rolled back.",
+                advice="Name one: `ombud policy versions` lists them.",
+            )
+        name = line[-2]
     else:
         name = find_version(unit, wanted)
     if name == current:
@@ -143,6 +176,18 @@ def _target(unit: Unit, wanted: str | None) -> tuple[str, PolicyVersion]:
     if found is None:  # what was in force is on the record: a foreign key says so
         raise NotFound("no_such_policy", f"No policy version {name} is on the record.")
     return current, found
+
+
+def _line(publications: Sequence[Publication]) -> list[str]:
+    """The versions that led to the one in force, oldest first, without what was rolled away from."""
+    line: list[str] = []
+    for one in reversed(publications):
+        if one.how is How.ROLLBACK and one.version in line:
+            while line[-1] != one.version:
+                line.pop()
+        else:
+            line.append(one.version)
+    return line
 
 
 def find_version(unit: Unit, wanted: str) -> str:

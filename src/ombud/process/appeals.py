@@ -58,11 +58,11 @@ def check_words(text: str) -> str:
     return words
 
 
-def check_reasons(reasons: str, field: str) -> str:
-    """A human's reasons, trimmed. The person concerned reads them, so there must be some."""
+def check_reasons(reasons: str, field: str, missing: str = "Write the reasons: the person will read them.") -> str:
+    """A human's reasons, trimmed. Somebody reads them, so there must be some; `missing` is said when there are none."""
     words = _trimmed(reasons)
     if not words:
-        raise BadInput("reasons_missing", "Write the reasons: the person will read them.", field=field)
+        raise BadInput("reasons_missing", missing, field=field)
     if len(words) > MAX_REASONS:
         raise BadInput("reasons_too_long", f"{len(words)} characters; at most {MAX_REASONS}.", field=field)
     return words

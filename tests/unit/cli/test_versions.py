@@ -59,6 +59,7 @@ def test_publishing_asks_for_a_reason(call: Call, rules: Path) -> None:
     code, _, complaint = call("policy", "publish", rules, "--reason", " ")
     assert code == 1
     assert "reasons_missing" in complaint
+    assert "everybody will read it" in complaint
 
 
 def test_the_version_before_comes_back_with_one_command(call: Call, rules: Path) -> None:
@@ -67,7 +68,7 @@ def test_the_version_before_comes_back_with_one_command(call: Call, rules: Path)
     second = publish(call, rules, "Clearer.")
     code, said, _ = call("policy", "rollback", "--reason", "Not clearer.")
     assert code == 0
-    assert said == f"in force again: Cheese, {first}\n"
+    assert said == f"in force again: Cheese, {first}\nno longer: {second}\n"
     code, said, _ = call("policy", "rollback", second[7:17], "--reason", "It was.")
     assert code == 0
     assert second in said
@@ -118,6 +119,14 @@ def test_a_draft_is_listed_by_its_two_roles(call: Call, rules: Path, tmp_path: P
     code, _, _ = call("policy", "export", "current", "out")
     assert code == 0
     assert "Never brag about" in (tmp_path / "out" / "cheese.md").read_text(encoding="utf-8")
+    again = ("policy", "publish", rules, "--reason", "From the folder.")
+    code, _, complaint = call(*again)
+    assert code == 1
+    assert "published_in_console" in complaint
+    assert "(a lead, 20" in complaint
+    assert "--onto current" in complaint
+    assert call(*again, "--onto", "ffff")[0] == 1
+    assert call(*again, "--onto", "current")[0] == 0
 
 
 def test_the_files_of_a_version_are_written_as_they_were(call: Call, rules: Path, tmp_path: Path) -> None:

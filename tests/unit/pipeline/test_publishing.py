@@ -154,11 +154,50 @@ def test_the_version_before_comes_back_with_one_command(ombud: Ombud) -> None:
     second = ombud.publisher.publish(LOUDER, "Louder.").version
     assert ombud.publisher.roll_back(None, "Too loud.").version == first
     assert in_force(ombud) == first
-    assert ombud.publisher.roll_back(None, "No: it was fine.").version == second
-    assert ombud.publisher.roll_back(first[7:15], "By name.").version == first
+    assert ombud.publisher.roll_back(second[7:15], "No: it was fine.").version == second
+    assert ombud.publisher.roll_back(None, "Too loud.").version == first
     with ombud.store.read() as unit:
         assert [one.how for one in unit.policies.publications()] == ["rollback"] * 3 + ["publish", "start"]
         assert unit.ledger.waiting() == 5
+
+
+def test_asked_twice_it_goes_back_two_versions_and_never_forward_again(ombud: Ombud) -> None:
+    first = in_force(ombud)
+    second = ombud.publisher.publish(LOUDER, "Louder.").version
+    ombud.publisher.publish(KINDER, "Kinder.")
+    assert ombud.publisher.roll_back(None, "Not kinder.").version == second
+    assert ombud.publisher.roll_back(None, "Too loud.").version == first
+    with pytest.raises(NotFound) as nothing:
+        ombud.publisher.roll_back(None, "Further.")
+    assert nothing.value.code == "nothing_before"
+    third = ombud.publisher.publish(KINDER, "Kinder after all.").version
+    assert ombud.publisher.roll_back(None, "No.").version == first
+    assert ombud.publisher.roll_back(third, "Yes.").version == third
+    assert ombud.publisher.roll_back(None, "No.").version == first
+
+
+def test_who_looked_at_another_version_brings_nothing_back(ombud: Ombud, lea: User) -> None:
+    first = in_force(ombud)
+    second = ombud.publisher.publish(LOUDER, "Louder.").version
+    third = ombud.publisher.publish(KINDER, "Kinder.").version
+    with pytest.raises(Conflict) as refused:
+        ombud.publisher.roll_back(first, "Too loud.", lea, onto=second)
+    assert refused.value.code == "policy_moved_on"
+    assert in_force(ombud) == third
+    assert ombud.publisher.roll_back(first, "Too kind.", lea, onto=third).version == first
+
+
+def test_a_folder_does_not_undo_what_the_console_decided_unasked(ombud: Ombud, lea: User, liv: User) -> None:
+    first = in_force(ombud)
+    second = ombud.drafts.publish(approved(ombud, lea, liv, LOUDER), 4, lea).version
+    for onto, code in ((None, "published_in_console"), (first, "policy_moved_on")):
+        with pytest.raises(Conflict) as refused:
+            ombud.publisher.publish(KINDER, "Kinder.", onto)
+        assert refused.value.code == code
+    assert ombud.publisher.publish(LOUDER, "The same.").version == second
+    third = ombud.publisher.publish(KINDER, "Kinder.", second).version
+    assert in_force(ombud) == third
+    ombud.publisher.publish(FILES, "An operator knows what an operator did.")
 
 
 def test_only_an_earlier_version_comes_back(ombud: Ombud) -> None:

@@ -26,7 +26,7 @@ def rollback_page(desk: NamedDependency[Desk], version: FromPath[str]) -> Respon
 def roll_back(desk: NamedDependency[Desk], version: FromPath[str], form: NamedDependency[Form]) -> Response[Any]:
     """From the next event on it is what runs again."""
     try:
-        desk.ombud.publisher.roll_back(version, form.get("reason", ""), desk.user)
+        desk.ombud.publisher.roll_back(version, form.get("reason", ""), desk.user, form.get("onto", ""))
     except (BadInput, Conflict) as error:
         return _show(desk, version, form, error)
     return desk.go("/console/policy", said="policy-rolled-back")
@@ -43,6 +43,7 @@ def _show(desk: Desk, version: str, form: Form | None = None, error: OmbudError 
         status_of(error) if error else HTTPStatus.OK,
         version=found,
         publications=publications,
+        onto=desk.ombud.policy.version,
         in_force=found.version == desk.ombud.policy.version,
         changes=changes(desk.ombud.policy.files, found.files),
         language=found.language,
