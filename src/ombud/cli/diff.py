@@ -60,6 +60,8 @@ def diff(
       ombud policy diff current my-rules --over data --sample 40
       ombud policy diff old-rules my-rules --over events.jsonl.gz --json
     """
+    if since is not None and until is not None and since >= until:
+        raise click.UsageError("--since must be a day before --until: between them lies no event")
     before, after = _files(old, data), _files(new, data)
     if over is None:
         found = changes(before, after)

@@ -42,7 +42,7 @@ def open_over(place: Path, old: Policy, new: Policy) -> Iterator[Over]:
     """The past events at `place`. Raises BadInput when there are none."""
     if place.is_dir():
         reader = _folder(place)
-    elif _is_parquet(place):
+    elif _is_parquet(place) or place.suffix == ".parquet":
         reader = HistoryReader([place])
     else:
         with open_lines(str(place)) as lines:

@@ -239,3 +239,17 @@ def test_one_person_s_posts_leave_the_history(call: Call, tmp_path: Path) -> Non
         assert "[history_in_use]" in call("history", "forget", "ben")[2]
     code, _, told = call("history", "forget", "nobody")
     assert (code, "nobody" in told) == (1, True)
+
+
+def test_damaged_parquet_is_named_by_its_ending(call: Call, old: Path, new: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "past.parquet"
+    damaged.write_bytes(b"no parquet at all")
+    code, _, told = call("policy", "diff", old, new, "--over", damaged)
+    assert (code, "[history_unreadable]" in told) == (1, True)
+    assert "past.parquet" in told
+
+
+def test_a_period_that_ends_before_it_begins_is_a_usage_error(call: Call, old: Path, new: Path, posts: Path) -> None:
+    for since in ("2026-11-22", "2026-11-23"):
+        code, _, told = call("policy", "diff", old, new, "--over", posts, "--since", since, "--until", "2026-11-22")
+        assert (code, "--since must be a day before --until" in told) == (2, True)
