@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK = uv pip compile --generate-hashes --no-header --python-version 3.11
 DATA = data
 PYTEST_ARGS =
-PURE = */ombud/model/*,*/intake/*,*/signals/*,*/policy/*,*/decisions/*,*/process/*,*/review/*,*/ombud/ledger/*
+PURE = */ombud/model/*,*/ombud/intake/*,*/ombud/signals/*,*/ombud/policy/*,*/ombud/decisions/*,*/ombud/process/*,*/ombud/review/*,*/ombud/ledger/*
 
 help:
 	@echo 'make run         set everything up and serve a sample community on http://127.0.0.1:8400'

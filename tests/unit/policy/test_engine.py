@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from ombud.intake import normalise
+from ombud.policy.document.given import _integer
 from ombud.policy.engine.atoms import Among, Bound, Holds
 from ombud.policy.engine.index import positions, select_of
 from ombud.signals import Windows
-from tests.support.policies import Detectors, arrive, build, document
+from tests.support.policies import Detectors, arrive, build, document, problems
 
 ABOVE, BELOW = Bound("e.score", True, False, 1.0), Bound("e.score", False, True, 2.0)
 
@@ -98,3 +100,33 @@ def test_nothing_else_can_be_asked_of_an_evaluation() -> None:
     evaluation = policy.begin(arrive({}), Detectors(), Windows())
     with pytest.raises(AttributeError):
         evaluation.nonsense  # noqa: B018  asking is the test
+
+
+def test_several_values_joined_by_or_are_one_atom() -> None:
+    policy = build(document("item.kind == 'post' || item.kind == 'comment'"))
+    for kind, fires in (("post", True), ("comment", True), ("message", False)):
+        arrival = arrive({"item": {"kind": kind}}, policy.schema)
+        assert bool(policy.evaluate(arrival, Detectors(), Windows()).matches) is fires
+
+
+def test_an_old_event_that_lacks_a_value_is_judged_by_the_whole_rule_each_time() -> None:
+    policy = build(document("author.karma > 3", head="attributes:\n  author.karma: int\n"))
+    old = arrive({"author": {"id": "u"}})
+    for _ in range(2):
+        assert policy.evaluate(old, Detectors(), Windows()).abstained == ("r: author.karma is missing from this event",)
+
+
+def test_a_number_that_no_event_can_hold_is_none_for_an_example() -> None:
+    assert _integer(str(2**63 - 1)) == 2**63 - 1
+    with pytest.raises(ValueError, match="^$"):
+        _integer(str(2**63))
+
+
+def test_lists_may_have_empty_lines() -> None:
+    text = document('in_list(item.text, "words")', head="lists:\n  words: words.txt\n")
+    found = problems(text, **{"words.txt": "one\n\n# a comment\n\ntwo\n"})
+    assert not [problem for problem in found if problem.file == "words.txt"]
+
+
+def test_a_capital_i_in_an_address_is_no_small_l() -> None:
+    assert normalise("kiIl https://a.example/kiIl").normal == "kill https://a.example/kiil"

@@ -121,13 +121,11 @@ class Comparison:
             asked[f"new {rule}"] = pl.col(str(one.place)).sum()
             if rule in old:
                 asked[f"both {rule}"] = (pl.col(str(one.place)) & pl.col(str(old[rule].place))).sum()
-        for name, count in fired.lazy().select(**asked).collect().row(0, named=True).items() if asked else ():
+        for name, count in fired.lazy().select(**asked).collect().row(0, named=True).items():
             what, _, rule = name.partition(" ")
             self._fires[what, rule] += count
 
     def _count_transitions(self, old: pl.DataFrame, new: pl.DataFrame) -> None:
-        if not self.clauses:
-            return
         before, after = old.max_horizontal().to_numpy(), new.max_horizontal().to_numpy()
         pairs, counts = np.unique(before.astype(np.int64) * 16 + after, return_counts=True)
         for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ombud.policy.engine.atoms import Among, Atom, Bound, Hit, Holds, Present
+from ombud.policy.engine.atoms import Among, Atom, Bound, Holds, Present
 from ombud.policy.engine.evaluation import Evaluation
 
 __all__ = ["CHUNK", "Select", "positions", "select_of"]
@@ -69,7 +69,7 @@ class _Table:
                 _mark(self._holds[atom.read], atom.values, bit)
             case Present():
                 self._present[atom.path] |= bit
-            case Hit():
+            case _:
                 _mark(self._hits, atom.keys, bit)
 
     def compiled(self) -> Select:
