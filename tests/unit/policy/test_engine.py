@@ -118,7 +118,7 @@ def test_an_old_event_that_lacks_a_value_is_judged_by_the_whole_rule_each_time()
 
 def test_a_number_that_no_event_can_hold_is_none_for_an_example() -> None:
     assert _integer(str(2**63 - 1)) == 2**63 - 1
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         _integer(str(2**63))
 
 
