@@ -9,6 +9,9 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK = uv pip compile --generate-hashes --no-header --python-version 3.11
 DATA = data
+# Tests that may run beside each other, and those that need the machine for themselves.
+BESIDE = tests/unit tests/property tests/starter tests/fuzz tests/docs
+ALONE = tests/contract tests/e2e tests/crash
 PYTEST_ARGS =
 PURE = */ombud/model/*,*/ombud/intake/*,*/ombud/signals/*,*/ombud/policy/*,*/ombud/decisions/*,*/ombud/process/*,*/ombud/review/*,*/ombud/ledger/*
 
@@ -60,7 +63,8 @@ lint: setup $(VENV)/.tests
 
 # The tests come last, so that what pytest says in closing is the end of the output.
 test: setup-test lint
-	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=95 $(PYTEST_ARGS)
+	$(BIN)/pytest -n 2 -q --cov --cov-report= $(BESIDE) $(PYTEST_ARGS)
+	$(BIN)/pytest --cov --cov-append --cov-report=term:skip-covered --cov-fail-under=95 $(ALONE) $(PYTEST_ARGS)
 	@$(BIN)/coverage report --include='$(PURE)' --fail-under=100 >/dev/null || \
 		{ $(BIN)/coverage report --include='$(PURE)' --skip-covered -m; echo 'the pure stages must be covered whole'; exit 1; }
 

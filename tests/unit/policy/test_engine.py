@@ -129,4 +129,18 @@ def test_lists_may_have_empty_lines() -> None:
 
 
 def test_a_capital_i_in_an_address_is_no_small_l() -> None:
-    assert normalise("kiIl https://a.example/kiIl").normal == "kill https://a.example/kiil"
+    assert normalise("kiIl https://a.example/?q=kiIl").normal == "kill https://a.example/?q=kiil"
+
+
+def test_what_the_past_held_is_asked_once_per_event() -> None:
+    asked = "distinct(author, 'item.created', item.text, duration('1h'))"
+    policy = build(document(f"{asked} == 1 || {asked} == 2"))
+    windows = Windows(policy.asks)
+    arrival = arrive({"author": {"id": "u"}, "item": {"text": "a text that is long enough to be told apart"}})
+    windows.note(arrival)
+    assert policy.evaluate(arrival, Detectors(), windows).matches
+    arrival = arrive(
+        {"id": "evt-2", "author": {"id": "u"}, "item": {"id": "post-2", "text": "another one, quite unlike it"}}
+    )
+    windows.note(arrival)
+    assert policy.evaluate(arrival, Detectors(), windows).matches
