@@ -29,6 +29,7 @@ from ombud.policy import compile_policy
 from ombud.ports import Matcher, MatcherFactory, Pattern, TermSet
 from ombud.scanning import database_builder
 from ombud.signals import Registry, fingerprint, matcher_factory
+from ombud.store import FolderShelf
 from ombud.wiring import STARTER_POLICY, read_policy_files
 
 WORDS = [
@@ -76,7 +77,7 @@ def _row(case: str, engine: str) -> dict[str, Any]:
 
 
 ENGINES: dict[str, Callable[[Path], MatcherFactory]] = {
-    "hyperscan": lambda cache: matcher_factory(normalise, database_builder(cache)),
+    "hyperscan": lambda cache: matcher_factory(normalise, database_builder(FolderShelf(cache))),
     "portable": lambda _: matcher_factory(normalise),
 }
 

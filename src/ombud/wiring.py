@@ -75,6 +75,7 @@ VKEY_FILE = "ledger.vkey"
 
 _MAX_POLICY_BYTES = 64 * 1024 * 1024
 _SECRET_BYTES = 32
+_MOST_DATABASES = 256
 _WATCH_SECONDS = 2.0
 _ARCHIVE_SECONDS = 30.0
 _LONGEST_HISTORY = 36_500
@@ -350,11 +351,16 @@ def policy_from(files: Mapping[str, str], cache: Path | None = None) -> Policy:
     return compile_policy(
         files,
         catalogue=Registry().catalogue,
-        matcher=matcher_factory(normalise, database_builder(cache / "databases") if cache else None),
+        matcher=matcher_factory(normalise, database_builder(_databases(cache)) if cache else None),
         fingerprint=fingerprint,
         normalise=normalise,
         shelf=FolderShelf(cache / f"policies-{_code()[:16]}") if cache else None,
     )
+
+
+def _databases(cache: Path | None) -> FolderShelf | None:
+    """Where compiled patterns are kept."""
+    return FolderShelf(cache / "databases", most=_MOST_DATABASES) if cache else None
 
 
 @lru_cache(maxsize=1)
@@ -374,7 +380,7 @@ def installation(cache: Path | None = None) -> "Installation":
 
     return Installation(
         detectors=Registry(),
-        matcher=matcher_factory(normalise, database_builder(cache)),
+        matcher=matcher_factory(normalise, database_builder(_databases(cache))),
         normalise=normalise,
         normal_form=NORMAL_FORM,
         history=Windows,

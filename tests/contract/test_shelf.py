@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from ombud.store import FolderShelf
-from ombud.store.shelf import MAX_KEPT
 
 
 def test_what_is_kept_is_there_again(tmp_path: Path) -> None:
@@ -13,14 +14,24 @@ def test_what_is_kept_is_there_again(tmp_path: Path) -> None:
     assert FolderShelf(tmp_path / "cache").read("two") is None
 
 
+@pytest.mark.parametrize("damage", [b"", b"short", b"x" * 100])
+def test_what_is_damaged_is_as_good_as_not_there(tmp_path: Path, damage: bytes) -> None:
+    shelf = FolderShelf(tmp_path)
+    shelf.keep("one", b"data")
+    (tmp_path / "one").write_bytes(damage)
+    assert shelf.read("one") is None
+    shelf.keep("one", b"data")
+    assert shelf.read("one") == b"data"
+
+
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
     FolderShelf(tmp_path).keep("one", b"data")
     assert (tmp_path / "one").stat().st_mode & 0o077 == 0
 
 
 def test_the_longest_unused_go_first(tmp_path: Path) -> None:
-    shelf = FolderShelf(tmp_path)
-    for number in range(MAX_KEPT):
+    shelf = FolderShelf(tmp_path, most=3)
+    for number in range(3):
         shelf.keep(str(number), b"data")
         os.utime(tmp_path / str(number), (number + 1, number + 1))
     assert shelf.read("0") == b"data"

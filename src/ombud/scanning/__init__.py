@@ -1,16 +1,15 @@
 """Compiling databases for the scanning engine: in a limited process of its own, and kept on disk."""
 
 from importlib.util import find_spec
-from pathlib import Path
 
-from ombud.ports import DatabaseBuilder
+from ombud.ports import DatabaseBuilder, Shelf
 from ombud.scanning.limits import Limits
 
 __all__ = ["Limits", "database_builder"]
 
 
-def database_builder(cache: Path | None = None, limits: Limits | None = None) -> DatabaseBuilder | None:
-    """A builder that keeps what it makes in the folder `cache`, if one is named.
+def database_builder(shelf: Shelf | None = None, limits: Limits | None = None) -> DatabaseBuilder | None:
+    """A builder that keeps what it makes on the `shelf`, if there is one.
 
     None where the library is not installed: it is not built for every machine.
     """
@@ -19,4 +18,4 @@ def database_builder(cache: Path | None = None, limits: Limits | None = None) ->
     from ombud.scanning.builder import Builder
     from ombud.scanning.cache import Cache
 
-    return Builder(Cache(cache) if cache else None, limits or Limits())
+    return Builder(Cache(shelf) if shelf else None, limits or Limits())

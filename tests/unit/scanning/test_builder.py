@@ -10,7 +10,8 @@ import pytest
 from ombud.ports import Database, Shard
 from ombud.scanning import Limits, database_builder
 from ombud.scanning.builder import Builder
-from ombud.scanning.cache import MAX_FILES, Cache
+from ombud.scanning.cache import Cache
+from ombud.store import FolderShelf
 
 GOOD = Shard((b"free[0-9]", b"win"), (b"kill",))
 BOMB = b"(?:a|b[ab]{0,60}){0,200}c(?:a|b[ab]{0,60}){0,200}d"
@@ -79,10 +80,10 @@ def test_of_halves_that_fail_only_together_the_first_is_kept() -> None:
 
 
 def test_what_was_compiled_once_is_read_from_disk(tmp_path: Path) -> None:
-    first = database_builder(tmp_path / "cache")
+    first = database_builder(FolderShelf(tmp_path / "cache"))
     assert first is not None
     made = first([GOOD])
-    kept = database_builder(tmp_path / "cache", Limits(all_seconds=0))
+    kept = database_builder(FolderShelf(tmp_path / "cache"), Limits(all_seconds=0))
     assert kept is not None
     assert list(kept([GOOD])) == list(made)
     assert list(kept([Shard((b"other",), ())])) == [Database(b"", frozenset({b"other"}))]
@@ -91,7 +92,7 @@ def test_what_was_compiled_once_is_read_from_disk(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "foreign", "not a database"])
 def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, damage: str) -> None:
-    cache = Cache(tmp_path)
+    cache = Cache(FolderShelf(tmp_path))
     database = Builder(None, Limits())([GOOD])[0]
     cache.write(GOOD, database)
     (file,) = tmp_path.iterdir()
@@ -109,28 +110,20 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, damage: str) -> None:
 
 
 def test_a_file_that_says_something_else_is_as_good_as_none(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
+    cache = Cache(FolderShelf(tmp_path))
     cache.write(GOOD, ["not", "a", "database"])  # type: ignore[arg-type]  # what another version may have kept
     assert cache.read(GOOD) is None
 
 
 def test_a_folder_that_cannot_be_used_costs_time_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    build = Builder(Cache(tmp_path / "file" / "cache"), Limits())
+    build = Builder(Cache(FolderShelf(tmp_path / "file" / "cache")), Limits())
     assert build([GOOD])[0].image
-    Cache(tmp_path).write(GOOD, Database(b""))
+    Cache(FolderShelf(tmp_path)).write(GOOD, Database(b""))
     (kept,) = (path for path in tmp_path.iterdir() if path.suffix == ".db")
     kept.unlink()
     kept.mkdir()
-    assert Cache(tmp_path).read(GOOD) is None
-
-
-def test_the_longest_unused_go_when_there_are_too_many(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
-    for i in range(MAX_FILES + 1):
-        cache.write(Shard((b"%d" % i,), ()), Database(b""))
-    assert len(list(tmp_path.iterdir())) == MAX_FILES
-    assert cache.read(Shard((b"%d" % MAX_FILES,), ())) == Database(b"")
+    assert Cache(FolderShelf(tmp_path)).read(GOOD) is None
 
 
 def test_without_the_library_there_is_no_builder(monkeypatch: pytest.MonkeyPatch) -> None:

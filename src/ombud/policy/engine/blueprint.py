@@ -3,8 +3,6 @@
 To parse and check ten thousand rules takes seconds, to read this back a fraction of one.
 """
 
-import hashlib
-
 import msgspec
 
 from ombud.model import ClauseText
@@ -32,21 +30,16 @@ class Blueprint(msgspec.Struct, frozen=True):
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Blueprint)
-_DIGEST = hashlib.sha256().digest_size
 
 
 def encoded(blueprint: Blueprint) -> bytes:
-    """The blueprint with its digest before it."""
-    body = _ENCODER.encode(blueprint)
-    return hashlib.sha256(body).digest() + body
+    """The blueprint as bytes."""
+    return _ENCODER.encode(blueprint)
 
 
 def decoded(kept: bytes) -> Blueprint | None:
-    """What `encoded` gave; None when these are not those bytes."""
-    digest, body = kept[:_DIGEST], kept[_DIGEST:]
-    if hashlib.sha256(body).digest() != digest:
-        return None
+    """What `encoded` gave; None when these are not such bytes."""
     try:
-        return _DECODER.decode(body)
+        return _DECODER.decode(kept)
     except msgspec.DecodeError:
         return None

@@ -103,7 +103,8 @@ _EVENT: _Json = {
 """What `intake` takes, beside the attributes that the policy declares."""
 
 
-def _paths() -> _Json:
+def _decisions() -> _Json:
+    """What platforms send, and what they read back."""
     decision = {"decision_id": "The id of a decision, `dec_...`."}
     read = "decisions:read"
     item = "The item's id, as the platform sent it."
@@ -155,6 +156,12 @@ def _paths() -> _Json:
                 query={"id": item},
             )
         },
+    }
+
+
+def _for_everybody() -> _Json:
+    """What needs no key: appeals, the log, and how the server is."""
+    return {
         "/v1/appeals": {
             "post": _operation(
                 "Appeal a decision with the token of its notice",
@@ -209,7 +216,7 @@ def describe() -> bytes:
             "summary": "Content moderation that answers to people.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": _paths(),
+        "paths": _decisions() | _for_everybody(),
         "components": {
             "schemas": {**schemas, "Event": _EVENT},
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "ombud_..."}},
