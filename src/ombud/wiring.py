@@ -17,7 +17,7 @@ import structlog
 from ombud.delivery import WebhookSender, retry_at
 from ombud.intake import NORMAL_FORM, internal, normalise, read
 from ombud.ledger import Ed25519Signer, open_checkpoint
-from ombud.model import Arrival, BadInput, Conflict, Decision, SystemFault
+from ombud.model import Arrival, BadInput, Conflict, Decision, NotFound, SystemFault
 from ombud.pipeline import (
     Accounts,
     AppealDesk,
@@ -42,7 +42,7 @@ from ombud.pipeline import (
     Verdicts,
     Worker,
 )  # fmt: skip
-from ombud.policy import Policy, Problem, TestReport, check, compile_policy, test
+from ombud.policy import Explanation, Policy, Problem, TestReport, check, compile_policy, explain, play, test
 from ombud.ports import Detectors, History, Signer, Store
 from ombud.scanning import database_builder
 from ombud.signals import Recorded, Registry, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
@@ -180,7 +180,7 @@ class Ombud:
         engine = Engine(policy=policy, detectors=Registry(), windows=memory.windows, read=read)
         self.decider = Decider(store, engine, memory, sealer, self.clock, self._wake)
         self.publisher = Publisher(context, self._compile, self._swap)
-        self.examiner = Examiner(check_policy, policy_from, run_examples)
+        self.examiner = Examiner(check_policy, policy_from, run_examples, explain_example)
         self.drafts = DraftDesk(context, self.publisher, self.examiner.judge)
         self.review = Review(context)
         self.appeals = AppealDesk(context)
@@ -395,14 +395,24 @@ def check_policy(files: Mapping[str, str]) -> list[Problem]:
 
 def run_examples(policy: Policy) -> TestReport:
     """A policy's examples, run with the signals of this installation."""
+    return test(policy, detectors=Registry(), history=lambda: Windows(policy.asks), arrive=partial(_arrive, policy))
 
-    def arrive(event: dict[str, Any]) -> Arrival:
-        arrival: Arrival = read(
-            msgspec.json.encode(event), schema=policy.schema, now=datetime.now(UTC), source="policy-test"
-        )
-        return arrival
 
-    return test(policy, detectors=Registry(), history=lambda: Windows(policy.asks), arrive=arrive)
+def explain_example(policy: Policy, file: str, line: int) -> Explanation:
+    """One of them taken apart: the one that stands there. Raises NotFound; BadInput when its event would be refused."""
+    example = next((one for one in policy.examples if (one.file, one.line) == (file, line)), None)
+    if example is None:
+        raise NotFound("no_such_example", "No example stands there.", advice="The text has changed: check it again.")
+    windows = Windows(policy.asks)
+    arrival = play(policy, example, windows, partial(_arrive, policy))
+    return explain(policy, arrival, Registry(), windows)
+
+
+def _arrive(policy: Policy, event: dict[str, Any]) -> Arrival:
+    arrival: Arrival = read(
+        msgspec.json.encode(event), schema=policy.schema, now=datetime.now(UTC), source="policy-test"
+    )
+    return arrival
 
 
 def read_policy_files(folder: Path) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from ombud.model import BadInput, canonical, sha256_hex
-from ombud.policy import ExampleResult, Policy, Problem, TestReport
+from ombud.policy import ExampleResult, Explanation, Policy, Problem, TestReport
 from ombud.policy.document.examples import read_examples
 from ombud.policy.document.rules import read_rules
 from ombud.policy.document.source import read_source
@@ -62,17 +62,20 @@ def must_pass(report: TestReport) -> None:
 
 
 class Examiner:
-    """`check` finds problems, `build` compiles, `test` runs the examples, each with this installation's signals."""
+    """`check` finds problems, `build` compiles, `test` runs the examples, `explain` takes the one on a line of a file
+    apart, each with this installation's signals."""
 
     def __init__(
         self,
         check: Callable[[Files], list[Problem]],
         build: Callable[[Files], Policy],
         test: Callable[[Policy], TestReport],
+        explain: Callable[[Policy, str, int], Explanation],
     ) -> None:
         self._check = check
         self._build = build
         self._test = test
+        self._explain = explain
         self._lock = threading.Lock()
         self._seen: dict[str, Examination] = {}
 
@@ -115,6 +118,15 @@ class Examiner:
         if any(problem.code in _NOTHING_TO_APPLY for problem in problems):
             return Examination(here)  # by itself it is no policy, and none can be built to run its examples
         return self._examine(part, here)
+
+    def example(self, files: Files, file: str, line: int) -> Explanation:
+        """Why the example on that line comes out as it does: what the rules of its own clause say, part by part.
+
+        Raises NotFound where no example stands, PolicyError when its clause cannot run, BadInput when its event would
+        be refused.
+        """
+        some = [one for one in outline(files) if one.file == file and _meets(one, line, 1)]
+        return self._explain(self._build(alone(files, some)), file, line)
 
     def _examine(self, files: Files, problems: tuple[Problem, ...]) -> Examination:
         if any(problem.severity == "error" for problem in problems):

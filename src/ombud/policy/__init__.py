@@ -19,6 +19,7 @@ from ombud.policy.expression import ExpressionInvalid, Question, answer, value_o
 from ombud.policy.problems import PolicyError, Problem
 from ombud.policy.testing.coverage import Branch, RuleCoverage
 from ombud.policy.testing.junit import as_junit
+from ombud.policy.testing.playing import play
 from ombud.policy.testing.report import ClauseResult, Coverage, ExampleResult, Fired, Tally, TestReport
 from ombud.policy.testing.runner import test
 from ombud.policy.testing.usual import merge, usual_event
@@ -61,6 +62,7 @@ __all__ = [
     "count_key",
     "explain",
     "merge",
+    "play",
     "test",
     "usual_event",
     "value_of",

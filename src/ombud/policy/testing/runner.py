@@ -1,22 +1,18 @@
 """Running the examples of a policy through the real engine: what ``ombud policy test`` does."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
 from ombud.model import Arrival, BadInput, Match, Verdict
 from ombud.policy.document.examples import KINDS, Example
-from ombud.policy.document.given import COPIES, EXAMPLE_AT
 from ombud.policy.engine.policy import Policy
 from ombud.policy.explaining.inspection import inspect
 from ombud.policy.testing.coverage import Track
+from ombud.policy.testing.playing import play
 from ombud.policy.testing.report import ClauseResult, ExampleResult, Fired, TestReport
-from ombud.policy.testing.usual import merge, usual_event
 from ombud.ports import Detectors, History
 
 __all__ = ["test"]
-
-_OTHER = "example-other"
 
 
 def test(
@@ -72,7 +68,7 @@ class _Runner:
         """What becomes of one example; what it shows of every rule is kept in `tracks`."""
         history = self._history()
         try:
-            arrival = self._send(example, history)
+            arrival = play(self._policy, example, history, self._arrive)
         except BadInput as error:
             why = f"this event would be refused: {error.detail}"
             return ExampleResult(example.kind, example.text, example.file, example.line, False, why, ())
@@ -95,35 +91,6 @@ class _Runner:
             if track.clause == example.clause:
                 track.fired |= example.kind == "violates" and track.rule in fired
                 track.silent |= example.kind == "allows" and track.rule not in fired
-
-    def _send(self, example: Example, history: History) -> Arrival:
-        """The last of `repeat` events, one second apart, after those that came earlier."""
-        events = [
-            merge(self._usual(example, f"-{number + 1}", timedelta(seconds=example.repeat - 1 - number)), example.event)
-            for number in range(example.repeat)
-        ]
-        arrivals = [self._arrive(event) for event in [*self._earlier(example, events[-1]), *events]]
-        for arrival in arrivals:
-            history.note(arrival)
-        return arrivals[-1]
-
-    def _usual(self, example: Example, suffix: str, before: timedelta) -> dict[str, Any]:
-        return usual_event(self._policy, f"example-{example.line}{suffix}", EXAMPLE_AT - before)
-
-    def _earlier(self, example: Example, event: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """What came before, the first of each kind almost a window ago, the last just before the example."""
-        for kind, earlier in enumerate(example.earlier):
-            for number in range(earlier.number):
-                before = timedelta(seconds=example.repeat + earlier.window * (number + 0.5) / (earlier.number + 1))
-                made = self._usual(example, f"-earlier-{kind}-{number}", before)
-                own = {"author": event.get("author")}
-                if earlier.what == COPIES:
-                    text = {"text": event["item"].get("text", "")}
-                    yield merge(made, {"item": text, "author": {"id": f"{_OTHER}-{number}"}})
-                elif earlier.what == "item.created":
-                    yield merge(made, own)
-                else:
-                    yield merge(made, own | {"type": earlier.what, "item": {"id": event["item"]["id"]}})
 
 
 def _fired(match: Match, arrival: Arrival) -> Fired:
