@@ -41,6 +41,7 @@ from ombud.pipeline import (
     Sequencer,
     Verdicts,
     Worker,
+    hash_of,
 )  # fmt: skip
 from ombud.policy import Explanation, Policy, Problem, TestReport, check, compile_policy, explain, play, test
 from ombud.ports import Detectors, History, Signer, Store
@@ -174,7 +175,8 @@ class Ombud:
         )  # fmt: skip
         self._swapping = threading.Lock()
         self._compile = partial(policy_from, cache=config.data / "cache")
-        context = Context(store, self.clock, sealer, internal, self._compile, self._wake)
+        self._revive = partial(self._compile, unfit=True)
+        context = Context(store, self.clock, sealer, internal, self._revive, self._wake)
         policy = self._policy_in_force(context)
         memory = Memory(store, FolderBlobs(config.data / "memory", private=True), WindowKeeper(), internal, policy.asks)
         engine = Engine(policy=policy, detectors=Registry(), windows=memory.windows, read=read)
@@ -273,15 +275,16 @@ class Ombud:
         with self.store.read() as unit:
             current = unit.policies.current()
             if self.config.policy is None and current is not None:
-                return self._compile(current.files)
-            policy = self._compile(read_policy_files(self.config.policy or STARTER_POLICY))
-            older = current if current is not None and unit.policies.get(policy.version) is not None else None
-        if older is not None:
-            if older.version == policy.version:
-                return policy
-            _log.warning("policy_folder_behind", folder=policy.version, in_force=older.version,
-                         advice="`ombud policy export DIR` brings a folder up to date")  # fmt: skip
-            return self._compile(older.files)
+                return self._revive(current.files)
+            files = read_policy_files(self.config.policy or STARTER_POLICY)
+            folder = hash_of(files)
+            known = unit.policies.get(folder) is not None
+        if current is not None and known:
+            if current.version != folder:
+                _log.warning("policy_folder_behind", folder=folder, in_force=current.version,
+                             advice="`ombud policy export DIR` brings a folder up to date")  # fmt: skip
+            return self._revive(current.files)
+        policy = self._compile(files)
         try:
             Publisher(context, lambda _: policy, lambda _: None).start(policy.files)
         except Conflict:  # another process began at the same moment: what it put in force is there now
@@ -312,7 +315,7 @@ class Ombud:
         with self.store.read() as unit:
             current = unit.policies.current()
         if current is not None and current.version != self.policy.version:
-            self._swap(self._compile(current.files))
+            self._swap(self._revive(current.files))
             _log.info("policy_in_force", version=current.version)
         self.decider.refresh_precision()
         self.decider.save_windows()
@@ -342,11 +345,11 @@ def open_dry(policy: Path | None = None, *, verdicts: bool = False, cache: Path 
     return DryDecider(engine, sealer, clock)
 
 
-def policy_from(files: Mapping[str, str], cache: Path | None = None) -> Policy:
+def policy_from(files: Mapping[str, str], cache: Path | None = None, *, unfit: bool = False) -> Policy:
     """Compile a policy's files with the signals and the matcher of this installation.
 
     With a folder to keep things in it scans faster, and what was compiled before is there at once; without one there
-    is nothing to prepare, and commands that end soon begin at once.
+    is nothing to prepare, and commands that end soon begin at once. `unfit` is as in `compile_policy`.
     """
     return compile_policy(
         files,
@@ -355,6 +358,7 @@ def policy_from(files: Mapping[str, str], cache: Path | None = None) -> Policy:
         fingerprint=fingerprint,
         normalise=normalise,
         shelf=FolderShelf(cache / f"policies-{_code()[:16]}") if cache else None,
+        unfit=unfit,
     )
 
 

@@ -7,7 +7,7 @@ from shutil import get_terminal_size
 import click
 import msgspec
 
-from ombud.cli.options import JSON
+from ombud.cli.options import FOLDER, JSON
 from ombud.cli.show import printable
 from ombud.intake import normalise
 from ombud.model import OmbudError
@@ -24,9 +24,7 @@ _SHOWN = 50
 
 
 @click.command()
-@click.argument(
-    "folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default=STARTER_POLICY
-)  # fmt: skip
+@click.argument("folder", metavar="[DIR]", type=FOLDER, default=STARTER_POLICY)
 @JSON
 @click.pass_context
 def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
@@ -70,11 +68,12 @@ def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
 
 
 def show_errors(error: OmbudError) -> None:
-    """A policy that cannot run: its errors on stderr, as the check shows them."""
+    """A policy that cannot run, or must not be published: its errors on stderr, as the check shows them."""
     if isinstance(error, PolicyError):
         errors = [one for one in error.problems if one.severity == "error"]
         show_problems(errors, err=True)
-        click.echo(f"ombud: the policy cannot run: {counted(len(errors), 'error')}", err=True)
+        what = "must not be published" if all(one.unfit for one in errors) else "cannot run"
+        click.echo(f"ombud: the policy {what}: {counted(len(errors), 'error')}", err=True)
         click.echo(f"       [{error.code}]", err=True)
 
 

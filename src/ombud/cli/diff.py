@@ -11,7 +11,7 @@ from ombud.cli.diffed import print_backtest, print_changes
 from ombud.cli.opening import configure, open_kept
 from ombud.cli.options import JSON, data_option
 from ombud.cli.show import console, progress
-from ombud.model import NotFound
+from ombud.model import BadInput, NotFound
 from ombud.pipeline import find_version
 from ombud.policy import Policy, changes
 from ombud.wiring import installation, policy_from, read_policy_files
@@ -60,6 +60,8 @@ def diff(
       ombud policy diff current my-rules --over data --sample 40
       ombud policy diff old-rules my-rules --over events.jsonl.gz --json
     """
+    if over is None and (since is not None or until is not None):
+        raise click.UsageError("--since and --until choose past events: name them with --over")
     if since is not None and until is not None and since >= until:
         raise click.UsageError("--since must be a day before --until: between them lies no event")
     before, after = _files(old, data), _files(new, data)
@@ -72,24 +74,36 @@ def diff(
         return
     from ombud.cli.over import open_over  # loads Polars, which the rest does without
 
-    policies = policy_from(before), policy_from(after)
+    policies = policy_from(before, unfit=True), policy_from(after, unfit=True)  # nothing is published here
     with open_over(over, *policies) as past:
         asked = {"sample": sample, "seed": seed, "all_rules": all_rules, "since": _utc(since), "until": _utc(until)}
         outcome = _run(policies, past, asked, progress_to)
     refused = past.refused
-    if as_json:
+    if as_json and outcome.events:
         click.echo(msgspec.json.encode(outcome))
-    else:
+    elif outcome.events:
         print_backtest(outcome, verbose=verbose)
     for number, error in refused.refused[:5] if refused else ():
         console().print(f"line {number} is no event: {error.detail}", markup=False)
     if refused:
         console().print(f"{len(refused.refused)} lines were left out")
+    if not outcome.events:
+        raise BadInput(
+            "no_past_events", f"there are no past events in {over}{_days(since, until)}",
+            advice="name other days" if since or until else "name another place",
+        )  # fmt: skip
     ctx.exit(1 if refused else 0)
+
+
+def _days(since: datetime | None, until: datetime | None) -> str:
+    words = (f" {word} {day:%Y-%m-%d}" for word, day in (("from", since), ("before", until)) if day is not None)
+    return "".join(words)
 
 
 def _files(named: str, data: Path) -> dict[str, str]:
     """The files of a folder, of the policy in force, or of a version on record."""
+    if not named:
+        raise click.UsageError("OLD and NEW name a folder, a version or `current`: one of them is empty")
     if Path(named).is_dir():
         return read_policy_files(Path(named))
     with open_kept(configure(data)) as ombud, ombud.store.read() as unit:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ombud.cli.check import counted, problems_of
-from ombud.cli.options import JSON
+from ombud.cli.options import FOLDER, JSON
 from ombud.cli.show import console, printable
 from ombud.model import BadInput
 from ombud.policy import Policy, TestReport, as_junit
@@ -15,7 +15,7 @@ __all__ = ["test"]
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default=STARTER_POLICY)
+@click.argument("folder", metavar="[DIR]", type=FOLDER, default=STARTER_POLICY)
 @click.option("--clause", "clauses", multiple=True, metavar="ID", help="Report on this clause only; may be repeated.")
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Report on this rule only; may be repeated.")
 @click.option(

@@ -8,7 +8,7 @@ import msgspec
 
 from ombud.cli.explanation import plain, rendered
 from ombud.cli.lines import open_lines
-from ombud.cli.options import JSON, SOURCE
+from ombud.cli.options import FOLDER, JSON, SOURCE
 from ombud.cli.show import output
 from ombud.intake import read
 from ombud.model import BadInput
@@ -21,7 +21,7 @@ __all__ = ["explain"]
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=FOLDER)
 @click.argument("source", metavar="[FILE|-]", type=SOURCE, required=False)
 @click.option("--text", help="Explain a post with these words, by somebody who joined three years ago.")
 @click.option("--all", "everything", is_flag=True, help="Also list the rules that need not be asked, and why.")

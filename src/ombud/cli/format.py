@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from ombud.cli.check import counted, show_problems
+from ombud.cli.options import FOLDER
 from ombud.cli.show import printable
 from ombud.policy import PolicyError
 from ombud.policy.formatting import format_policy
@@ -19,7 +20,7 @@ __all__ = ["fmt"]
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 when a file is not in this form.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change.")
 @click.pass_context

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-__all__ = ["IN_FORCE", "JSON", "SOURCE", "data_option", "policy_option"]
+__all__ = ["FOLDER", "IN_FORCE", "JSON", "SOURCE", "data_option", "policy_option"]
 
 IN_FORCE = "the policy that was published last, at first the starter policy"
 
@@ -39,6 +39,21 @@ def policy_option(default: str = "the starter policy that ships with Ombud") -> 
 
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+
+
+class _Folder(click.ParamType[Path]):
+    """A folder, there or not. The empty word is none: it would be the folder that one happens to stand in."""
+
+    name = "directory"
+    _path = click.Path(file_okay=False, path_type=Path)
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if not str(value):
+            self.fail("the name of the folder is empty; write `.` for the current one", param, ctx)
+        return Path(str(self._path.convert(value, param, ctx)))
+
+
+FOLDER = _Folder()
 
 
 class _Source(click.ParamType[str]):

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from ombud.cli.opening import configure, open_kept, open_shared
-from ombud.cli.options import JSON, data_option
+from ombud.cli.options import FOLDER, JSON, data_option
 from ombud.cli.show import printable
 from ombud.model import BadInput, Conflict, NotFound, Publication
 from ombud.pipeline import find_version, must_pass
@@ -14,7 +14,6 @@ from ombud.wiring import STARTER_POLICY, Ombud, policy_from, read_policy_files, 
 
 __all__ = ["export", "publish", "rollback", "versions"]
 
-_FOLDER = click.Path(file_okay=False, path_type=Path)
 _HOW = {"start": "with the server's start", "publish": "published", "rollback": "brought back", "unstated": "published"}
 _reason = click.option(
     "--reason", "-m", required=True, metavar="TEXT", help="Why, in a sentence. Everybody can read it beside the change."
@@ -22,7 +21,7 @@ _reason = click.option(
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", type=_FOLDER, default=STARTER_POLICY)
+@click.argument("folder", metavar="[DIR]", type=FOLDER, default=STARTER_POLICY)
 @_reason
 @click.option(
     "--onto", metavar="VERSION|current", help="The version that the folder began as; refused if another is in force."
@@ -121,7 +120,7 @@ def _line(one: Publication, *, in_force: bool) -> str:
 
 @click.command()
 @click.argument("version", metavar="VERSION|current")
-@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--replace", is_flag=True, help="Write over files of the same name that say something else.")
 @data_option
 def export(version: str, folder: Path, replace: bool, data: Path) -> None:

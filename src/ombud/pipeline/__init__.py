@@ -5,7 +5,7 @@ from ombud.pipeline.appeal import AppealDesk
 from ombud.pipeline.context import Context
 from ombud.pipeline.courier import Courier
 from ombud.pipeline.decide import Answer, Decided, Decider, Refused
-from ombud.pipeline.drafts import MAX_DRAFT_BYTES, MAX_TITLE, DraftDesk, Rebase, must_fit
+from ombud.pipeline.drafts import MAX_DRAFT_BYTES, MAX_TITLE, DraftDesk, Rebase, hash_of, must_fit
 from ombud.pipeline.dry import Dry, DryDecider, Verdicts
 from ombud.pipeline.engine import CompiledPolicy, Engine
 from ombud.pipeline.examine import Examination, Examiner, must_pass
@@ -61,6 +61,7 @@ __all__ = [
     "Worker",
     "account",
     "find_version",
+    "hash_of",
     "must_fit",
     "must_pass",
     "outcome_entry",

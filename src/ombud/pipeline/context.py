@@ -13,7 +13,10 @@ _COMPILED = 8  # versions kept ready; people mostly judge under the newest
 
 
 class Context:
-    """Built once by `wiring`; handed to every use case a person starts."""
+    """Built once by `wiring`; handed to every use case a person starts.
+
+    `revive` compiles the files of a version on the record: it runs, whatever is asked today of what is published.
+    """
 
     def __init__(
         self,
@@ -21,7 +24,7 @@ class Context:
         clock: Clock,
         sealer: Sealer,
         internal: Callable[[Event], Arrival],
-        compile_policy: Callable[[Mapping[str, str]], CompiledPolicy],
+        revive: Callable[[Mapping[str, str]], CompiledPolicy],
         wake: Callable[[], None],
     ) -> None:
         self.store = store
@@ -29,7 +32,7 @@ class Context:
         self.sealer = sealer
         self.internal = internal
         self.wake = wake
-        self._compile = compile_policy
+        self.revive = revive
         self._compiled: dict[str, CompiledPolicy] = {}
 
     def policy_of(self, unit: Unit, version: str) -> CompiledPolicy:
@@ -39,7 +42,7 @@ class Context:
             kept = unit.policies.get(version)
             if kept is None:
                 raise NotFound("no_such_policy", f"No policy version {version} is on the record.")
-            found = self._compile(kept.files)
+            found = self.revive(kept.files)
             while len(self._compiled) >= _COMPILED:
                 self._compiled.pop(next(iter(self._compiled)))
             self._compiled[version] = found

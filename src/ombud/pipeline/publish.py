@@ -61,15 +61,15 @@ class Publisher:
         before. By a lead or admin in the console, or by the operator.
 
         "The one before" passes over what was rolled away from: asked twice, it goes back two versions. `onto` is the
-        version in force that the person looked at. Raises NotFound, Conflict (``already_in_force``,
-        ``policy_moved_on``), and PolicyError when the version no longer compiles.
+        version in force that the person looked at. What was published before comes back, also where it could not be
+        published any more. Raises NotFound and Conflict (``already_in_force``, ``policy_moved_on``).
         """
         words = checked_reason(reason)
         with self._context.store.read() as unit:
             current, earlier = _target(unit, version)
         if onto not in (None, current):
             raise _moved_on()
-        policy = self.compile(earlier.files)
+        policy = self._context.revive(earlier.files)
         with self._context.store.write() as unit:
             found = self.enter(unit, policy, How.ROLLBACK, words, onto=current, by=user)
         return self.put_to_work(policy, found)

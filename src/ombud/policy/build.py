@@ -50,27 +50,31 @@ def compile_policy(
     fingerprint: Fingerprint | None = None,
     normalise: Normalise = plain_normal_form,
     shelf: Shelf | None = None,
+    unfit: bool = False,
 ) -> Policy:
     """Compile the policy in `files` (relative path -> text; Markdown and word lists).
 
     `catalogue` are the installation's signals; `matcher` builds the one matcher of all terms and patterns;
     `fingerprint` gives a near-duplicate fingerprint of an arrival, for ``seen_before``; `normalise` gives the normal
     form of strings other than the item's text. On the `shelf`, which belongs to this version of the code alone, lies
-    what was checked before, so that it need not be checked again. Raises PolicyError, with every problem, when anything
-    is an error.
+    what was checked before, so that it need not be checked again. `unfit` compiles also what runs and must not be
+    published: versions that were published when less was looked for, and what is only tried out. Raises PolicyError,
+    with every problem, when anything is an error.
     """
     version = sha256_hex(canonical(dict(files)))
     place = _place(version, catalogue, copies=fingerprint is not None)
     blueprint, conditions = _from_shelf(shelf, place, catalogue)
+    if blueprint is None and unfit:
+        blueprint, conditions = _from_shelf(shelf, f"{place}-unfit", catalogue)
     if blueprint is None:
         work = _checked(files, catalogue, copies=fingerprint is not None)
         built = work.conditions.matcher(matcher)
         blueprint = work.blueprint()
-        if blueprint is None or built is None:
+        if blueprint is None or built is None or (work.report.failed and not unfit):
             raise PolicyError(work.report.problems)
         conditions = work.checked
         if shelf is not None:
-            shelf.keep(place, encoded(blueprint))
+            shelf.keep(f"{place}-unfit" if work.report.failed else place, encoded(blueprint))
     else:
         built = matcher(blueprint.terms, blueprint.patterns)
     declared = {attribute.path: parse_type(attribute.type) for attribute in blueprint.header.schema.attributes}
@@ -130,8 +134,8 @@ class _Work(NamedTuple):
         return [checked for _, checked in self.sound]
 
     def blueprint(self) -> Blueprint | None:
-        """None when something is an error."""
-        if self.report.failed:
+        """None when something makes it impossible to run."""
+        if not self.report.runs:
             return None
         writer = Writer()
         return Blueprint(

@@ -44,9 +44,9 @@ class Place(msgspec.Struct, frozen=True):
 class Problem(msgspec.Struct, frozen=True):
     """One thing to mend. `line` and `column` count from 1, columns and `width` in code points.
 
-    `severity` is ``error`` (the policy cannot run) or ``warning``. `code` names the kind of mistake and does not
-    change. `expected` is what would have been right there, when that can be said in a few words. `source` is the line
-    of the file.
+    `severity` is ``error`` (the policy is not published) or ``warning``. An error that is `unfit` keeps nothing from
+    running: it forbids publishing alone. `code` names the kind of mistake and does not change. `expected` is what would
+    have been right there, when that can be said in a few words. `source` is the line of the file.
     """
 
     file: str
@@ -59,6 +59,7 @@ class Problem(msgspec.Struct, frozen=True):
     source: str = ""
     code: str = "invalid"
     expected: str = ""
+    unfit: bool = False
 
     @property
     def end_column(self) -> int:
@@ -99,17 +100,28 @@ class Report:
         """The policy cannot run because of this."""
         self._add(place, message, advice, "error", code, expected)
 
+    def unfit(self, place: Place, message: str, advice: str = "", *, code: str) -> None:
+        """The policy could run, and must not be published like this.
+
+        A version on the record was published when this was not looked for, perhaps, and must go on running: a check
+        that comes later than the language it checks belongs here.
+        """
+        self._add(place, message, advice, "error", code, unfit=True)
+
     def warning(
         self, place: Place, message: str, advice: str = "", *, code: str = "invalid", expected: str = ""
     ) -> None:
         """The policy can run, but this is hardly what was meant."""
         self._add(place, message, advice, "warning", code, expected)
 
-    def _add(self, place: Place, message: str, advice: str, severity: str, code: str, expected: str) -> None:
+    def _add(
+        self, place: Place, message: str, advice: str, severity: str, code: str, expected: str = "", *,
+        unfit: bool = False,
+    ) -> None:  # fmt: skip
         lines = self._lines.get(place.file, [])
         source = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
         problem = Problem(
-            place.file, place.line, place.column, message, advice, severity, place.width, source, code, expected
+            place.file, place.line, place.column, message, advice, severity, place.width, source, code, expected, unfit
         )
         self._problems.setdefault(problem)
 
@@ -123,9 +135,17 @@ class Report:
         """Whether there is any error among them."""
         return any(problem.severity == "error" for problem in self._problems)
 
+    @property
+    def runs(self) -> bool:
+        """Whether no error makes it impossible to run."""
+        return all(problem.unfit for problem in self._problems if problem.severity == "error")
+
 
 class PolicyError(BadInput):
-    """The policy cannot run. `problems` holds everything that is wrong with it, not only the first thing."""
+    """The policy cannot run, or must not be published.
+
+    `problems` holds everything that is wrong with it, not only the first thing.
+    """
 
     def __init__(self, problems: list[Problem]) -> None:
         errors = [problem for problem in problems if problem.severity == "error"]

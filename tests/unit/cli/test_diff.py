@@ -151,8 +151,51 @@ def test_only_the_days_that_are_asked_for_count(call: Call, old: Path, new: Path
     asked = ("policy", "diff", old, new, "--over", posts, "--json")
     found = json.loads(call(*asked, "--since", "2026-11-21", "--until", "2026-11-22")[1])
     assert (found["events"], found["first"][:10], found["last"][:10]) == (3, "2026-11-21", "2026-11-21")
-    nothing = json.loads(call(*asked, "--since", "2027-01-01")[1])
-    assert (nothing["events"], nothing["first"]) == (0, None)
+
+
+def test_where_no_event_is_left_nothing_is_said_to_be_unchanged(
+    call: Call, old: Path, new: Path, posts: Path, tmp_path: Path
+) -> None:
+    for given, words in (
+        (("--since", "2027-01-01"), f"in {posts} from 2027-01-01"),
+        (("--until", "2025-01-01", "--json"), f"in {posts} before 2025-01-01"),
+    ):
+        code, said, told = call("policy", "diff", old, new, "--over", posts, *given)
+        assert (code, said) == (1, "")
+        assert "[no_past_events]" in told
+        assert words in told
+    posts.write_bytes(b"this is no event\n")
+    code, said, told = call("policy", "diff", old, new, "--over", posts)
+    assert (code, said) == (1, "")
+    assert "line 1 is no event" in told
+    assert "[no_past_events]" in told
+
+
+def test_days_without_a_history_are_a_usage_error(call: Call, old: Path, new: Path) -> None:
+    for option in ("--since", "--until"):
+        code, said, told = call("policy", "diff", old, new, option, "2026-11-21")
+        assert (code, said) == (2, "")
+        assert "name them with --over" in told
+
+
+def test_an_empty_name_is_not_the_current_folder(
+    call: Call, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(old)
+    for pair in (("", "."), (".", "")):
+        code, said, told = call("policy", "diff", *pair)
+        assert (code, said) == (2, "")
+        assert "one of them is empty" in told
+    for command in (["check"], ["test"], ["fmt"], ["publish", "-m", "why"], ["export", "current"]):
+        code, said, told = call("policy", *command, "")
+        assert (code, said) == (2, "")
+        assert "the name of the folder is empty" in told
+
+
+def test_what_must_not_be_published_can_be_tried_on_past_events(call: Call, old: Path, new: Path, posts: Path) -> None:
+    (new / "policy.md").write_text((new / "policy.md").read_text() + "\nTurned \u202earound\n")
+    assert "turned_text" in call("policy", "check", new, "--json")[1]
+    assert call("policy", "diff", old, new, "--over", posts)[0] == 0
 
 
 def test_how_far_it_is_can_be_read_by_another_program(call: Call, old: Path, posts: Path, tmp_path: Path) -> None:

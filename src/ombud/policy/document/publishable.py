@@ -36,12 +36,12 @@ def _something_to_apply(source: Source, report: Report) -> None:
     if report.failed:
         return  # what is there could not all be read
     if not source.clauses:
-        report.error(
+        report.unfit(
             source.header_place, "the policy has no clause",
             "Write one: a heading such as `## Title {#name}`, what it asks of people, and a rule.", code="no_clause",
         )  # fmt: skip
     elif not any(clause.of_kind("rule") for clause in source.clauses):
-        report.error(
+        report.unfit(
             source.header_place, "the policy has no rule", "Without one, it moderates nothing: write a `rule` block.",
             code="no_rule",
         )  # fmt: skip
@@ -57,7 +57,7 @@ def _unseen(name: str, text: str, quoted: set[tuple[str, int]], report: Report) 
         place = Place(name, number, found.start() + 1)
         character = f"U+{ord(found.group()):04X}"
         if turning and name.endswith(".md") and (name, number) not in quoted:
-            report.error(
+            report.unfit(
                 place, f"{character} turns the text around: people would read something else than is written",
                 "Remove it.", code="turned_text",
             )  # fmt: skip
@@ -73,7 +73,7 @@ def _unfinished(name: str, text: str, report: Report) -> None:
         for words in PLACEHOLDERS:
             column = line.find(words)
             if column >= 0:
-                report.error(
+                report.unfit(
                     Place(name, number, column + 1, len(words)), "this is what every new clause begins with",
                     "Write your own in its place.", code="unfinished",
                 )  # fmt: skip
