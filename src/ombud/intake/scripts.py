@@ -67,7 +67,7 @@ def _read(word: str, written: Sequence[str], mostly: str) -> Iterable[str]:
         latin = [_latin(char, original) for char, original in zip(word, written, strict=True)]
         if all(latin) and not (mostly in homes and _native(word, written, mostly)):
             return latin
-    elif mostly == _LATIN and len(homes) == len(scripts) and scripts.total() >= max(map(_WHOLE.__getitem__, homes)):
+    elif mostly == _LATIN and _long_enough(homes, scripts):
         latin = [
             _strong(char, original) or (char if not _SCRIPTS[char] else "")
             for char, original in zip(word, written, strict=True)
@@ -76,6 +76,11 @@ def _read(word: str, written: Sequence[str], mostly: str) -> Iterable[str]:
             return latin
     home = mostly if mostly in homes else next((one for one in homes if scripts[one] * 2 > scripts.total()), "")
     return (home and len(scripts) > 1 and _native(word, written, home)) or word
+
+
+def _long_enough(homes: Sequence[str], scripts: Counter[str]) -> bool:
+    """Whether all letters have a home, and are enough to tell look-alikes from a real word. Digits alone have none."""
+    return len(homes) == len(scripts) > 0 and scripts.total() >= max(map(_WHOLE.__getitem__, homes))
 
 
 def _strong(char: str, original: str) -> str:

@@ -253,6 +253,10 @@ def test_a_span_leads_back_to_what_was_written(raw: str, needle: str, written: s
     assert raw[first:last].strip() == written.strip()
 
 
+def test_a_date_in_the_digits_of_another_script_stays_in_a_latin_text() -> None:
+    assert normalise("Published on ২৫ ২০১২ in the paper").normal == "published on ২৫ ২০১২ in the paper"
+
+
 def test_half_a_surrogate_pair_becomes_the_replacement_character() -> None:
     assert normal("a\ud800b") == "a\ufffdb"
 
