@@ -23,6 +23,7 @@ from ombud.pipeline import (
     AppealDesk,
     CompiledPolicy,
     Context,
+    CorrectionDesk,
     Courier,
     Decider,
     DraftDesk,
@@ -79,6 +80,7 @@ _SECRET_BYTES = 32
 _MOST_DATABASES = 256
 _WATCH_SECONDS = 2.0
 _ARCHIVE_SECONDS = 30.0
+_FORGET_SECONDS = 3600.0
 _LONGEST_HISTORY = 36_500
 _UNSETTLED = timedelta(minutes=1)
 """How long a transaction on PostgreSQL may take to store decisions whose places others have overtaken meanwhile."""
@@ -191,8 +193,10 @@ class Ombud:
         self.replayer = Replayer(context, _as_recorded)
         self.explainer = Explainer(context, _as_recorded, self._afresh)
         self.accounts = Accounts(store, self.clock, randomness)
+        self.corrections = CorrectionDesk(store, self.clock, randomness)
         self.policy: CompiledPolicy = policy
         self._watcher = Worker("watcher", self._watch, lambda: _WATCH_SECONDS)
+        self._forgetter = Worker("forgetter", self.corrections.forget, lambda: _FORGET_SECONDS)
         self._archiver = Worker("archivist", lambda: self.archivist.run_once(), lambda: _ARCHIVE_SECONDS)
 
     @classmethod
@@ -218,12 +222,14 @@ class Ombud:
         if self.courier:
             self.courier.worker.start()
         self._watcher.start()
+        self._forgetter.start()
         if self.config.history_days:
             self._archiver.start()
 
     def stop(self) -> None:
         """Finish what has begun, sequence what waits, close the store."""
         self._watcher.stop()
+        self._forgetter.stop()
         self._archiver.stop()
         if "backtests" in self.__dict__:
             self.backtests.close()

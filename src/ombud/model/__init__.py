@@ -2,6 +2,7 @@
 
 from ombud.model.arrival import Arrival
 from ombud.model.canonical import canonical, sha256_hex, to_plain
+from ombud.model.correction import Correction, CorrectionState
 from ombud.model.decision import Actor, Decision
 from ombud.model.draft import Draft, DraftState, How, Move, Publication, Step
 from ombud.model.entry import ENTRY_TYPES, Checkpoint, Entry
@@ -44,6 +45,8 @@ __all__ = [
     "Cited",
     "ClauseText",
     "Conflict",
+    "Correction",
+    "CorrectionState",
     "Decision",
     "Draft",
     "DraftState",

@@ -1,8 +1,9 @@
 """The use cases: the one place that knows the order in which the stages work."""
 
-from ombud.pipeline.accounts import SCOPES, Accounts
+from ombud.pipeline.accounts import KEY_PREFIX, SCOPES, Accounts
 from ombud.pipeline.appeal import AppealDesk
 from ombud.pipeline.context import Context
+from ombud.pipeline.corrections import CORRECTIONS_KEPT, CorrectionDesk
 from ombud.pipeline.courier import Courier
 from ombud.pipeline.decide import Answer, Decided, Decider, Refused
 from ombud.pipeline.drafts import MAX_DRAFT_BYTES, MAX_TITLE, DraftDesk, Rebase, hash_of, must_fit
@@ -21,6 +22,8 @@ from ombud.pipeline.sequencer import MERGE_DELAY_SECONDS, Sequencer
 from ombud.pipeline.worker import Worker
 
 __all__ = [
+    "CORRECTIONS_KEPT",
+    "KEY_PREFIX",
     "MAX_DRAFT_BYTES",
     "MAX_REASON",
     "MAX_TITLE",
@@ -32,6 +35,7 @@ __all__ = [
     "AppealDesk",
     "CompiledPolicy",
     "Context",
+    "CorrectionDesk",
     "Courier",
     "Decided",
     "Decider",

@@ -11,9 +11,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from ombud.model import ApiKey, BadInput, Conflict, Forbidden, NotFound, Role, Session, User, new_id
 from ombud.ports import Clock, Randomness, Store
 
-__all__ = ["SCOPES", "Accounts"]
+__all__ = ["KEY_PREFIX", "SCOPES", "Accounts"]
 
-SCOPES = ("events:write", "decisions:read")
+SCOPES = ("events:write", "decisions:read", "score")
+KEY_PREFIX = "ombud_"
+"""What keys begin with. The rest is base32 (RFC 4648) in small letters, so that it may be part of a host name, too."""
+
 MIN_PASSWORD = 12
 MAX_PASSWORD = 512
 _SESSION = timedelta(hours=12)
@@ -118,9 +121,9 @@ class Accounts:
         """A new key and its secret, which is shown this once. Raises BadInput for an unknown scope."""
         unknown = sorted(set(scopes) - set(SCOPES))
         if unknown or not scopes:
-            raise BadInput("unknown_scope", f"Scopes are {' and '.join(SCOPES)}.", field="scopes")
+            raise BadInput("unknown_scope", f"Scopes are {', '.join(SCOPES)}.", field="scopes")
         now = self._clock.now()
-        secret = "ombud_" + self._secret()
+        secret = KEY_PREFIX + base64.b32encode(self._randomness.bytes(32)).decode().rstrip("=").lower()
         key = ApiKey(
             id=new_id("key", now, self._randomness.bytes(10)),
             name=_name(name),

@@ -18,6 +18,8 @@ from ombud.model import (
     Arrival,
     Case,
     Checkpoint,
+    Correction,
+    CorrectionState,
     Decision,
     Draft,
     DraftState,
@@ -43,6 +45,7 @@ __all__ = [
     "Appeals",
     "CaseView",
     "Cases",
+    "Corrections",
     "DecisionView",
     "DraftView",
     "Drafts",
@@ -350,6 +353,32 @@ class Progress(Protocol):
     def set(self, key: str, value: int) -> None: ...
 
 
+class Corrections(Protocol):
+    """What others say a text should have been scored as. A queue, not the record: it forgets."""
+
+    def add(self, correction: Correction) -> None: ...
+    def get(self, correction_id: str) -> Correction | None: ...
+    def waiting(self, limit: int = 50, offset: int = 0) -> list[Correction]:
+        """Oldest first."""
+        ...
+
+    def accepted(self, after: str = "", limit: int = 1000) -> list[Correction]:
+        """What may be learnt from, oldest first, from the one after this id on."""
+        ...
+
+    def judge(self, correction_id: str, state: CorrectionState, by: str | None, at: datetime) -> None:
+        """Accept or reject one that waits. Raises NotFound, and Conflict when somebody was faster."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """By state."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Delete what came in before then, judged or not; how many they were."""
+        ...
+
+
 class Unit(Protocol):
     """One transaction."""
 
@@ -375,6 +404,8 @@ class Unit(Protocol):
     def statistics(self) -> Statistics: ...
     @property
     def progress(self) -> Progress: ...
+    @property
+    def corrections(self) -> Corrections: ...
 
 
 class Store(Protocol):

@@ -7,6 +7,7 @@ from functools import cached_property
 from ombud.ports import (
     Appeals,
     Cases,
+    Corrections,
     Drafts,
     Ledger,
     Notices,
@@ -21,6 +22,7 @@ from ombud.ports import (
 )
 from ombud.store.appeals import SqlAppeals
 from ombud.store.cases import SqlCases
+from ombud.store.corrections import SqlCorrections
 from ombud.store.drafts import SqlDrafts
 from ombud.store.engine import Db, Edge, open_edge, ours
 from ombud.store.ledger import SqlLedger
@@ -102,6 +104,10 @@ class SqlUnit:
     @cached_property
     def progress(self) -> Progress:
         return SqlProgress(self._db)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        return SqlCorrections(self._db)
 
 
 class SqlStore:

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from ombud.model import How, Measure, Move, Role
+from ombud.model import CorrectionState, How, Measure, Move, Role
 from ombud.store.columns import Blob, Moment, Serial, Words
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "appeals",
     "cases",
     "checkpoints",
+    "corrections",
     "decisions",
     "draft_contents",
     "draft_steps",
@@ -392,3 +393,24 @@ progress = Table(
     Column("key", Words, primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("text", Words, nullable=False),
+    Column("lang", Words),
+    Column("labels", Blob, nullable=False),
+    Column("door", Words, nullable=False),
+    Column("api_key", Words, ForeignKey("api_keys.id"), nullable=False),
+    Column("community", Words),
+    Column("at", Moment, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("judged_by", Words, ForeignKey("users.id")),
+    Column("judged_at", Moment),
+    CheckConstraint(_one_of("state", CorrectionState), name="state"),
+    CheckConstraint("(state = 'waiting') = (judged_at IS NULL)", name="judged"),
+    Index(None, "at"),
+    Index(None, "state", "id"),
+)
+"""Suggestions from outside. A queue, not the record: rows are deleted when they are old."""

@@ -1,0 +1,97 @@
+"""Suggested corrections of scores, waiting to be looked at, and forgotten after a time."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, delete, func, select, update
+
+from ombud.model import Conflict, Correction, CorrectionState, NotFound, canonical
+from ombud.store.engine import Db
+from ombud.store.rows import decode
+from ombud.store.tables import corrections
+
+__all__ = ["SqlCorrections"]
+
+_labels = msgspec.json.Decoder(dict[str, float])
+_WAITING = corrections.c.state == CorrectionState.WAITING
+
+
+class SqlCorrections:
+    """`ports.Corrections`."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    def add(self, correction: Correction) -> None:
+        """A new one. Raises BadInput for a text that no database can keep."""
+        self._db.insert(
+            corrections,
+            [
+                {
+                    "id": correction.id,
+                    "text": correction.text,
+                    "lang": correction.lang,
+                    "labels": canonical(dict(correction.labels)),
+                    "door": correction.door,
+                    "api_key": correction.key,
+                    "community": correction.community,
+                    "at": correction.at,
+                    "state": correction.state,
+                    "judged_by": correction.judged_by,
+                    "judged_at": correction.judged_at,
+                }
+            ],
+        )
+
+    def get(self, correction_id: str) -> Correction | None:
+        """By id."""
+        row = self._db.one(select(corrections).where(corrections.c.id == correction_id))
+        return None if row is None else _correction(row)
+
+    def waiting(self, limit: int = 50, offset: int = 0) -> list[Correction]:
+        """Oldest first."""
+        ordered = select(corrections).where(_WAITING).order_by(corrections.c.id).limit(limit).offset(offset)
+        return [_correction(row) for row in self._db.all(ordered)]
+
+    def accepted(self, after: str = "", limit: int = 1000) -> list[Correction]:
+        """Oldest first, from the one after this id on."""
+        wanted = (corrections.c.state == CorrectionState.ACCEPTED) & (corrections.c.id > after)
+        ordered = select(corrections).where(wanted).order_by(corrections.c.id).limit(limit)
+        return [_correction(row) for row in self._db.all(ordered)]
+
+    def judge(self, correction_id: str, state: CorrectionState, by: str | None, at: datetime) -> None:
+        """Raises NotFound, and Conflict when somebody was faster."""
+        found = (corrections.c.id == correction_id) & _WAITING
+        if self._db.run(update(corrections).where(found).values(state=state, judged_by=by, judged_at=at)):
+            return
+        if self.get(correction_id) is None:
+            raise NotFound("no_such_correction", f"There is no correction {correction_id!r}.")
+        raise Conflict("correction_judged", "Somebody has judged this correction already.")
+
+    def counts(self) -> Mapping[str, int]:
+        """By state."""
+        counted = select(corrections.c.state, func.count().label("n")).group_by(corrections.c.state)
+        return {row.state: int(row.n) for row in self._db.all(counted)}
+
+    def forget(self, before: datetime) -> int:
+        """Delete what came in before then, judged or not; how many they were."""
+        return self._db.run(delete(corrections).where(corrections.c.at < before))
+
+
+def _correction(row: Row[Any]) -> Correction:
+    labels: dict[str, float] = decode(_labels, row.labels)
+    return Correction(
+        id=row.id,
+        text=row.text,
+        labels=labels,
+        door=row.door,
+        key=row.api_key,
+        at=row.at,
+        lang=row.lang,
+        community=row.community,
+        state=CorrectionState(row.state),
+        judged_by=row.judged_by,
+        judged_at=row.judged_at,
+    )
