@@ -38,6 +38,7 @@ from ombud.pipeline import (
     Receipts,
     Replayer,
     Review,
+    Scorer,
     Sealer,
     Sequencer,
     Verdicts,
@@ -48,6 +49,7 @@ from ombud.policy import Explanation, Policy, Problem, TestReport, check, compil
 from ombud.ports import Detectors, History, Signer, Store
 from ombud.scanning import database_builder
 from ombud.signals import Recorded, Registry, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
+from ombud.signals.text import TextModel
 from ombud.store import FolderBlobs, FolderShelf, open_store
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ if TYPE_CHECKING:
     from ombud.policy.backtest import Installation
 
 __all__ = [
+    "DEFAULT_MODEL",
+    "MODELS",
     "STARTER_POLICY",
     "VKEY_FILE",
     "Config",
@@ -64,6 +68,7 @@ __all__ = [
     "check_policy",
     "installation",
     "open_dry",
+    "open_scorer",
     "policy_from",
     "read_policy_files",
     "run_examples",
@@ -71,6 +76,10 @@ __all__ = [
 
 STARTER_POLICY = Path(__file__).parent / "starter" / "policy"
 """The policy that ships, and runs until somebody publishes another."""
+
+DEFAULT_MODEL = "default"
+MODELS = (DEFAULT_MODEL,)
+"""The models of texts that can be chosen."""
 
 VKEY_FILE = "ledger.vkey"
 """Where the log's public key is kept in the data folder, for `ombud ledger verify` and `ombud receipt verify`."""
@@ -349,6 +358,13 @@ def open_dry(policy: Path | None = None, *, verdicts: bool = False, cache: Path 
         randomness=randomness, secret=randomness.bytes(_SECRET_BYTES), public_url="", webhooks=False, translate=str
     )
     return DryDecider(engine, sealer, clock)
+
+
+def open_scorer(model: str = DEFAULT_MODEL) -> Scorer:
+    """What scores texts, with one of `MODELS`. Raises NotFound (``unknown_model``)."""
+    if model != DEFAULT_MODEL:
+        raise NotFound("unknown_model", f"there is no model {model!r}", advice=f"there is {', '.join(MODELS)}")
+    return Scorer(TextModel(), normalise)
 
 
 def policy_from(files: Mapping[str, str], cache: Path | None = None, *, unfit: bool = False) -> Policy:

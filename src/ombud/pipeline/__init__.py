@@ -17,6 +17,7 @@ from ombud.pipeline.notice import Notices, NoticeView
 from ombud.pipeline.publish import MAX_REASON, Publisher, find_version
 from ombud.pipeline.receipts import Receipts, outcome_entry
 from ombud.pipeline.replay import Replayed, Replayer
+from ombud.pipeline.score import MAX_SCORED_BYTES, Scored, Scorer, ScoreRequest
 from ombud.pipeline.sealer import Sealer
 from ombud.pipeline.sequencer import MERGE_DELAY_SECONDS, Sequencer
 from ombud.pipeline.worker import Worker
@@ -26,6 +27,7 @@ __all__ = [
     "KEY_PREFIX",
     "MAX_DRAFT_BYTES",
     "MAX_REASON",
+    "MAX_SCORED_BYTES",
     "MAX_TITLE",
     "MERGE_DELAY_SECONDS",
     "SCOPES",
@@ -59,6 +61,9 @@ __all__ = [
     "Replayer",
     "Review",
     "RuleWeighed",
+    "ScoreRequest",
+    "Scored",
+    "Scorer",
     "Sealer",
     "Sequencer",
     "Verdicts",

@@ -14,6 +14,7 @@ from ombud.ports.rules import (
     Shard,
     Tally,
     TermSet,
+    TextScorer,
 )
 from ombud.ports.store import (
     Appeals,
@@ -74,5 +75,6 @@ __all__ = [
     "Store",
     "Tally",
     "TermSet",
+    "TextScorer",
     "Unit",
 ]

@@ -22,6 +22,7 @@ __all__ = [
     "Shard",
     "Tally",
     "TermSet",
+    "TextScorer",
 ]
 
 
@@ -84,6 +85,36 @@ class Detectors(Protocol):
     @property
     def catalogue(self) -> Mapping[str, SignalSpec]: ...
     def measure(self, name: str, arrival: Arrival, history: History) -> Signal: ...
+
+
+class TextScorer(Protocol):
+    """A model of texts that offers several signals at once, scores from 0 to 1. Deterministic."""
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The signals it offers, always in this order."""
+        ...
+
+    def tell(self, texts: Sequence[Text]) -> list[str | None]:
+        """The language of each, as a BCP 47 tag; None where that cannot be told."""
+        ...
+
+    def score(self, texts: Sequence[Text], langs: Sequence[str | None]) -> list[Mapping[str, Signal]]:
+        """All its signals for each text, in one pass, without spans.
+
+        `langs` are what somebody declared or `tell` said. A signal that cannot be given has no value and `abstained` is
+        one of ``not_text``, ``too_short``, ``language``, ``unsure_language``, ``far_from_training``.
+        """
+        ...
+
+    def explain(self, text: Text, name: str) -> tuple[tuple[Span, float], ...]:
+        """What spoke for (above 0) and against (below 0), largest first, as ranges of ``text.raw``.
+
+        Empty where there is nothing to explain. Raises NotFound (``unknown_signal``).
+        """
+        ...
 
 
 class TermSet(msgspec.Struct, frozen=True):

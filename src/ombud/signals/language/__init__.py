@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ombud.model import Arrival, BadInput, Signal, SignalSpec
 from ombud.ports import History
 
-__all__ = ["LANGUAGES", "Language"]
+__all__ = ["LANGUAGES", "Language", "identify"]
 
 LANGUAGES = (
     "af", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa",
@@ -47,6 +47,25 @@ def _identifier(languages: tuple[str, ...]) -> _Identifier:
     return chosen
 
 
+class _Told(NamedTuple):
+    code: str | None
+    abstained: str | None = None
+
+
+def _told(raw: str, languages: tuple[str, ...]) -> _Told:
+    text = _ADDRESS.sub(" ", raw[:_READ])
+    # A Chinese character or Korean syllable says about as much as three letters.
+    if sum(map(str.isalpha, text)) + 2 * len(_DENSE.findall(text)) < _MIN_LETTERS:
+        return _Told(None, "too_short")
+    code, sure = _identifier(languages).classify(text)
+    return _Told(code) if sure >= _MIN_SURE else _Told(None, "unsure")
+
+
+def identify(raw: str, languages: tuple[str, ...] = LANGUAGES) -> str | None:
+    """The language of a text, None where it is too short or the best guess is not likely enough."""
+    return _told(raw, languages).code
+
+
 class Language:
     """See card.md."""
 
@@ -57,11 +76,5 @@ class Language:
 
     def measure(self, arrival: Arrival, history: History) -> Signal:  # noqa: ARG002 - the port's shape
         """Abstains ``too_short`` and ``unsure``."""
-        text = _ADDRESS.sub(" ", arrival.text.raw[:_READ])
-        # A Chinese character or Korean syllable says about as much as three letters.
-        if sum(map(str.isalpha, text)) + 2 * len(_DENSE.findall(text)) < _MIN_LETTERS:
-            return Signal(self.spec.version, abstained="too_short")
-        code, sure = _identifier(self._languages).classify(text)
-        if sure < _MIN_SURE:
-            return Signal(self.spec.version, abstained="unsure")
-        return Signal(self.spec.version, code)
+        told = _told(arrival.text.raw, self._languages)
+        return Signal(self.spec.version, told.code, abstained=told.abstained)

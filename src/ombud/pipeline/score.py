@@ -1,0 +1,104 @@
+"""Texts in, signals out: behind `ombud score` and the compatible endpoints. Nothing is decided or stored."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from ombud.model import BadInput, Signal, Span, Text, TooLarge, joined
+from ombud.pipeline.decide import Refused
+from ombud.ports import TextScorer
+
+__all__ = ["MAX_SCORED_BYTES", "ScoreRequest", "Scored", "Scorer"]
+
+MAX_SCORED_BYTES = 64 * 1024
+"""As much text as an event may hold."""
+
+_EXPLAINED = 0.5
+"""Spans together carry at least this share of what speaks for a signal."""
+
+
+class ScoreRequest(msgspec.Struct, frozen=True):
+    """A text to score. `lang` is a BCP 47 tag where the language is known; `names` are the signals wanted, all when
+    None; `explain` asks for the spans that speak for each."""
+
+    text: str
+    lang: str | None = None
+    names: tuple[str, ...] | None = None
+    explain: bool = False
+
+
+class Scored(msgspec.Struct, frozen=True):
+    """`signals` by name. `language` is what was declared, else what could be told."""
+
+    signals: Mapping[str, Signal]
+    language: str | None = None
+
+
+class Scorer:
+    """One model with what it needs around it. Holds no state: any number of threads may share it."""
+
+    def __init__(self, model: TextScorer, normalise: Callable[[str], Text]) -> None:
+        self.model = model
+        self._normalise = normalise
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Scored | Refused]:
+        """One answer per request, in order; the texts go through the model together.
+
+        Refused are ``text_too_long`` (TooLarge) and ``unknown_signal`` (BadInput).
+        """
+        answers: list[Scored | Refused | None] = [self._refusal(request) for request in requests]
+        open_ = [i for i, answer in enumerate(answers) if answer is None]
+        texts = [self._normalise(requests[i].text) for i in open_]
+        langs = self._languages([requests[i] for i in open_], texts)
+        scores = self.model.score(texts, langs)
+        for i, text, lang, signals in zip(open_, texts, langs, scores, strict=True):
+            answers[i] = Scored(self._asked(requests[i], text, signals), lang)
+        return [answer for answer in answers if answer is not None]
+
+    def _languages(self, requests: Sequence[ScoreRequest], texts: Sequence[Text]) -> list[str | None]:
+        langs = [request.lang or None for request in requests]
+        untold = [i for i, lang in enumerate(langs) if lang is None]
+        for i, told in zip(untold, self.model.tell([texts[i] for i in untold]), strict=True):
+            langs[i] = told
+        return langs
+
+    def _refusal(self, request: ScoreRequest) -> Refused | None:
+        if len(request.text) > MAX_SCORED_BYTES or len(request.text.encode("utf-8", "replace")) > MAX_SCORED_BYTES:
+            return Refused(
+                TooLarge(
+                    "text_too_long", f"The text has more than {MAX_SCORED_BYTES >> 10} KiB.",
+                    advice="Send it in parts.", field="text",
+                )
+            )  # fmt: skip
+        for name in request.names or ():
+            if name not in self.model.names:
+                return Refused(
+                    BadInput(
+                        "unknown_signal", f"There is no signal {name!r}.",
+                        advice=f"There are {', '.join(self.model.names)}.", field="names",
+                    )
+                )  # fmt: skip
+        return None
+
+    def _asked(self, request: ScoreRequest, text: Text, signals: Mapping[str, Signal]) -> Mapping[str, Signal]:
+        names = self.model.names if request.names is None else request.names
+        if not request.explain:
+            return signals if request.names is None else {name: signals[name] for name in names}
+        return {
+            name: msgspec.structs.replace(signals[name], spans=self._spans(text, name))
+            if signals[name].abstained is None
+            else signals[name]
+            for name in names
+        }
+
+    def _spans(self, text: Text, name: str) -> tuple[Span, ...]:
+        """The ranges that speak most for the signal, as many as make half of all that does."""
+        parts = [(span, weight) for span, weight in self.model.explain(text, name) if weight > 0]
+        enough = _EXPLAINED * sum(weight for _, weight in parts)
+        spans: list[Span] = []
+        for span, weight in parts:
+            if enough <= 0:
+                break
+            spans.append(span)
+            enough -= weight
+        return joined(spans)

@@ -1,0 +1,5 @@
+"""The default model of texts. See card.md."""
+
+from ombud.signals.text.model import TextModel
+
+__all__ = ["TextModel"]
