@@ -51,7 +51,8 @@ class DraftDesk:
 
     `judge` raises BadInput when a policy may not go on as it is: when it has errors, or its examples fail. `seen` is
     the number of the step that somebody had before them: where another came after it, they are refused with Conflict
-    (``draft_moved_on``), and nothing of theirs is lost on the page.
+    (``draft_moved_on``), and nothing of theirs is lost on the page. So is, with ``last_approver``, who would write in a
+    draft that nobody else may approve.
     """
 
     def __init__(self, context: Context, publisher: Publisher, judge: Callable[[Files], object]) -> None:
@@ -81,7 +82,7 @@ class DraftDesk:
     def open(self, user: User, title: str) -> Draft:
         """A new draft, a full copy of the version in force."""
         words = checked_reason(title, "title")
-        if len(words) > MAX_TITLE or not words.isprintable():
+        if len(words) > MAX_TITLE or len(words.splitlines()) > 1:
             raise BadInput("bad_title", f"One line of at most {MAX_TITLE} characters.", field="title")
         now = self._context.clock.now()
         draft = Draft(self._context.sealer.id("drf", now), words, user.id, now)
@@ -188,6 +189,8 @@ class DraftDesk:
             content = view.last.content if files is None else hash_of(files)
             if move is Move.EDITED and content == view.last.content:
                 return view
+            if move in _WRITES:
+                _must_leave_an_approver(unit, view, user)
             step = _next(view, user, move, self._context.clock.now(), note=note, content=content, base=onto)
             unit.drafts.take(step, files)
             return _draft(unit, draft_id)
@@ -256,6 +259,20 @@ def _must_be_seen(view: DraftView, seen: int) -> None:
     if view.last.n != seen:
         raise Conflict(
             "draft_moved_on", "Somebody has worked on this draft since you opened it.", advice="Look at it again."
+        )
+
+
+_WRITES = (Move.EDITED, Move.REBASED, Move.SUBMITTED)
+
+
+def _must_leave_an_approver(unit: Unit, view: DraftView, user: User) -> None:
+    """Whoever writes in a draft may not approve it: the last who still could, writes nothing."""
+    may_write = (one for one in unit.people.users() if one.role in (Role.LEAD, Role.ADMIN) and not one.disabled_at)
+    if {one.id for one in may_write} - view.writers == {user.id}:
+        raise Conflict(
+            "last_approver",
+            "Nobody but you may still approve this draft: had you written in it, nobody could.",
+            advice="Leave it to those who wrote in it, and send it back with a comment if it is not right yet.",
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ombud.model import BadInput, Conflict, How, NotFound, PolicyVersion, Publication, User, canonical
 from ombud.pipeline.context import Context
 from ombud.pipeline.engine import CompiledPolicy
+from ombud.policy.unseen import UNSEEN, named
 from ombud.ports import DraftView, Unit
 from ombud.process import check_reasons
 
@@ -15,11 +16,21 @@ MAX_REASON = 500
 
 
 def checked_reason(reason: str, field: str = "reason") -> str:
-    """Why the policy is changed, trimmed. Raises BadInput when it says nothing, or is no short note."""
+    """Why the policy is changed, trimmed.
+
+    Everybody reads it. Raises BadInput when it says nothing (``reasons_missing``), is no short note
+    (``reason_too_long``), or reads otherwise than it is written (``unseen_character``).
+    """
     missing = "Write the reason: everybody will read it." if field == "reason" else f"Write a {field}."
     words = check_reasons(reason, field, missing)
     if len(words) > MAX_REASON:
         raise BadInput("reason_too_long", f"{len(words)} characters; at most {MAX_REASON}.", field=field)
+    found = UNSEEN.search(words)
+    if found is not None:
+        raise BadInput(
+            "unseen_character", f"{named(found)} cannot be seen, and can make words read otherwise than they are"
+            " written.", advice="Remove it.", field=field,
+        )  # fmt: skip
     return words
 
 

@@ -1,8 +1,7 @@
-"""Publishing, bringing back, and drafts that two people bring into force; on SQLite in a temporary folder."""
+"""Publishing and bringing back; on SQLite in a temporary folder."""
 
 import json
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,92 +9,11 @@ import msgspec
 import pytest
 
 from ombud.ledger import verify_log, verify_receipt
-from ombud.model import BadInput, Conflict, DraftState, Forbidden, NotFound, Role, TooLarge, User
-from ombud.pipeline import MAX_DRAFT_BYTES, Decided
+from ombud.model import BadInput, Conflict, NotFound, User
+from ombud.pipeline import Decided
 from ombud.policy import PolicyError
 from ombud.wiring import Config, Ombud
-
-TEXT = """---
-policy: mini
-title: Mini
-language: en
----
-
-# Calm
-
-## No shouting {#shouting}
-
-Do not shout.
-
-```rule
-id: hey
-when: mentions(item.text, "hey")
-then: hold
-```
-
-```examples
-violates: hey you
-allows: hello you
-```
-
-## Be kind {#kind}
-
-Please be kind.
-
-```rule
-id: unkind
-when: mentions(item.text, "you fool")
-then: hold
-```
-
-```examples
-violates: you fool
-allows: no fool
-```
-"""
-FILES = {"policy.md": TEXT}
-LOUDER = {"policy.md": TEXT.replace('"hey"', '"oi"').replace("hey you", "oi you")}
-KINDER = {"policy.md": TEXT.replace("Please be kind.", "Be kind, always.")}
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    where = tmp_path / "policy"
-    where.mkdir()
-    (where / "policy.md").write_text(TEXT, encoding="utf-8")
-    return where
-
-
-@pytest.fixture
-def ombud(tmp_path: Path, folder: Path) -> Iterator[Ombud]:
-    one = Ombud.open(Config(data=tmp_path / "data", policy=folder))
-    yield one
-    one.close()
-
-
-@pytest.fixture
-def lea(ombud: Ombud) -> User:
-    return ombud.accounts.add_user("lea", Role.LEAD, PASSWORD)
-
-
-@pytest.fixture
-def liv(ombud: Ombud) -> User:
-    return ombud.accounts.add_user("liv", Role.LEAD, PASSWORD)
-
-
-def event(name: str, text: str = "hey you") -> bytes:
-    return json.dumps(
-        {"id": name, "type": "item.created", "item": {"id": f"post-{name}", "kind": "post", "text": text}}
-    ).encode()
-
-
-def in_force(ombud: Ombud) -> str:
-    with ombud.store.read() as unit:
-        current = unit.policies.current()
-    assert current is not None
-    assert current.version == ombud.policy.version
-    return current.version
+from tests.support.publishing import FILES, KINDER, LOUDER, TEXT, approved, drafted, event, in_force
 
 
 # ── publishing ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -123,6 +41,26 @@ def test_a_publication_is_in_the_public_log_and_has_a_receipt(ombud: Ombud) -> N
     assert before == [first.version, None]
     report = verify_log(ombud.blobs.read, ombud.signer.vkey)
     assert (report.fault, report.size) == (None, 2)
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2067", "\u200b", "\ufeff", "\x1b", "\x00"])
+def test_a_reason_reads_as_it_is_written(ombud: Ombud, lea: User, character: str) -> None:
+    words = f"To {character}help."
+    version = ombud.publisher.publish(
+        LOUDER, "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645, for 👩\u200d🌾."
+    ).version
+    draft = drafted(ombud, lea, KINDER)
+    for act in (
+        lambda: ombud.publisher.publish(KINDER, words),
+        lambda: ombud.publisher.roll_back(None, words),
+        lambda: ombud.drafts.open(lea, words),
+        lambda: ombud.drafts.submit(draft, 2, lea, words),
+        lambda: ombud.drafts.send_back(draft, 2, lea, words),
+    ):
+        with pytest.raises(BadInput) as refused:
+            act()
+        assert refused.value.code == "unseen_character"
+    assert in_force(ombud) == version
 
 
 @pytest.mark.parametrize("reason", ["", " \u200b ", "x" * 501])
@@ -313,170 +251,3 @@ def test_several_may_start_at_once_on_a_new_record(tmp_path: Path, folder: Path)
     for one in opened:
         one.close()
     assert newest.how == "start"
-
-
-# ── drafts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def drafted(ombud: Ombud, author: User, files: dict[str, str]) -> str:
-    draft = ombud.drafts.open(author, "A test")
-    ombud.drafts.save(draft.id, 1, author, files)
-    return draft.id
-
-
-def approved(ombud: Ombud, author: User, other: User, files: dict[str, str]) -> str:
-    draft = drafted(ombud, author, files)
-    ombud.drafts.submit(draft, 2, author, "Because.")
-    ombud.drafts.approve(draft, 3, other)
-    return draft
-
-
-def state(ombud: Ombud, draft: str) -> DraftState:
-    return ombud.drafts.read(draft)[0].state
-
-
-def test_from_a_draft_to_what_runs(ombud: Ombud, lea: User, liv: User) -> None:
-    draft = approved(ombud, lea, liv, LOUDER)
-    version = ombud.drafts.publish(draft, 4, lea)
-    assert in_force(ombud) == version.version
-    assert version.files == LOUDER
-    assert state(ombud, draft) is DraftState.PUBLISHED
-    with ombud.store.read() as unit:
-        newest = unit.policies.publications()[0]
-    assert (newest.draft, newest.reason, newest.written_by, newest.approved_by) == (draft, "Because.", "lead", "lead")
-
-
-def test_a_new_draft_says_what_the_policy_says_and_cannot_be_submitted_so(ombud: Ombud, lea: User) -> None:
-    draft = ombud.drafts.open(lea, "Nothing")
-    view, files = ombud.drafts.read(draft.id)
-    assert files == FILES
-    assert ombud.drafts.base_of(view).version == in_force(ombud)
-    with pytest.raises(BadInput) as refused:
-        ombud.drafts.submit(draft.id, 1, lea, "Why.")
-    assert refused.value.code == "nothing_changed"
-
-
-@pytest.mark.parametrize("title", ["", "x" * 121, "two\nlines"])
-def test_a_draft_has_a_short_title(ombud: Ombud, lea: User, title: str) -> None:
-    with pytest.raises(BadInput) as refused:
-        ombud.drafts.open(lea, title)
-    assert refused.value.field == "title"
-
-
-def test_who_wrote_it_cannot_approve_it_and_somebody_else_can(ombud: Ombud, lea: User, liv: User) -> None:
-    draft = drafted(ombud, lea, LOUDER)
-    ombud.drafts.submit(draft, 2, lea, "Because.")
-    with pytest.raises(Forbidden) as refused:
-        ombud.drafts.approve(draft, 3, lea)
-    assert refused.value.code == "own_draft"
-    assert ombud.drafts.approve(draft, 3, liv).state is DraftState.APPROVED
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "code"),
-    [
-        ('mentions(item.text, "hey")', "nonsense", "policy_invalid"),
-        ("violates: hey you", "violates: hi", "examples_fail"),
-    ],
-)
-def test_a_draft_with_faults_cannot_be_submitted(ombud: Ombud, lea: User, old: str, new: str, code: str) -> None:
-    draft = drafted(ombud, lea, {"policy.md": TEXT.replace(old, new)})
-    with pytest.raises(BadInput) as refused:
-        ombud.drafts.submit(draft, 2, lea, "Why.")
-    assert refused.value.code == code
-    assert state(ombud, draft) is DraftState.WRITING
-
-
-def test_an_edit_voids_the_approval(ombud: Ombud, lea: User, liv: User) -> None:
-    draft = approved(ombud, lea, liv, LOUDER)
-    ombud.drafts.save(draft, 4, lea, KINDER)
-    with pytest.raises(Conflict) as refused:
-        ombud.drafts.publish(draft, 5, lea)
-    assert refused.value.code == "draft_wrong_step"
-    with pytest.raises(Conflict):
-        ombud.drafts.approve(draft, 5, liv)
-
-
-def test_saving_what_it_says_already_is_no_step(ombud: Ombud, lea: User, liv: User) -> None:
-    draft = approved(ombud, lea, liv, LOUDER)
-    assert ombud.drafts.save(draft, 4, lea, LOUDER).state is DraftState.APPROVED
-
-
-def test_a_draft_is_sent_back_with_a_comment_mended_and_submitted_again(ombud: Ombud, lea: User, liv: User) -> None:
-    draft = drafted(ombud, lea, LOUDER)
-    ombud.drafts.submit(draft, 2, lea, "Because.")
-    with pytest.raises(BadInput):
-        ombud.drafts.send_back(draft, 3, liv, " ")
-    assert ombud.drafts.send_back(draft, 3, liv, "Too loud.").last.note == "Too loud."
-    with pytest.raises(Conflict):
-        ombud.drafts.approve(draft, 4, liv)
-    ombud.drafts.save(draft, 4, lea, KINDER)
-    assert ombud.drafts.submit(draft, 5, lea, "Kinder.").state is DraftState.SUBMITTED
-
-
-def test_a_draft_is_withdrawn_by_whoever_wrote_it_or_an_admin(ombud: Ombud, lea: User, liv: User) -> None:
-    draft = drafted(ombud, lea, LOUDER)
-    with pytest.raises(Forbidden) as refused:
-        ombud.drafts.withdraw(draft, 2, liv)
-    assert refused.value.code == "not_your_draft"
-    ada = ombud.accounts.add_user("ada", Role.ADMIN, PASSWORD)
-    assert ombud.drafts.withdraw(draft, 2, ada).state is DraftState.WITHDRAWN
-    with pytest.raises(Conflict):
-        ombud.drafts.save(draft, 3, lea, KINDER)
-
-
-def test_nobody_acts_on_what_they_have_not_seen(ombud: Ombud, lea: User, liv: User) -> None:
-    draft = drafted(ombud, lea, LOUDER)
-    ombud.drafts.save(draft, 2, liv, KINDER)
-    with pytest.raises(Conflict) as refused:
-        ombud.drafts.save(draft, 2, lea, FILES)
-    assert refused.value.code == "draft_moved_on"
-    with pytest.raises(Conflict) as again:
-        ombud.drafts.submit(draft, 2, lea, "Why.")
-    assert again.value.code == "draft_moved_on"
-
-
-def test_a_draft_has_a_size_limit(ombud: Ombud, lea: User) -> None:
-    draft = ombud.drafts.open(lea, "Large")
-    with pytest.raises(TooLarge):
-        ombud.drafts.save(draft.id, 1, lea, {**FILES, "a.txt": "x" * MAX_DRAFT_BYTES})
-
-
-def test_what_is_not_there_is_not_found(ombud: Ombud, lea: User) -> None:
-    with pytest.raises(NotFound):
-        ombud.drafts.read("drf_0")
-
-
-# ── when another version came into force meanwhile ───────────────────────────────────────────────────────────────────
-def test_a_draft_of_an_older_version_is_refused_brought_up_to_date_and_approved_again(
-    ombud: Ombud, lea: User, liv: User
-) -> None:
-    draft = approved(ombud, lea, liv, LOUDER)
-    between = ombud.publisher.publish(KINDER, "Meanwhile.").version
-    with pytest.raises(Conflict) as refused:
-        ombud.drafts.publish(draft, 4, lea)
-    assert refused.value.code == "policy_moved_on"
-    assert in_force(ombud) == between
-    found = ombud.drafts.rebase(draft)
-    assert found.merged.clashes == ()
-    with pytest.raises(Conflict):
-        ombud.drafts.take_rebase(draft, 4, lea, "sha256:other", found.merged.files)
-    view = ombud.drafts.take_rebase(draft, 4, lea, found.current.version, found.merged.files)
-    assert (view.state, view.last.base) == (DraftState.WRITING, between)
-    ombud.drafts.submit(draft, 5, lea, "Because.")
-    ombud.drafts.approve(draft, 6, liv)
-    files = ombud.drafts.publish(draft, 7, liv).files
-    assert "Be kind, always." in files["policy.md"]
-    assert '"oi"' in files["policy.md"]
-
-
-def test_two_drafts_published_at_once_do_not_both_come_into_force(ombud: Ombud, lea: User, liv: User) -> None:
-    drafts = [approved(ombud, lea, liv, files) for files in (LOUDER, KINDER)]
-    with ThreadPoolExecutor(2) as pool:
-        tries = [pool.submit(ombud.drafts.publish, draft, 4, lea) for draft in drafts]
-    errors = [one.exception() for one in tries]
-    [lost] = [error for error in errors if error is not None]
-    assert isinstance(lost, Conflict)
-    assert lost.code == "policy_moved_on"
-    assert sorted(state(ombud, draft) for draft in drafts) == ["approved", "published"]
-    with ombud.store.read() as unit:
-        assert len(unit.policies.publications()) == 2
-        assert unit.ledger.waiting() == 2

@@ -1,7 +1,6 @@
 """A version on the record runs for ever, whatever is asked today of what is published."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from time import sleep
 
@@ -11,7 +10,7 @@ from ombud.model import How, PolicyVersion
 from ombud.pipeline import Decided
 from ombud.policy import PolicyError
 from ombud.wiring import Config, Ombud, policy_from
-from tests.unit.pipeline.test_publishing import FILES, TEXT, event
+from tests.support.publishing import FILES, TEXT, event
 
 RULELESS = TEXT.replace("```rule", "```text")
 UNFIT = {
@@ -21,15 +20,6 @@ UNFIT = {
     "no_rule": RULELESS,
     "no_clause": TEXT[: TEXT.index("# Calm")],
 }  # fmt: skip
-
-
-@pytest.fixture
-def ombud(tmp_path: Path) -> Iterator[Ombud]:
-    (tmp_path / "policy").mkdir()
-    (tmp_path / "policy" / "policy.md").write_text(TEXT, encoding="utf-8")
-    one = Ombud.open(Config(data=tmp_path / "data", policy=tmp_path / "policy"))
-    yield one
-    one.close()
 
 
 def put_on_record(ombud: Ombud, text: str) -> PolicyVersion:

@@ -1,19 +1,13 @@
 """What could run and still must not be published: nothing to apply, a template left as it was, text that deceives."""
 
-import re
 from collections.abc import Mapping
 
 from ombud.policy.beginnings import PLACEHOLDERS
 from ombud.policy.document.source import Source
 from ombud.policy.problems import Place, Report, split_lines
+from ombud.policy.unseen import TURNING, UNSEEN, named
 
 __all__ = ["publishable"]
-
-_BIDI = "\u202a-\u202e\u2066-\u2069"
-"""Embeddings, overrides and isolates (UAX #9): with them, text reads otherwise than it is kept."""
-_UNSEEN = re.compile(rf"[{_BIDI}\u061c\u200b\u200e\u200f\u2060-\u2065\ufeff]")
-"""Joiners (U+200C, U+200D) are left alone: Persian and emoji are written with them."""
-_TURNING = re.compile(f"[{_BIDI}]")
 
 
 def publishable(files: Mapping[str, str], source: Source, report: Report) -> None:
@@ -26,7 +20,7 @@ def publishable(files: Mapping[str, str], source: Source, report: Report) -> Non
         for number in range(block.place.line, block.last + 1)
     }
     for name, text in files.items():
-        if _UNSEEN.search(text):
+        if UNSEEN.search(text):
             _unseen(name, text, quoted, report)
         if name.endswith(".md") and any(words in text for words in PLACEHOLDERS):
             _unfinished(name, text, report)
@@ -50,12 +44,12 @@ def _something_to_apply(source: Source, report: Report) -> None:
 def _unseen(name: str, text: str, quoted: set[tuple[str, int]], report: Report) -> None:
     """At most one problem a line. What turns the text around is an error where people read it as ours."""
     for number, line in enumerate(split_lines(text), 1):
-        turning = _TURNING.search(line)
-        found = turning or _UNSEEN.search(line)
+        turning = TURNING.search(line)
+        found = turning or UNSEEN.search(line)
         if found is None:
             continue
         place = Place(name, number, found.start() + 1)
-        character = f"U+{ord(found.group()):04X}"
+        character = named(found)
         if turning and name.endswith(".md") and (name, number) not in quoted:
             report.unfit(
                 place, f"{character} turns the text around: people would read something else than is written",
