@@ -289,10 +289,10 @@ def test_lists_and_whole_files_are_edited_too(lea: httpx.Client) -> None:
     assert lea.get(f"{draft}/edit", params={"file": "../secret"}).status_code == 404
 
 
-def test_nobody_overwrites_what_they_have_not_seen(lea: httpx.Client, ann: httpx.Client) -> None:
+def test_nobody_overwrites_what_they_have_not_seen(lea: httpx.Client) -> None:
     draft = begin(lea)
     before = seen(lea, draft)
-    write(ann, draft, "is not allowed", "is forbidden")
+    write(lea, draft, "is not allowed", "is forbidden")  # in another tab
     mine = {"text": text_of(lea, draft).replace("is forbidden", "is never allowed"), "seen": before, "do": "save"}
     answer = lea.post(f"{draft}/edit", params={"clause": CLAUSE}, data=mine)
     assert answer.status_code == 409
