@@ -315,6 +315,38 @@ def test_keys_write_and_never_trap(lee: Page) -> None:
     expect(lee.locator("#text")).to_have_js_property("spellcheck", value=False)
 
 
+def test_an_example_opens_on_why_it_comes_out_so_and_stays_open_while_the_rule_is_written(lee: Page) -> None:
+    put(lee, SMALL, "```examples")
+    expect(lee.locator("[data-state]")).to_have_text("All 2 examples pass")
+    why = lee.locator("[data-example]")
+    summary = why.first.locator("summary").first
+    lee.get_by_role("button", name="Check").focus()
+    for _ in range(40):
+        if summary.evaluate("one => one === document.activeElement"):
+            break
+        lee.keyboard.press("Tab")
+    lee.keyboard.press("Enter")
+    rule = why.first.locator(".why").first
+    expect(rule).to_contain_text("fires")
+    expect(why.first.locator("mark").first).to_have_text("cheap pills")
+    expect(rule.locator(".part").first).to_contain_text("true")
+    why.nth(1).locator("summary").first.click()
+    expect(why.nth(1)).to_contain_text("Not asked, because something is not there that they need:")
+    put(lee, SMALL.replace('pills")', 'pills") && size(item.links) == 0'), "```examples")
+    expect(rule).to_contain_text("size(item.links) == 0")
+    expect(lee.locator("[data-example][open]")).to_have_count(2)
+    put(lee, SMALL.replace("item.text", "item.txet"), "```examples")
+    expect(lee.get_by_text("As they came out before")).to_be_visible()
+    expect(why.first).to_be_hidden()
+    put(lee, SMALL.replace("buy cheap pills", "please buy cheap pills"), "```examples")
+    expect(rule).to_be_visible()
+    expect(rule).to_contain_text("fires")
+    summary.focus()
+    lee.evaluate(f"{BOX}.dispatchEvent(new Event('input'))")
+    expect(lee.locator(".waiting")).to_have_count(0)
+    expect(summary).to_be_focused()
+
+
 def test_it_works_without_scripts(browser: Browser, demo: Demo) -> None:
     page = sign_in(browser, demo, "lee", demo.people["lee"], scripts=False)
     open_clause(page, demo)
@@ -326,6 +358,9 @@ def test_it_works_without_scripts(browser: Browser, demo: Demo) -> None:
     box.fill(SMALL)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Saved in the draft.")
+    page.locator("[data-example] > summary").first.click()
+    page.locator("[data-example][open]").get_by_role("button", name="Take it apart").click()
+    expect(page.locator("[data-example][open] mark").first).to_have_text("cheap pills")
     page.context.close()
 
 
@@ -339,6 +374,10 @@ def test_the_editor_is_for_everybody(lee: Page) -> None:
             expect(lee.locator("[data-state]")).to_have_text(re.compile("error"))
             put(lee, SMALL.replace("cheap pills here", "bread"), "\nthen")
             expect(lee.locator("[data-state]")).to_have_text("1 example fails")
+            if not lee.locator("[data-example][open] [data-why]").count():
+                lee.locator("[data-example] > summary").first.click()
+            expect(lee.locator("[data-why]").first).to_be_visible()
+            lee.locator("#text").focus()
             lee.keyboard.type(" && item.l")
             expect(lee.get_by_role("option").first).to_be_visible()
             faults += check(lee, f"{scheme} at {width}")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from ombud.model import BadInput, canonical, sha256_hex
+from ombud.model import BadInput, NotFound, canonical, sha256_hex
 from ombud.policy import ExampleResult, Explanation, Policy, Problem, TestReport
 from ombud.policy.document.examples import read_examples
 from ombud.policy.document.rules import read_rules
@@ -125,7 +125,9 @@ class Examiner:
         Raises NotFound where no example stands, PolicyError when its clause cannot run, BadInput when its event would
         be refused.
         """
-        some = [one for one in outline(files) if one.file == file and _meets(one, line, 1)]
+        some = [one for one in outline(files) if one.kind == "clause" and one.file == file and _meets(one, line, 1)]
+        if not some:
+            raise NotFound("no_such_example", "No clause stands there.", advice="The text has changed: check it again.")
         return self._explain(self._build(alone(files, some)), file, line)
 
     def _examine(self, files: Files, problems: tuple[Problem, ...]) -> Examination:

@@ -12,12 +12,13 @@ from litestar.params import FromPath
 
 from ombud.model import ITEM_KINDS, Attribute, BadInput, OmbudError, Span, joined
 from ombud.pipeline import Account
+from ombud.policy import Explanation
 from ombud.web.console.cases import as_posted, history_of
 from ombud.web.console.desk import Desk, Form
 from ombud.web.console.excerpts import Excerpt, excerpt
 from ombud.web.console.queue import account_age, community_of
 
-__all__ = ["explain_page", "try_page", "try_text"]
+__all__ = ["explain_page", "taken_apart", "try_page", "try_text"]
 
 _QUOTE = 90  # code points of the text around a span
 _LONGEST_AGE = 36_500  # days
@@ -73,15 +74,22 @@ def _form(desk: Desk, form: Form, *, made: Account | None = None, error: OmbudEr
 
 
 def _shown(made: Account, desk: Desk) -> dict[str, Any]:
-    """What the template of an explanation works with. Rules that fire or could not be decided come first."""
-    found = made.explanation
+    """What the template of an explanation works with."""
+    titles = {name: clause.title for name, clause in desk.ombud.policy.clauses.items()}
+    return taken_apart(made.explanation) | {"outcome": made.outcome, "titles": titles}
+
+
+def taken_apart(found: Explanation) -> dict[str, Any]:
+    """What the templates of a rule's parts work with: rules that fire or could not be decided come first.
+
+    Rules of one clause need no `titles`.
+    """
     return {
         "explanation": found,
         "rules": sorted(found.rules, key=lambda rule: rule.outcome == "does not fire"),
-        "outcome": made.outcome,
         "spans": joined(span for rule in found.rules for span in rule.spans),
         "quote": _quoting(found.text),
-        "titles": {name: clause.title for name, clause in desk.ombud.policy.clauses.items()},
+        "titles": {},
     }
 
 

@@ -210,6 +210,74 @@ def test_a_check_for_the_editor_is_json_with_lines_of_its_own_text(lea: httpx.Cl
     assert (large.status_code, large.json()["code"]) == (413, "draft_too_large")
 
 
+def example_on(page: str, words: str) -> str:
+    """The place of the example with these words, as its button sends it."""
+    after = page[page.index(words, page.index("data-examples")) :]
+    found = re.search(r'data-example="([^"]+)"', after)
+    assert found is not None
+    return found[1]
+
+
+def test_an_example_is_taken_apart_for_the_draft_as_it_is_written(lea: httpx.Client) -> None:
+    draft = begin(lea)
+    place = example_on(lea.get(f"{draft}/edit", params={"clause": CLAUSE}).text, "I will break")
+    text = text_of(lea, draft).replace('"break your legs")', '"break your legs") && size(item.links) == 0')
+    url, params, data = f"{draft}/explain", {"clause": CLAUSE}, {"text": text, "example": place}
+    found = lea.post(url, params=params, data=data, headers=JSON).json()
+    [rule] = found["rules"]
+    assert (rule["rule"], rule["outcome"], rule["words"]) == ("threat", "fires", ["break your legs"])
+    assert [one["value"] for one in rule["condition"]["parts"]] == [True, True]
+    assert found["others"] == []  # the rules of other clauses have nothing to do with it
+    page = lea.post(url, params=params, data=data).text
+    assert "<html" not in page
+    assert "<mark>break your legs</mark>" in page
+    assert "size(item.links) == 0" in page
+    assert "size(item.links)" not in text_of(lea, draft)
+
+
+def test_an_example_no_rule_is_asked_about_shows_what_is_missing(lea: httpx.Client) -> None:
+    draft = begin(lea)
+    edit, params = f"{draft}/edit", {"clause": CLAUSE}
+    place = example_on(lea.get(edit, params=params).text, "I broke my leg")
+    data = {"text": text_of(lea, draft), "do": f"why {place}"}
+    page = lea.post(edit, params=params, data=data).text  # without a script: the page again, with that example open
+    assert f'data-example="{place}" open' in page
+    assert "Not asked, because something is not there that they need:" in page
+    assert "Checked, not saved yet." not in page
+    assert page.count("Take it apart") == 1
+
+
+def test_what_cannot_be_taken_apart_says_why(lea: httpx.Client) -> None:
+    draft = begin(lea)
+    text, url, params = text_of(lea, draft), f"{draft}/explain", {"clause": CLAUSE}
+    for wrong in ("", "policy.md:1", "policy.md:99999999999", "no.md:3", "policy.md:²"):
+        answer = lea.post(url, params=params, data={"text": text, "example": wrong}, headers=JSON)
+        assert (answer.status_code, answer.json()["code"]) == (404, "no_such_example"), wrong
+    place = example_on(lea.get(f"{draft}/edit", params=params).text, "I will break")
+    broken = {"text": text.replace("item.text", "item.txet"), "example": place}
+    assert lea.post(url, params=params, data=broken, headers=JSON).json()["code"] == "policy_invalid"
+    refused = {"text": text.replace("I will break your legs", '{"item": {"text": 7}}'), "example": place}
+    assert lea.post(url, params=params, data=refused, headers=JSON).status_code == 422
+    large = lea.post(url, params=params, data={"text": "x" * 2_000_001, "example": place}, headers=JSON)
+    assert (large.status_code, large.json()["code"]) == (413, "draft_too_large")
+    page = lea.post(f"{draft}/edit", params=params, data={"text": text, "do": "why policy.md:1"})
+    assert page.status_code == 404
+    assert "No clause stands there." in page.text
+
+
+def test_a_clause_with_many_rules_is_taken_apart_in_part(lea: httpx.Client) -> None:
+    draft = begin(lea)
+    rules = "".join(
+        f"```rule\nid: r{n}\nwhen: size(item.text) > {n if n < 55 else 1000}\nthen: hold\n```\n" for n in range(115)
+    )
+    text = text_of(lea, draft).replace("```examples\nviolates: I", f"{rules}\n```examples\nviolates: {'x' * 60} I")
+    checked = lea.post(f"{draft}/edit", params={"clause": CLAUSE}, data={"text": text, "do": "check"}).text
+    place = example_on(checked, "x" * 60)
+    page = lea.post(f"{draft}/explain", params={"clause": CLAUSE}, data={"text": text, "example": place}).text
+    assert page.count('class="why card"') == 50
+    assert "rules more" in page
+
+
 def test_a_name_that_another_clause_has_is_found_while_typing(lea: httpx.Client) -> None:
     draft = begin(lea)
     text = text_of(lea, draft).replace("id: threat", "id: pills")

@@ -13,10 +13,11 @@ from ombud.model import OmbudError
 from ombud.policy.vocabulary import vocabulary
 from ombud.signals import Registry
 from ombud.web.console.desk import Desk, Form
-from ombud.web.console.policy.place import MAX_FORM_BYTES, examined, find
+from ombud.web.console.explain import taken_apart
+from ombud.web.console.policy.place import MAX_FORM_BYTES, examined, explained, find
 from ombud.web.errors import problem_of, problem_response
 
-__all__ = ["check_text", "language"]
+__all__ = ["check_text", "explain_example", "language"]
 
 _JSON = "application/json"
 
@@ -43,9 +44,41 @@ def check_text(
         checked = examined(desk.ombud.examiner, files, find(files, clause, file), form.get("text", ""))
     except OmbudError as error:
         return problem_response(problem_of(error))
-    if desk.request.headers.get("accept", "").startswith(MediaType.HTML):
-        return desk.page("policy/results.html", checked=checked)
+    if _for_a_page(desk):
+        return desk.page("policy/results.html", checked=checked, why=None)
     return Response(msgspec.json.encode(checked.plain()), media_type=_JSON)
+
+
+@post(
+    "/policy/drafts/{draft_id:str}/explain",
+    status_code=HTTPStatus.OK,
+    sync_to_thread=True,
+    request_max_body_size=MAX_FORM_BYTES,
+)
+def explain_example(
+    desk: NamedDependency[Desk],
+    draft_id: FromPath[str],
+    form: NamedDependency[Form],
+    clause: FromQuery[str] = "",
+    file: FromQuery[str] = "",
+) -> Response[Any]:
+    """Why the `example` (its ``file:line``) comes out as it does with ``text`` in the place of the clause or file.
+
+    As `check_text`, and as JSON what ``ombud policy explain --json`` prints.
+    """
+    try:
+        _, files = desk.ombud.drafts.read(draft_id)
+        place = find(files, clause, file)
+        found = explained(desk.ombud.examiner, files, place, form.get("text", ""), form.get("example", ""))
+    except OmbudError as error:
+        return problem_response(problem_of(error))
+    if _for_a_page(desk):
+        return desk.page("policy/why.html", **taken_apart(found))
+    return Response(msgspec.json.encode(found), media_type=_JSON)
+
+
+def _for_a_page(desk: Desk) -> bool:
+    return desk.request.headers.get("accept", "").startswith(MediaType.HTML)
 
 
 @get("/policy/language.json", sync_to_thread=True)

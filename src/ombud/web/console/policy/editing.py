@@ -11,14 +11,24 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from ombud.model import BadInput, Conflict, OmbudError
+from ombud.model import BadInput, Conflict, NotFound, OmbudError
 from ombud.pipeline import MAX_TITLE
 from ombud.policy.beginnings import new_clause, new_list
 from ombud.policy.outline import outline, with_passage
 from ombud.ports import DraftView
 from ombud.web.console.desk import Desk, Form
+from ombud.web.console.explain import taken_apart
 from ombud.web.console.policy.draft import show_draft
-from ombud.web.console.policy.place import MAX_FORM_BYTES, draft_path, edit_path, examined, find, seen_in, with_text
+from ombud.web.console.policy.place import (
+    MAX_FORM_BYTES,
+    draft_path,
+    edit_path,
+    examined,
+    explained,
+    find,
+    seen_in,
+    with_text,
+)  # fmt: skip
 from ombud.web.errors import status_of
 
 __all__ = ["add_clause", "add_list", "edit_page", "save"]
@@ -45,10 +55,10 @@ def save(
     clause: FromQuery[str] = "",
     file: FromQuery[str] = "",
 ) -> Response[Any]:
-    """Save, check without saving, or remove, by the button that was pressed."""
-    text, wish = form.get("text", ""), form.get("do", "save")
-    if wish == "check":
-        return _show(desk, draft_id, clause, file, text=text)
+    """Save, check without saving, take an example apart (``why file:line``), or remove, by the button pressed."""
+    text, (wish, _, example) = form.get("text", ""), form.get("do", "save").partition(" ")
+    if wish in ("check", "why"):
+        return _show(desk, draft_id, clause, file, text=text, example=example)
     drafts = desk.ombud.drafts
     _, files = drafts.read(draft_id)
     place = find(files, clause, file)
@@ -112,24 +122,35 @@ def _title(form: Form, field: str, *, needed: bool = True) -> str:
 
 
 def _show(
-    desk: Desk, draft_id: str, clause: str, file: str, *, text: str | None = None, error: OmbudError | None = None
+    desk: Desk,
+    draft_id: str,
+    clause: str,
+    file: str,
+    *,
+    text: str | None = None,
+    example: str = "",
+    error: OmbudError | None = None,
 ) -> Response[Any]:
     view, files = desk.ombud.drafts.read(draft_id)
     place = find(files, clause, file)
-    checked = None
+    now = place.text if text is None else text
+    checked = why = None
     try:
-        checked = examined(desk.ombud.examiner, files, place, place.text if text is None else text)
-    except BadInput as problem:
+        checked = examined(desk.ombud.examiner, files, place, now)
+        why = explained(desk.ombud.examiner, files, place, now, example) if example else None
+    except (BadInput, NotFound) as problem:
         error = error or problem
     return desk.page(
         "policy/edit.html",
         status_of(error) if error else HTTPStatus.OK,
         view=view,
         place=place,
-        text=(place.text if text is None else text).rstrip("\n") + "\n",
-        unsaved=text is not None,
+        text=now.rstrip("\n") + "\n",
+        unsaved=text is not None and text.rstrip("\n") != place.text.rstrip("\n"),
         theirs=place.text if isinstance(error, Conflict) and text != place.text else None,
         checked=checked,
+        why=example,
+        **(taken_apart(why) if why is not None else {}),
         here=edit_path(draft_id, clause, file),
         draft=draft_path(draft_id),
         others=_others(files, clause),

@@ -9,7 +9,7 @@ import msgspec
 
 from ombud.model import BadInput, NotFound
 from ombud.pipeline import MAX_DRAFT_BYTES, Examination, Examiner, must_fit
-from ombud.policy import ExampleResult, Problem
+from ombud.policy import ExampleResult, Explanation, Problem
 from ombud.policy.outline import Passage, outline, with_passage
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "draft_path",
     "edit_path",
     "examined",
+    "explained",
     "find",
     "seen_in",
     "with_text",
@@ -75,8 +76,12 @@ def with_text(files: Files, place: Passage, text: str) -> dict[str, str]:
 
 def seen_in(form: Mapping[str, str]) -> int:
     """The step that the page was made from; none when somebody wrote the form by hand."""
-    seen = form.get("seen", "")
-    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
+    return number_in(form.get("seen", ""))
+
+
+def number_in(text: str) -> int:
+    """A number as pages of ours write it, else 0."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 class Noticed(msgspec.Struct, frozen=True):
@@ -108,6 +113,15 @@ class Checked(msgspec.Struct, frozen=True):
             "examples": [msgspec.to_builtins(one.example) | {"at": one.at} for one in self.examples],
             "lacks": [{"clause": clause, "kind": kind} for clause, kind in self.examination.lacks],
         }
+
+
+def explained(examiner: Examiner, files: Files, place: Passage, text: str, example: str) -> Explanation:
+    """Why an example comes out as it does with `text` in that place; `example` is its ``file:line`` in the policy.
+
+    Raises NotFound for what is no example, BadInput when its clause cannot run, and what `with_text` raises.
+    """
+    file, _, line = example.rpartition(":")
+    return examiner.example(with_text(files, place, text), file, number_in(line))
 
 
 def examined(examiner: Examiner, files: Files, place: Passage, text: str) -> Checked:

@@ -5,7 +5,7 @@ const PAUSE = 300; // ms after the last key
 const LATER = 5000; // ms until the next try when the server cannot be reached
 
 export class Checking {
-  /** `shows` gets each answer as an element; `tells` a word for how the asking goes: checking, done, offline, ... */
+  /** `shows` gets each answer as an element, and the text it is about; `tells` a word for how the asking goes: checking, done, offline, ... */
   constructor(box, shows, tells) {
     Object.assign(this, { box, shows, tells, timer: 0, asking: false, again: false });
     window.addEventListener("online", () => this.soon(0));
@@ -27,7 +27,7 @@ export class Checking {
     this.tells("checking");
     const { word, answer, wait } = await this.answer(text);
     this.asking = false;
-    if (answer && text === this.box.value) this.shows(answer);
+    if (answer && text === this.box.value) this.shows(answer, text);
     if (wait) this.soon(wait);
     else if (this.again) this.soon(0);
     if (word !== "done" || text === this.box.value) this.tells(word, answer);

@@ -22,7 +22,7 @@ function start(box) {
   const said = speaker(frame.querySelector("[data-said-here]"));
   const results = new Results(box, mirror, frame, words, (start, end) => select(box, mirror, scroller, start, end));
   if (box.readOnly) return;
-  const checking = new Checking(box, (answer) => results.show(answer), (word, answer) => results.tell(word, answer));
+  const checking = new Checking(box, (answer, text) => results.show(answer, text), (word, answer) => results.tell(word, answer));
   const keeping = keep(box, frame, words);
   const list = suggest(box, mirror, said, words);
   box.addEventListener("input", (event) => {

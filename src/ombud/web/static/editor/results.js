@@ -1,11 +1,16 @@
 // The answer beside the box: problems underlined where they stand and listed with buttons that go there, and the clause's
 // examples, green or red. While nothing can be run, the examples stay as they were, marked as of before.
 
+import { Why } from "./why.js";
+
+const STOPS = "a, button, summary";
+
 export class Results {
   constructor(box, mirror, frame, words, select) {
     Object.assign(this, { box, mirror, words, select, told: "" });
     this.panel = document.querySelector("[data-results]");
     this.state = frame.querySelector("[data-state]");
+    this.why = new Why(box, this.panel, words);
     this.panel.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-line]");
       if (!link) return;
@@ -22,20 +27,28 @@ export class Results {
     this.select(...this.mirror.offsets(Number(line), Number(column), Number(width)));
   }
 
-  show(answer) {
+  /** An answer about `text`. Whoever is in the panel with the keyboard stays where they are. */
+  show(answer, text) {
+    const held = this.panel.contains(document.activeElement) ? document.activeElement : null;
+    const stop = [...this.panel.querySelectorAll(STOPS)].indexOf(held);
+    const old = [...this.panel.querySelectorAll("[data-example]")];
     const before = this.panel.querySelector("[data-examples]");
-    if (before && !answer.querySelector("[data-examples]") && answer.hasAttribute("data-broken")) {
-      before.classList.add("stale");
-      answer.append(before);
-    }
-    const held = [...this.panel.querySelectorAll("a, button, summary")].indexOf(document.activeElement);
+    const stale = before && !answer.querySelector("[data-examples]") && answer.hasAttribute("data-broken");
     const fresh = document.importNode(answer, true);
-    for (const one of this.panel.querySelectorAll("details[open][data-line]")) {
-      fresh.querySelector(`details[data-line="${one.dataset.line}"]`)?.setAttribute("open", "");
+    if (stale) {
+      before.classList.add("stale");
+      fresh.append(before);
     }
     this.panel.replaceChildren(fresh);
-    if (held >= 0) [...this.panel.querySelectorAll("a, button, summary")].at(held)?.focus();
+    if (!stale) this.why.renew(old, text);
+    if (held) (held.isConnected ? held : this.alike(held, old, stop))?.focus();
     this.mark(this.panel);
+  }
+
+  /** What stands now where `held` stood: in the same example, or as the same of all stops. */
+  alike(held, old, stop) {
+    const example = held.closest("[data-example]");
+    return (example && this.why.again(example, old)?.querySelector("summary")) ?? [...this.panel.querySelectorAll(STOPS)].at(stop);
   }
 
   mark(panel) {
