@@ -1,6 +1,7 @@
 """What everybody may read about versions: why, by which roles, what changed, and the proof."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -72,6 +73,32 @@ def test_the_proof_of_a_publication_can_be_taken_home(client: Client, ombud: Omb
     assert f'filename="policy-{version[7:19]}.tlog-proof"' in answer.headers["content-disposition"]
     assert client.get("/policy/sha256:0/receipt").status_code == 404
     assert client.get("/policy/sha256:0").status_code == 404
+
+
+def test_each_time_that_a_version_came_into_force_is_told_and_proven(
+    client: Client, ombud: Ombud, eventually: Eventually
+) -> None:
+    first = ombud.policy.version
+    assert "Each time this version came into force" not in client.get("/policy").text
+    second = publish(ombud, ("Saying that", "Writing that"), reason="Clearer.")
+    ombud.publisher.roll_back(
+        first, "It was <i>misread</i>.", ombud.accounts.add_user("Lea", Role.LEAD, "long enough it is")
+    )
+    page = client.get(f"/policy/{first}").text
+    table = page[page.index("<table") : page.index("</table>")]
+    assert "Each time this version came into force" in table
+    assert "an earlier version, brought back by a lead" in table
+    assert "It was &lt;i&gt;misread&lt;/i&gt;." in table
+    assert "put in force with the server's start, by the operator" in table
+    assert "Clearer." not in table
+    for seq, reason in ((3, b"misread"), (1, b'"reason":""')):
+        assert f'href="/policy/{first}/receipt/{seq}"' in table
+        answer = eventually(partial(client.get, f"/policy/{first}/receipt/{seq}"))
+        receipt = verify_receipt(answer.content, ombud.signer.vkey)
+        assert reason in receipt.record
+        assert f'filename="policy-{first[7:19]}-{seq}.tlog-proof"' in answer.headers["content-disposition"]
+    assert client.get(f"/policy/{first}/receipt/2").status_code == 404  # the other version's
+    assert client.get(f"/policy/{second}/receipt/2").status_code in (200, 409)
 
 
 def test_a_version_from_before_reasons_were_kept_has_no_proof_to_offer(client: Client, ombud: Ombud) -> None:

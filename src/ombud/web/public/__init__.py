@@ -26,6 +26,7 @@ def router() -> Router:
             policy.get_policy,
             policy.get_version,
             policy.get_receipt,
+            policy.get_receipt_of,
             transparency.get_transparency,
             ledger.get_ledger,
             orders.get_orders,

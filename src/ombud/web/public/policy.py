@@ -14,14 +14,14 @@ from ombud.web.public.provisions import Published
 from ombud.web.templating import page
 from ombud.wiring import Ombud
 
-__all__ = ["get_policy", "get_receipt", "get_version"]
+__all__ = ["get_policy", "get_receipt", "get_receipt_of", "get_version"]
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A version as it is shown: its last publication, and the version that was in force before that."""
+    """A version as it is shown: each time it came into force, newest first, and what was in force before the last."""
 
     policy: PolicyVersion
-    publication: Publication
+    publications: tuple[Publication, ...]
     before: PolicyVersion | None
 
 
@@ -41,19 +41,29 @@ def get_version(
 
 @get("/policy/{version:str}/receipt", sync_to_thread=True)
 def get_receipt(version: FromPath[str], ombud: NamedDependency[Ombud]) -> Response[bytes]:
-    """``/policy/{version}/receipt``: the proof that its publication is in the public log, as ``.tlog-proof``.
+    """``/policy/{version}/receipt``: the proof that its last publication is in the public log, as ``.tlog-proof``.
 
     409 (``not_yet_sequenced``) until it is in the log.
     """
+    return _receipt(ombud, version, None)
+
+
+@get("/policy/{version:str}/receipt/{seq:int}", sync_to_thread=True)
+def get_receipt_of(version: FromPath[str], seq: FromPath[int], ombud: NamedDependency[Ombud]) -> Response[bytes]:
+    """``/policy/{version}/receipt/{seq}``: the same of an earlier time that it came into force, by its number."""
+    return _receipt(ombud, version, seq)
+
+
+def _receipt(ombud: Ombud, version: str, seq: int | None) -> Response[bytes]:
     with ombud.store.read() as unit:
-        told = _told(unit.policies.publications(), version, unit)
-    if told is None or told.publication.entry is None:
+        times = [one for one in unit.policies.publications() if one.version == version and seq in (None, one.seq)]
+    if not times or times[0].entry is None:
         raise NotFound("no_such_receipt", "there is nothing at this address")
-    name = f"policy-{told.policy.version[7:19]}.tlog-proof"
+    number = f"-{seq}" if seq is not None else ""
     return Response(
-        ombud.receipts.receipt(told.publication.entry),
+        ombud.receipts.receipt(times[0].entry),
         media_type="text/plain",
-        headers={"content-disposition": f'attachment; filename="{name}"'},
+        headers={"content-disposition": f'attachment; filename="policy-{version[7:19]}{number}.tlog-proof"'},
     )
 
 
@@ -69,7 +79,8 @@ def _page(request: Request[Any, Any, Any], ombud: Ombud, version: str | None) ->
         request,
         "public/policy.html",
         policy=told.policy,
-        publication=told.publication,
+        publication=told.publications[0],
+        times=told.publications,
         before=told.before,
         changes=published.difference(told.before, told.policy) if told.before else None,
         sections=published.read(told.policy),
@@ -80,9 +91,8 @@ def _page(request: Request[Any, Any, Any], ombud: Ombud, version: str | None) ->
 
 def _told(publications: Sequence[Publication], version: str, unit: Unit) -> Told | None:
     """`publications` come newest first."""
-    for place, one in enumerate(publications):
-        policy = unit.policies.get(version) if one.version == version else None
-        if policy is not None:
-            earlier = publications[place + 1 : place + 2]
-            return Told(policy, one, unit.policies.get(earlier[0].version) if earlier else None)
-    return None
+    policy, times = unit.policies.get(version), tuple(one for one in publications if one.version == version)
+    if policy is None or not times:
+        return None
+    before = next((one for one in publications if one.seq < times[0].seq), None)
+    return Told(policy, times, unit.policies.get(before.version) if before else None)
