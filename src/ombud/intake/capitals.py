@@ -4,7 +4,10 @@ import re
 
 from ombud.intake.addresses import Addresses
 
-__all__ = ["has_stroke", "small_l"]
+__all__ = ["STROKE_HINT", "has_stroke", "small_l"]
+
+STROKE_HINT = "[aeiou]I"
+"""RE2: what is in every text that `small_l` changes."""
 
 has_stroke = re.compile("I(?<=[aeiou]I)").search
 """Whether a capital I stands after a small vowel: in every text that `small_l` changes."""

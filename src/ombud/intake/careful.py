@@ -167,10 +167,14 @@ def _check_required(plan: Plan, wire: _Wire) -> None:
 
 def check_order(at: datetime, item: Item, author: Author | None) -> None:
     """Things exist before something happens to them: BadInput (``created_after_event``)."""
-    for field, created in (
-        ("item.created_at", item.created_at),
-        ("author.created_at", author.created_at if author is not None else None),
-    ):
-        if created is not None and created > at and created > at + CLOCK_SKEW:
-            raise BadInput("created_after_event", f"{field} is after the event's own time", field=field,
-                           advice="at is when it happened, created_at when the item or account came to be")  # fmt: skip
+    for_item = item.created_at
+    if for_item is not None and for_item > at and for_item > at + CLOCK_SKEW:
+        raise _after_event("item.created_at")
+    for_author = None if author is None else author.created_at
+    if for_author is not None and for_author > at and for_author > at + CLOCK_SKEW:
+        raise _after_event("author.created_at")
+
+
+def _after_event(field: str) -> BadInput:
+    return BadInput("created_after_event", f"{field} is after the event's own time", field=field,
+                    advice="at is when it happened, created_at when the item or account came to be")  # fmt: skip

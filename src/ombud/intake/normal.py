@@ -3,7 +3,7 @@
 import string
 from collections.abc import Sequence
 
-from ombud.intake.capitals import has_stroke, small_l
+from ombud.intake.capitals import STROKE_HINT, has_stroke, small_l
 from ombud.intake.fold import fold
 from ombud.intake.leet import LEET_HINT, unleet
 from ombud.intake.prefilter import prefilter
@@ -31,6 +31,8 @@ def _hint() -> str:
 
 
 _is_special = prefilter(_hint())
+_is_more_than_plain = prefilter(rf"(?i:{_hint()})|{STROKE_HINT}|[ \n][ \n]")
+"""Whether an ASCII text has more to it than capitals, single spaces and line breaks: one look instead of three."""
 
 
 def normalise(raw: str) -> Text:
@@ -39,12 +41,14 @@ def normalise(raw: str) -> Text:
     NFKC and case folding; nothing invisible; look-alike letters, leetspeak, spaced-out and stretched words undone; one
     space at a time. Pure, total over all strings, linear in the length. ``Text.span`` leads back to what was written.
     """
-    if raw.isascii():
-        lower = raw.lower()
-        if not _is_special(lower.encode()) and not has_stroke(raw):
-            text = lower.replace("\n", " ")
-            return _text(raw, *single_spaces(text, range(len(raw)))) if "  " in text else Text(raw, text)
-    return _thorough(raw)
+    if not raw.isascii():
+        return _thorough(raw)
+    if not _is_more_than_plain(raw.encode()):
+        return Text(raw, raw.lower().replace("\n", " "))
+    lower = raw.lower()
+    if _is_special(lower.encode()) or has_stroke(raw):
+        return _thorough(raw)
+    return _text(raw, *single_spaces(lower.replace("\n", " "), range(len(raw))))
 
 
 def _thorough(raw: str) -> Text:

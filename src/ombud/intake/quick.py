@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec.structs import asdict
 
 from ombud.intake.careful import Accepted, check_order, context_of, not_in_future
 from ombud.intake.fields import identifier, language, moment
@@ -48,7 +47,7 @@ def read_quickly(payload: bytes, plan: Plan, now: datetime, source: str) -> Acce
     return Event(wire.id, wire.type, at, item, author, context, source), filled_in
 
 
-def _item(wire: Any, declared: Declared) -> Item:
+def _item(wire: Any, declared: Declared | None) -> Item:
     text = wire.text
     if text is None:
         text = ""
@@ -62,23 +61,21 @@ def _item(wire: Any, declared: Declared) -> Item:
         None if wire.parent is None else identifier(wire.parent, "item.parent"),
         wire.url,
         None if wire.created_at is None else moment(wire.created_at, "item.created_at"),
-        _attributes(wire, declared) if declared.names else {},
+        _attributes(wire, declared) if declared else {},
     )
 
 
-def _author(wire: Any, declared: Declared) -> Author:
+def _author(wire: Any, declared: Declared | None) -> Author:
     return Author(
         wire.id,
         None if wire.created_at is None else moment(wire.created_at, "author.created_at"),
         wire.name,
-        _attributes(wire, declared) if declared.names else {},
+        _attributes(wire, declared) if declared else {},
     )
 
 
 def _attributes(wire: Any, declared: Declared) -> dict[str, Any]:
-    attributes = asdict(wire)
-    for name in declared.built_in:
-        del attributes[name]
+    attributes = declared.read(wire)
     if declared.optional:
         attributes = {name: value for name, value in attributes.items() if value is not None}
     for name in declared.times:

@@ -16,7 +16,7 @@ INTERNAL_EVENTS = ("item.reviewed", "decision.appealed", "appeal.decided")
 ITEM_KINDS = ("post", "comment", "message", "profile", "image", "video", "link", "account")
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """A link in an item. `domain` is the host in lower case (IDNA ASCII); `registered_domain` the part one can buy."""
 
     url: str
@@ -24,7 +24,7 @@ class Link(msgspec.Struct, frozen=True):
     registered_domain: str
 
 
-class Item(msgspec.Struct, frozen=True):
+class Item(msgspec.Struct, frozen=True, gc=False):
     """A thing that can be judged. `attributes` are the policy's declared ``item.*`` fields."""
 
     id: str
@@ -39,7 +39,7 @@ class Item(msgspec.Struct, frozen=True):
     attributes: dict[str, Any] = {}
 
 
-class Author(msgspec.Struct, frozen=True):
+class Author(msgspec.Struct, frozen=True, gc=False):
     """Who posted it, as the platform names them. `attributes` are the policy's declared ``author.*`` fields."""
 
     id: str
@@ -48,7 +48,7 @@ class Author(msgspec.Struct, frozen=True):
     attributes: dict[str, Any] = {}
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """Something that happened to an item. `at` is UTC, and the time that ages and windows are measured from."""
 
     id: str

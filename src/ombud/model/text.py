@@ -21,7 +21,7 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True, gc=False):
     """`raw` is what the person wrote; `normal` is what rules read.
 
     `offsets[i]` is the index in `raw` of the character that produced `normal[i]`, and ``offsets[len(normal)]`` is

@@ -22,7 +22,7 @@ from ombud.ports import Clock, DecisionView, Store, Unit
 __all__ = ["Answer", "Decided", "Decider", "Refused", "Wake"]
 
 
-class Decided(msgspec.Struct, frozen=True):
+class Decided(msgspec.Struct, frozen=True, gc=False):
     """`record` is the decision as canonical JSON, ready to send; `duplicate` when it had been made before."""
 
     record: bytes

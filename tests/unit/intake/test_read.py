@@ -76,6 +76,12 @@ def test_declared_attributes_sit_beside_the_built_in_fields(wire: Wire, accept: 
     assert event.context == {"verified": True, "community": "pets"}
 
 
+@pytest.mark.parametrize("name", ["class", "_hidden", "größe", "ﬁt", "x)); raise SystemExit((", "karma"])
+def test_an_attribute_may_have_any_name(name: str, wire: Wire, accept: Accept) -> None:
+    schema = Schema((Attribute(f"author.{name}", "int"),))
+    assert accept(wire(author={"id": "u", name: 3}), schema).event.author == Author("u", attributes={name: 3})
+
+
 @pytest.mark.parametrize("author", [None, {"id": "u"}, {"id": "u", "karma": None}])
 def test_an_attribute_that_is_not_optional_must_be_there(author: Any, wire: Wire, refuse: Refuse) -> None:
     error = refuse(wire(author=author), SCHEMA)

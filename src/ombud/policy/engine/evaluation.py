@@ -47,14 +47,14 @@ class Kit(msgspec.Struct, frozen=True):
 class Evaluation:
     """`given` reads what an event may lack, and raises EvaluationError when it does lack it.
 
-    `hits` are the spans of every term set and pattern found in the item's text: one pass, when first asked for. `done`
-    are values that several conditions share.
+    `done` are values that several conditions share.
     """
 
     __slots__ = (
         "_asides",
         "_detectors",
         "_history",
+        "_hits",
         "_kit",
         "_steps",
         "arrival",
@@ -62,12 +62,10 @@ class Evaluation:
         "done",
         "event",
         "given",
-        "hits",
         "item",
         "observed",
         "signals",
     )
-    hits: Mapping[str, tuple[Span, ...]]
     at: Timestamp
     given: "_Given"
     done: dict[Callable[[Any], Value], Value]
@@ -82,13 +80,11 @@ class Evaluation:
         self._detectors = detectors
         self._history = history
         self._kit = kit
+        self._hits: Mapping[str, tuple[Span, ...]] | None = None
         self._steps = 0
 
     def __getattr__(self, name: str) -> Any:
         # Called only for a slot that is still empty: reading a filled one costs nothing.
-        if name == "hits":
-            self.hits = hits = self._kit.matcher.find(self.arrival.text)
-            return hits
         value: Any
         match name:
             case "at":
@@ -101,6 +97,14 @@ class Evaluation:
                 raise AttributeError(name)
         setattr(self, name, value)
         return value
+
+    @property
+    def hits(self) -> Mapping[str, tuple[Span, ...]]:
+        """The spans of every term set and pattern found in the item's text: one pass, when first asked for."""
+        hits = self._hits
+        if hits is None:
+            hits = self._hits = self._kit.matcher.find(self.arrival.text)
+        return hits
 
     def aside(self, text: str) -> Mapping[str, tuple[Span, ...]]:
         """The hits in some other text than the item's own, such as the author's name."""

@@ -74,7 +74,7 @@ class Policy:
         policy``, each match with its ``clause rule spans``."""
         evaluation = self.begin(arrival, detectors, history)
         fired, failed = self._program.run(evaluation)
-        return self._reporter.report(fired, evaluation, self.spans, self._reasons(failed))
+        return self._reporter.report(fired, evaluation, self.spans, self._reasons(failed) if failed else ())
 
     def _reasons(self, failed: Sequence[tuple[int, EvaluationError]]) -> tuple[str, ...]:
         return tuple(Program.reason(self.rules[position].id, error) for position, error in failed)

@@ -4,7 +4,6 @@ Rules are not looped over: the index gives those of which every atom holds, and 
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ombud.policy.cel.values import Abstained, EvaluationError
 from ombud.policy.checking.uses import Checked
@@ -17,11 +16,8 @@ from ombud.policy.engine.plan import Plan
 __all__ = ["Outcome", "Program"]
 
 
-class Outcome(NamedTuple):
-    """`fired` are positions of rules whose condition holds; `failed` of those without a value, with the reason."""
-
-    fired: list[int]
-    failed: list[tuple[int, EvaluationError]]
+Outcome = tuple[list[int], list[tuple[int, EvaluationError]]]
+"""The positions of the rules whose condition holds; and of those without a value, with the reason."""
 
 
 class Program:
@@ -63,7 +59,7 @@ class Program:
                         failed.append((start + position, error))
                 found.sort()
             fired += [start + position for position in found] if start else found
-        return Outcome(fired, failed)
+        return fired, failed
 
     def _condition(self, position: int, *, whole: bool) -> Condition:
         """What is left of a rule beside its atoms; the `whole` of it when the event lacks what an atom asks about."""

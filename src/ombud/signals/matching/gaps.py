@@ -6,7 +6,17 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-__all__ = ["bridged", "bridges", "in_address", "is_mark", "is_phrase", "may_hold", "sides_of", "signs_between"]
+__all__ = [
+    "bridged",
+    "bridges",
+    "has_signs",
+    "in_address",
+    "is_mark",
+    "is_phrase",
+    "may_hold",
+    "sides_of",
+    "signs_between",
+]
 
 _WORD = r"[^\W_]"
 _ENDS = r"(?:[!?\u3002\u061f\u0964]|(?<!\.)\.)"  # of sentences: one full stop, not the three of a pause
@@ -40,12 +50,15 @@ def sides_of(term: str) -> frozenset[tuple[str, str]]:
     return frozenset((before[-1][-2:], after[0][:2]) for before, after in pairwise(words))
 
 
+def has_signs(data: bytes) -> bool:
+    """Whether a text in UTF-8 has anything in it but ASCII letters, digits and spaces."""
+    return bool(data.translate(None, _SIGNLESS))
+
+
 def may_hold(text: str, sides: Collection[tuple[str, str]]) -> bool:
     """Whether some gap of the text has one of `sides` about it. Quick for ASCII; beyond it any gap will do."""
     if not text.isascii():
         return _GAP.search(text) is not None
-    if not text.encode().translate(None, _SIGNLESS):
-        return False
     for gap in _GAP.finditer(text):
         start, end = gap.span()
         before, after = text[max(0, start - 2) : start], text[end : end + 2]

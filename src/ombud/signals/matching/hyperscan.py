@@ -6,7 +6,7 @@ policy's author writes may be made to be slow.
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -44,6 +44,19 @@ class _Part(NamedTuple):
     strings: list[int]
     """Per id: the number that the engine was given the string under."""
 
+    def ends(self, hits: _Hits) -> _Hits:
+        """The strings among the hits, by their numbers, each with where it ends."""
+        first = len(self.pieces)
+        return [(self.strings[number - first], end) for number, end in hits if number >= first]
+
+    def confirmed(self, hits: _Hits, data: bytes, *, folded: bool = False) -> Iterator[Piece]:
+        """The pieces among the hits that match in `data`; when it was scanned `folded`, no hit is certain."""
+        for number, _ in hits:
+            if number < len(self.pieces):
+                for piece in self.pieces[number]:
+                    if (piece.certain and not folded) or piece.regex.matches(data):
+                        yield piece
+
 
 class HyperscanEngine:
     """Implements `Engine`. Threads may scan at the same time."""
@@ -69,15 +82,21 @@ class HyperscanEngine:
                 self._parts.append(_load(shard, database, wanted, strings))
         self._rest = PortableEngine([texts[number] for number in self._left], left) if left or self._left else None
         self._pristine = [Scratch(part.database) for part in self._parts]
-        self._idle: list[list[Scratch]] = []
+        self._idle: list[list[tuple[_Part, Scratch]]] = []
 
     def scan(self, seen: str, data: bytes) -> tuple[Sequence[tuple[int, int, int]], Collection[Piece]]:
         """See `Engine`."""
+        raw = self._pass_over(data)
+        wide = len(data) > len(seen)
+        if not raw and not wide and self._rest is None:
+            return (), ()  # as for most texts
         ends: _Hits = []
         found: dict[Piece, None] = {}
-        self._pass_over(data, ends, found)
-        if len(data) > len(seen):
-            self._look_again(data, found)
+        for part, hits in raw:
+            ends += part.ends(hits)
+            found.update(dict.fromkeys(part.confirmed(hits, data)))
+        if wide:
+            found.update(dict.fromkeys(self._second_look(data)))
             ends = _in_characters(ends, data)
         strings = [(number, end - self._lengths[number], end) for number, end in ends]
         if self._rest:
@@ -86,29 +105,28 @@ class HyperscanEngine:
             found.update(dict.fromkeys(others))
         return strings, found
 
-    def _pass_over(self, data: bytes, ends: _Hits, found: dict[Piece, None], original: bytes | None = None) -> None:
-        """Note where strings end, and which pieces match. Whose `data` is not the `original` hits only perhaps."""
-        scratches = self._idle.pop() if self._idle else [one.clone() for one in self._pristine]
+    def _pass_over(self, data: bytes) -> list[tuple[_Part, _Hits]]:
+        """The parts that something hit in, with the ids and where they end."""
+        idle = self._idle
+        parts = (
+            idle.pop() if idle else [(part, one.clone()) for part, one in zip(self._parts, self._pristine, strict=True)]
+        )
+        raw: list[tuple[_Part, _Hits]] = []
         hits: _Hits = []
-        for part, scratch in zip(self._parts, scratches, strict=True):
+        for part, scratch in parts:
             part.database.scan(data, _note, 0, hits, scratch)
             if hits:
-                first = len(part.pieces)
-                for number, end in hits:
-                    if number >= first:
-                        ends.append((part.strings[number - first], end))
-                        continue
-                    for piece in part.pieces[number]:
-                        if (piece.certain and original is None) or piece.regex.matches(original or data):
-                            found[piece] = None
-                hits.clear()
-        self._idle.append(scratches)
+                raw.append((part, hits))
+                hits = []
+        idle.append(parts)
+        return raw
 
-    def _look_again(self, data: bytes, found: dict[Piece, None]) -> None:
-        """With plain letters for the strays."""
+    def _second_look(self, data: bytes) -> Iterator[Piece]:
+        """The pieces that match once plain letters stand for the strays."""
         folded = fold_strays(data)
         if folded is not None:
-            self._pass_over(folded, [], found, data)
+            for part, hits in self._pass_over(folded):
+                yield from part.confirmed(hits, data, folded=True)
 
 
 def _load(shard: Shard, database: Database, wanted: Mapping[bytes, list[Piece]], strings: Mapping[bytes, int]) -> _Part:

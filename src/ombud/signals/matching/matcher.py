@@ -117,8 +117,8 @@ class _Side:
                     if at_boundary(seen, start, end):
                         found = Found(text, patterns) if found is None else found
                         found.add_term(keys, (False, start, end))
-        spelled = is_joined(text, seen) and any(number in self._cues for number, _, _ in places)
-        if spelled or self._phrases.may_be_in(seen):
+        spelled = bool(places) and is_joined(text, seen) and any(number in self._cues for number, _, _ in places)
+        if spelled or self._phrases.may_be_in(seen, data):
             for keys, start, end in self._phrases.read(text, seen):
                 found = Found(text, patterns) if found is None else found
                 found.add_term(keys, (False, start, end))

@@ -6,7 +6,16 @@ from typing import NamedTuple
 from ombud.model import Text
 from ombud.signals.matching.boundary import at_boundary
 from ombud.signals.matching.engine import Engine
-from ombud.signals.matching.gaps import bridged, bridges, in_address, is_phrase, may_hold, sides_of, signs_between
+from ombud.signals.matching.gaps import (
+    bridged,
+    bridges,
+    has_signs,
+    in_address,
+    is_phrase,
+    may_hold,
+    sides_of,
+    signs_between,
+)
 from ombud.signals.matching.needles import Needles, is_stretched
 
 __all__ = ["Phrases", "is_joined"]
@@ -43,9 +52,9 @@ class Phrases:
         self._wanted = list(wanted.values())
         self._engine = make_engine(list(wanted)) if wanted else None
 
-    def may_be_in(self, seen: str) -> bool:
-        """Whether some phrase may stand in this normal form with signs between its words."""
-        return bool(self._sides) and may_hold(seen, self._sides)
+    def may_be_in(self, seen: str, data: bytes) -> bool:
+        """Whether some phrase may stand in this normal form, which is `data` in UTF-8, with signs between its words."""
+        return bool(self._sides) and has_signs(data) and may_hold(seen, self._sides)
 
     def read(self, text: Text, seen: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
         """The keys of phrases, and where each is in `seen`, which is the normal form of the text.
