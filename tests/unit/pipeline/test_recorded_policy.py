@@ -17,6 +17,7 @@ UNFIT = {
     "turned_text": TEXT.replace("Do not shout.", "Do not \u202eshout."),
     "unfinished": TEXT.replace("Do not shout.", "Write here, for everybody, what you ask of people, and what is fine"
                                " although it looks similar."),
+    "duplicate_title": TEXT.replace("## Be kind", "## No shouting"),
     "no_rule": RULELESS,
     "no_clause": TEXT[: TEXT.index("# Calm")],
 }  # fmt: skip

@@ -23,6 +23,30 @@ def test_what_turns_the_text_around_is_an_error_where_people_read(words: str, ch
     assert ("error", "turned_text", "policy.md", at) in found(TEXT.replace(words, f"{words[:4]}{character}{words[4:]}"))
 
 
+def clauses(*headings: str) -> str:
+    return document("true", after=EXAMPLES) + "".join(f"\n{one}\n\nDo not.\n" for one in headings)
+
+
+@pytest.mark.parametrize("title", ["Do no harm", "do  NO harm", "Ｄｏ no harm"])
+def test_two_clauses_of_one_section_are_not_called_the_same(title: str) -> None:
+    text = clauses(f"## {title} {{#other}}")
+    assert ("error", "duplicate_title", "policy.md", line_of("#other", text)) in found(text)
+    assert "duplicate_title" not in {code for _, code, *_ in found(clauses("# Rest", f"## {title} {{#other}}"))}
+
+
+def test_two_sections_are_not_called_the_same_and_one_has_one_title() -> None:
+    twice = clauses("# Harm {#more}", "## Other {#other}")
+    assert ("error", "duplicate_title", "policy.md", line_of("#other", twice)) in found(twice)
+    both = clauses("# Hurt {#harm}", "## Other {#other}")
+    assert ("error", "duplicate_section", "policy.md", line_of("#other", both)) in found(both)
+    again = clauses("# Harm", "## Other {#other}", "# harm", "## Third {#third}")
+    assert not {code for _, code, *_ in found(again)} & {"duplicate_title", "duplicate_section"}
+
+
+def test_what_is_no_clause_yet_is_not_compared() -> None:
+    assert {code for kind, code, *_ in found(clauses("## Do no harm")) if kind == "error"} == {"bad_clause_id"}
+
+
 def test_in_examples_and_lists_it_may_be_needed() -> None:
     assert found(TEXT.replace("violates: money", "violates: money\u202e")) == [
         ("warning", "unseen_character", "policy.md", line_of("violates"))

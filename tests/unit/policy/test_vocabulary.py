@@ -2,7 +2,7 @@
 
 import pytest
 
-from ombud.policy.beginnings import PLACEHOLDERS, new_clause, new_list, slug_of
+from ombud.policy.beginnings import PLACEHOLDERS, new_clause, new_list
 from ombud.policy.document.rules import RULE_KEYS
 from ombud.policy.vocabulary import Vocabulary, Word, vocabulary
 from tests.support.policies import Detectors, build, document, problems
@@ -85,8 +85,10 @@ def test_a_new_clause_gets_a_name_and_a_rule_that_nobody_has() -> None:
     files, clause = new_clause(FILES, "harm", "Harm")
     assert clause == "harm/harm-2"
     again, other = new_clause(files, "harm", "Привет")
-    assert other == "harm/clause"
-    assert other in build(filled(again), **{"words.txt": "a"}).clauses
+    assert other == "harm/clause-1"
+    third, last = new_clause(again, "harm", "不要发广告")
+    assert last == "harm/clause-2"
+    assert {other, last} < build(filled(third), **{"words.txt": "a"}).clauses.keys()
 
 
 def test_a_section_that_is_not_there_yet_is_begun() -> None:
@@ -94,6 +96,13 @@ def test_a_section_that_is_not_there_yet_is_begun() -> None:
     assert clause == "good-manners/say-hello"
     assert "\n# Good manners {#good-manners}\n\n## Say hello {#say-hello}\n" in files["policy.md"]
     assert clause in build(filled(files), **{"words.txt": "a"}).clauses
+
+
+def test_a_section_is_found_by_its_title_too() -> None:
+    begun, _ = new_clause(FILES, "Сила слова", "Say hello")
+    files, clause = new_clause(begun, "сила слова", "Say goodbye")
+    assert clause == "section-1/say-goodbye"
+    assert files["policy.md"].count("# Сила слова {#section-1}") == 1
 
 
 def test_a_new_list_is_declared_at_the_top() -> None:
@@ -105,14 +114,3 @@ def test_a_new_list_is_declared_at_the_top() -> None:
     declared, _ = new_list(first, "Words")
     assert "language: en\nlists:\n  words: lists/words.txt\n---\n" in declared["policy.md"]
     assert new_list({"a.md": "x"}, "w")[0]["a.md"] == "x"
-
-
-@pytest.mark.parametrize(
-    ("title", "slug"), [("Do not!", "do-not"), ("", "clause"), ("x" * 60, "x" * 40), ("a  B-c", "a-b-c")]
-)
-def test_a_title_makes_a_short_name(title: str, slug: str) -> None:
-    assert slug_of(title) == slug
-
-
-def test_a_name_that_is_taken_gets_a_number() -> None:
-    assert slug_of("a", {"a", "a-2"}) == "a-3"

@@ -1,9 +1,10 @@
 """What could run and still must not be published: nothing to apply, a template left as it was, text that deceives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from unicodedata import normalize
 
 from ombud.policy.beginnings import PLACEHOLDERS
-from ombud.policy.document.source import Source
+from ombud.policy.document.source import ClauseSource, Source
 from ombud.policy.problems import Place, Report, split_lines
 from ombud.policy.unseen import TURNING, UNSEEN, named
 
@@ -13,6 +14,7 @@ __all__ = ["publishable"]
 def publishable(files: Mapping[str, str], source: Source, report: Report) -> None:
     """Report what readers of the published policy would be failed by."""
     _something_to_apply(source, report)
+    _told_apart(source.clauses, report)
     quoted = {
         (block.place.file, number)
         for clause in source.clauses
@@ -39,6 +41,39 @@ def _something_to_apply(source: Source, report: Report) -> None:
             source.header_place, "the policy has no rule", "Without one, it moderates nothing: write a `rule` block.",
             code="no_rule",
         )  # fmt: skip
+
+
+def _told_apart(clauses: Sequence[ClauseSource], report: Report) -> None:
+    """People know a section, and in it a clause, by its title: no two have the same."""
+    sections: dict[str, str] = {}
+    ids: dict[str, str] = {}
+    titles: dict[tuple[str, str], ClauseSource] = {}
+    for clause in clauses:
+        if not clause.real:
+            continue
+        name, title = clause.id.partition("/")[0], _read_as(clause.section)
+        other, also = sections.setdefault(title, name), ids.setdefault(name, title)
+        if other != name:
+            report.unfit(
+                clause.place, f"this clause stands in a second section that is called `{clause.section[:60]}`",
+                f"The first one is `{other}`: put it there, or give its section another title.", code="duplicate_title",
+            )  # fmt: skip
+        elif also != title:
+            report.unfit(
+                clause.place, f"the section `{name}` has two titles", "Give one of them another id: `# Title {#name}`.",
+                code="duplicate_section",
+            )  # fmt: skip
+        first = titles.setdefault((name, _read_as(clause.title)), clause)
+        if first is not clause:
+            report.unfit(
+                clause.place, f"the clause `{first.id}` is called `{clause.title[:60]}` too",
+                f"People could not tell which is meant. The first one is at {first.place.file}:{first.place.line}.",
+                code="duplicate_title",
+            )  # fmt: skip
+
+
+def _read_as(title: str) -> str:
+    return " ".join(normalize("NFKC", title).casefold().split())
 
 
 def _unseen(name: str, text: str, quoted: set[tuple[str, int]], report: Report) -> None:

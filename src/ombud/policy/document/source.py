@@ -7,6 +7,7 @@ import msgspec
 
 from ombud.policy.document.blocks import Entry, parse_block
 from ombud.policy.problems import Place, Report, nearest, split_lines
+from ombud.policy.slugs import slug
 
 __all__ = ["Block", "ClauseSource", "Source", "read_source"]
 
@@ -134,13 +135,13 @@ class _Reader:
 
     def _section(self, heading: "re.Match[str]") -> tuple[str, str]:
         title = heading[2]
-        slug = heading[3] or "-".join(re.findall(r"\w+", title.casefold()))
-        if not slug:
+        name = heading[3] or "-".join(re.findall(r"\w+", title.casefold()))
+        if not name:
             self._report.error(
                 self._here(), "a section needs a title", "Write `# Title`.", code="section_without_title"
             )
         self._at += 1
-        return slug, title
+        return name, title
 
     def _clause(self, heading: "re.Match[str]", section: tuple[str, str] | None) -> ClauseSource:
         place, title, name = self._here(), heading[2], heading[3]
@@ -156,17 +157,17 @@ class _Reader:
             )
         if name is None or not _ID.fullmatch(name):
             self._bad_id(place, title, name)
-        slug, section_title = section or ("", "")
-        return ClauseSource(f"{slug}/{name}", section_title, title, prose, place, tuple(blocks), real)
+        section_id, section_title = section or ("", "")
+        return ClauseSource(f"{section_id}/{name}", section_title, title, prose, place, tuple(blocks), real)
 
     def _bad_id(self, place: Place, title: str, name: str | None) -> None:
         braces = re.fullmatch(r"(.*?)[ \t]*[{(\[]#?([\w -]*)[})\]]", title)
         plain = braces[1] if braces else title
-        slug = "-".join(re.findall(r"[a-z0-9]+", (braces[2] if braces else name or title).lower())) or "name"
+        wanted = slug(braces[2] if braces else name or title) or "name"
         self._report.error(
             place,
             "a clause needs an id" if name is None else f"`{name}` cannot be the id of a clause",
-            f"Use small letters, digits and hyphens: `## {plain or 'Title'} {{#{slug}}}`.",
+            f"Use small letters, digits and hyphens: `## {plain or 'Title'} {{#{wanted}}}`.",
             code="bad_clause_id",
         )
 
