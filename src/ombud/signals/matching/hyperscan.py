@@ -6,7 +6,7 @@ policy's author writes may be made to be slow.
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -44,18 +44,19 @@ class _Part(NamedTuple):
     strings: list[int]
     """Per id: the number that the engine was given the string under."""
 
-    def ends(self, hits: _Hits) -> _Hits:
-        """The strings among the hits, by their numbers, each with where it ends."""
-        first = len(self.pieces)
-        return [(self.strings[number - first], end) for number, end in hits if number >= first]
+    def sort(self, hits: _Hits, data: bytes, ends: _Hits, found: dict[Piece, None], *, folded: bool = False) -> None:
+        """Add the strings that hit to `ends` and the pieces that match in `data` to `found`.
 
-    def confirmed(self, hits: _Hits, data: bytes, *, folded: bool = False) -> Iterator[Piece]:
-        """The pieces among the hits that match in `data`; when it was scanned `folded`, no hit is certain."""
-        for number, _ in hits:
-            if number < len(self.pieces):
-                for piece in self.pieces[number]:
-                    if (piece.certain and not folded) or piece.regex.matches(data):
-                        yield piece
+        What was scanned `folded` is not the text itself: no hit is certain, and where strings are is not asked.
+        """
+        first = len(self.pieces)
+        for number, end in hits:
+            if number >= first:
+                ends.append((self.strings[number - first], end))
+                continue
+            for piece in self.pieces[number]:
+                if (piece.certain and not folded) or piece.regex.matches(data):
+                    found[piece] = None
 
 
 class HyperscanEngine:
@@ -72,16 +73,16 @@ class HyperscanEngine:
             else:
                 wanted.setdefault(piece.expression.source, []).append(piece)
         self._lengths = array("I", map(len, texts))
-        self._parts: list[_Part] = []
+        parts = []
         self._left = [] if few else list(range(len(texts)))
         shards = _shards(wanted, strings)
         for shard, database in zip(shards, build(shards), strict=True):
             left += [piece for one in database.refused for piece in wanted.get(one, ())]
             self._left += [strings[one] for one in database.refused if one in strings]
             if database.image:
-                self._parts.append(_load(shard, database, wanted, strings))
+                parts.append(_load(shard, database, wanted, strings))
         self._rest = PortableEngine([texts[number] for number in self._left], left) if left or self._left else None
-        self._pristine = [Scratch(part.database) for part in self._parts]
+        self._pristine = [(part, Scratch(part.database)) for part in parts]
         self._idle: list[list[tuple[_Part, Scratch]]] = []
 
     def scan(self, seen: str, data: bytes) -> tuple[Sequence[tuple[int, int, int]], Collection[Piece]]:
@@ -93,10 +94,9 @@ class HyperscanEngine:
         ends: _Hits = []
         found: dict[Piece, None] = {}
         for part, hits in raw:
-            ends += part.ends(hits)
-            found.update(dict.fromkeys(part.confirmed(hits, data)))
+            part.sort(hits, data, ends, found)
         if wide:
-            found.update(dict.fromkeys(self._second_look(data)))
+            self._look_again(data, found)
             ends = _in_characters(ends, data)
         strings = [(number, end - self._lengths[number], end) for number, end in ends]
         if self._rest:
@@ -108,9 +108,7 @@ class HyperscanEngine:
     def _pass_over(self, data: bytes) -> list[tuple[_Part, _Hits]]:
         """The parts that something hit in, with the ids and where they end."""
         idle = self._idle
-        parts = (
-            idle.pop() if idle else [(part, one.clone()) for part, one in zip(self._parts, self._pristine, strict=True)]
-        )
+        parts = idle.pop() if idle else [(part, scratch.clone()) for part, scratch in self._pristine]
         raw: list[tuple[_Part, _Hits]] = []
         hits: _Hits = []
         for part, scratch in parts:
@@ -121,12 +119,12 @@ class HyperscanEngine:
         idle.append(parts)
         return raw
 
-    def _second_look(self, data: bytes) -> Iterator[Piece]:
-        """The pieces that match once plain letters stand for the strays."""
+    def _look_again(self, data: bytes, found: dict[Piece, None]) -> None:
+        """With plain letters for the strays."""
         folded = fold_strays(data)
         if folded is not None:
             for part, hits in self._pass_over(folded):
-                yield from part.confirmed(hits, data, folded=True)
+                part.sort(hits, data, [], found, folded=True)
 
 
 def _load(shard: Shard, database: Database, wanted: Mapping[bytes, list[Piece]], strings: Mapping[bytes, int]) -> _Part:
