@@ -24,7 +24,7 @@ __all__ = ["CHUNK", "Select", "positions", "select_of"]
 CHUNK = 16384
 """Rules in one table: what it takes grows with their number times that of the different limits."""
 
-_FEW = 8
+_FEW = 20
 """Up to so many bits are read one by one; more, all at once."""
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -182,7 +182,8 @@ def positions(rules: int) -> list[int]:
         return found
     places = []
     while rules:
-        lowest = rules & -rules
-        places.append(lowest.bit_length() - 1)
-        rules ^= lowest
+        highest = rules.bit_length() - 1  # found at once; the lowest takes three operations on the whole integer
+        places.append(highest)
+        rules ^= 1 << highest
+    places.reverse()
     return places
