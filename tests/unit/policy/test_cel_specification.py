@@ -2,6 +2,8 @@
 
 Each line of `GIVES` is an expression and its value, written as an expression; each of `FAILS` passes the checker and
 has no value; each of `REFUSED` does not pass the checker, though what does the same without it may still run.
+
+It is one table in one file, however long: whoever holds it against the specification reads both from top to bottom.
 """
 
 import pytest

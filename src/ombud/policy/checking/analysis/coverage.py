@@ -5,7 +5,7 @@ for, a value it asks about), so that only rules with something in common meet, a
 further: what it covers, the other covers too.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 import msgspec
@@ -55,24 +55,31 @@ class Subject(msgspec.Struct, frozen=True, eq=False):
     effect: Effect
 
 
-def covered(subjects: Sequence[Subject], limit: int = MAX_COMPARISONS) -> Iterator[tuple[Subject, Subject]]:
-    """Pairs of a rule and one that covers it; each rule is covered at most once. At most `limit` comparisons."""
+def covered(
+    subjects: Sequence[Subject], limit: int = MAX_COMPARISONS
+) -> tuple[list[tuple[Subject, Subject]], Sequence[Subject]]:
+    """Pairs of a rule and one that covers it, each rule covered at most once; and the rules that were not looked at.
+
+    The search ends after `limit` comparisons.
+    """
+    found: list[tuple[Subject, Subject]] = []
     files = _Files(_word_sets(subjects))
-    for subject in subjects:
+    for place, subject in enumerate(subjects):
+        if limit < 0:
+            return found, subjects[place:]
         for other in files.wider(subject):
             limit -= 1
             if other.effect.at_least(subject.effect) and implies(subject.formula, other.formula):
-                yield subject, other
+                found.append((subject, other))
                 break
         else:
             for other in files.narrower(subject):
                 limit -= 1
                 if subject.effect.at_least(other.effect) and implies(other.formula, subject.formula):
                     files.remove(other)
-                    yield other, subject
+                    found.append((other, subject))
             files.add(subject)
-        if limit < 0:
-            return
+    return found, ()
 
 
 class _Files:

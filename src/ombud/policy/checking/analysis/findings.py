@@ -58,8 +58,11 @@ def examine(
         elif not rule.shadow and examiner.possible:
             by_id[rule.id] = rule
             subjects.append(Subject(rule.id, examiner.formula, _effect(rule)))
-    for one, other in covered(subjects):
+    pairs, rest = covered(subjects)
+    for one, other in pairs:
         yield _covered(by_id[one.id], by_id[other.id])
+    if rest:
+        yield _not_compared(by_id[rest[0].id], len(rest))
 
 
 def _named(rule: Rule) -> bool:
@@ -88,6 +91,14 @@ def _covered(rule: Rule, other: Rule) -> Finding:
         rule, 0, len(rule.when), "subsumed",
         f"`{rule.id}` adds nothing: whenever it fires, `{other.id}` does too, and does no less",
         f"Remove it, or make `{other.id}` ({place}) narrower.",
+    )  # fmt: skip
+
+
+def _not_compared(rule: Rule, number: int) -> Finding:
+    return Finding(
+        rule, 0, len(rule.when), "not_compared",
+        f"from `{rule.id}` on, {number} rules were not compared with the others: too many of them are alike",
+        "Put what they have in common into one rule, and what differs into a list: `in_list`.",
     )  # fmt: skip
 
 
