@@ -260,6 +260,11 @@ class Ombud:
         self.store.close()
 
     @cached_property
+    def scorer(self) -> Scorer:
+        """What scores texts for those who only ask for scores."""
+        return open_scorer()
+
+    @cached_property
     def history(self) -> "HistoryFiles":
         """The past in Parquet files, under ``history`` in the data folder."""
         from ombud.history import HistoryFiles  # loads Polars, which most commands do without

@@ -4,7 +4,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 
-from ombud.web import api, console, portal, public
+from ombud.web import api, console, doors, portal, public
 from ombud.web.assets import Assets, assets_router
 from ombud.web.errors import EXCEPTION_HANDLERS
 from ombud.web.security import add_security_headers, refuse_cross_site
@@ -41,5 +41,6 @@ def create_app(ombud: Ombud) -> Litestar:
         request_max_body_size=FORM_LIMIT,
         logging_config=None,
     )
-    app.asgi_handler = api.Shortcut(app.asgi_handler, app.state.events)
+    shortcut = api.Shortcut(app.asgi_handler, app.state.events)
+    app.asgi_handler = doors.entrance(shortcut, ombud, app.state.api_keys, app.state.metrics)
     return app

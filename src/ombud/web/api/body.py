@@ -15,10 +15,10 @@ class HungUp(BadInput):
     """The caller went away in the middle of the body. Nobody is left to be told."""
 
 
-def _too_large() -> TooLarge:
+def _too_large(most: int = MAX_PAYLOAD_BYTES) -> TooLarge:
     return TooLarge(
         "event_too_large",
-        f"an event has at most {MAX_PAYLOAD_BYTES} bytes",
+        f"an event has at most {most} bytes",
         advice="Send the text of the item only, without attachments.",
     )
 
@@ -34,18 +34,18 @@ async def chunks(receive: Receive) -> AsyncIterator[bytes]:
         yield message["body"]
 
 
-async def read_body(receive: Receive, declared: bytes) -> bytes:
-    """The whole body, whose `declared` length is the Content-Length header, or empty.
+async def read_body(receive: Receive, declared: bytes, most: int = MAX_PAYLOAD_BYTES) -> bytes:
+    """The whole body of at most `most` bytes, whose `declared` length is the Content-Length header, or empty.
 
     Raises TooLarge as soon as it is known to be over the limit, with the rest unread.
     """
-    if declared.isdigit() and int(declared[:20]) > MAX_PAYLOAD_BYTES:
-        raise _too_large()
+    if declared.isdigit() and int(declared[:20]) > most:
+        raise _too_large(most)
     body = b""
     async for chunk in chunks(receive):
         body = body + chunk if body else chunk
-        if len(body) > MAX_PAYLOAD_BYTES:
-            raise _too_large()
+        if len(body) > most:
+            raise _too_large(most)
     return body
 
 

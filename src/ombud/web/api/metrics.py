@@ -46,6 +46,10 @@ class Metrics:
             "ombud_decision_seconds", "From an event read to its decision durable.", buckets=_BUCKETS,
             registry=self._registry,
         )  # fmt: skip
+        self._doors = Counter(
+            "ombud_door_answers", "Answers in place of other services, by service and HTTP status.", ["door", "status"],
+            registry=self._registry,
+        )  # fmt: skip
         self._registry.register(_Stored(store))
         self._registry.register(_Remembered(decider))
 
@@ -59,6 +63,10 @@ class Metrics:
                 self._shadow.labels(fired.rule).inc()
         else:
             self._refused.labels(answer.error.code).inc()
+
+    def passed(self, door: str, status: int) -> None:
+        """Count one answer of a door to what knows other services only."""
+        self._doors.labels(door, str(status)).inc()
 
     def render(self) -> bytes:
         """Everything in Prometheus' text format."""

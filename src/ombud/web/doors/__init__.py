@@ -1,0 +1,25 @@
+"""Where clients of other services come in, unchanged: Perspective, OpenAI's moderation endpoint, Akismet."""
+
+from litestar.types import ASGIApp
+
+from ombud.web.api.keys import Keys
+from ombud.web.api.metrics import Metrics
+from ombud.web.doors.akismet import AkismetDoor
+from ombud.web.doors.entrance import Entrance
+from ombud.web.doors.openai import OpenAIDoor
+from ombud.web.doors.perspective import PerspectiveDoor
+from ombud.web.doors.scoring import Scoring
+from ombud.wiring import Ombud
+
+__all__ = ["entrance"]
+
+
+def entrance(app: ASGIApp, ombud: Ombud, keys: Keys, metrics: Metrics) -> Entrance:
+    """All doors, in front of `app`."""
+    scoring = Scoring(ombud.scorer, keys)
+    doors = (
+        PerspectiveDoor(scoring, ombud.corrections, ombud.config.public_url),
+        OpenAIDoor(scoring),
+        AkismetDoor(scoring, ombud.corrections),
+    )
+    return Entrance(app, doors, metrics)

@@ -1,0 +1,5 @@
+"""In place of Akismet."""
+
+from ombud.web.doors.akismet.door import AkismetDoor
+
+__all__ = ["AkismetDoor"]

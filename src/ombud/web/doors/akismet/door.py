@@ -1,0 +1,137 @@
+"""Akismet's four calls: forms in, words out."""
+
+import re
+import uuid
+from collections.abc import Mapping
+
+import anyio.to_thread
+
+from ombud.model import Forbidden, OmbudError, Signal, SystemFault, TooLarge
+from ombud.pipeline import KEY_PREFIX, MAX_SCORED_BYTES, CorrectionDesk, ScoreRequest
+from ombud.web.doors.call import TEXT, Address, Answer, Call, pairs
+from ombud.web.doors.scoring import MODEL_HEADER, Scoring
+
+__all__ = ["SPAM_FROM", "AkismetDoor"]
+
+SPAM_FROM = 0.5
+"""Spam, or a scam, from here on: more likely than not, on the mixture that the scores are calibrated on."""
+
+LARGEST_BODY = 1024 * 1024
+_SIGNALS = ("spam", "scam")
+_THANKS = b"Thanks for making the web a better place."
+_TEST_AUTHORS = frozenset({"viagra-test-123", "akismet-guaranteed-spam"})
+_TEST_ADDRESS = "akismet-guaranteed-spam@example.com"
+_TEST_ROLE = "administrator"
+_IN_HOST = re.compile(r"([a-z2-7]{52})\.")
+_REQUIRED = ("blog", "user_ip")
+_HELP = b"x-akismet-debug-help"
+
+
+class AkismetDoor:
+    """Never says ``discard``: that asks the other side to destroy what nobody has looked at."""
+
+    name = "akismet"
+    largest = LARGEST_BODY
+
+    def __init__(self, scoring: Scoring, corrections: CorrectionDesk) -> None:
+        self._scoring = scoring
+        self._corrections = corrections
+        self._names = tuple(name for name in _SIGNALS if name in scoring.names)
+        self.addresses: Mapping[str, Address] = {
+            "/1.1/verify-key": Address({"POST": self.verify_key}),
+            "/1.1/comment-check": Address({"POST": self.comment_check}),
+            "/1.1/submit-spam": Address({"POST": self.submit_spam}),
+            "/1.1/submit-ham": Address({"POST": self.submit_ham}),
+        }
+
+    def refuse(self, error: OmbudError) -> Answer:
+        """``invalid`` and 200 for a key that opens nothing, as Akismet answers; else the fault in words."""
+        if isinstance(error, Forbidden):
+            return _words(
+                b"invalid", (_HELP, _plain(f"{error.detail}. `ombud key add NAME --scope score` makes a key."))
+            )
+        if isinstance(error, TooLarge):
+            return _words(b"The request is too large.", status=413)
+        if error.code == "wrong_method":
+            return _words(b"Only POST is answered at this address.", status=405)
+        status = (500 if error.code == "internal_error" else 503) if isinstance(error, SystemFault) else 400
+        return _words(_plain(error.detail), (_HELP, _plain(error.detail)), status=status)
+
+    async def verify_key(self, call: Call) -> Answer:
+        """Whether the key opens something. Here, and only here, Akismet calls it ``key``."""
+        form = pairs(await call.read())
+        await self._admit(call, form.get("key") or form.get("api_key", ""))
+        return _words(b"valid")
+
+    async def comment_check(self, call: Call) -> Answer:
+        """``true`` for spam. What the model abstains on is ``false``, and a header says why."""
+        form = pairs(await call.read())
+        await self._admit(call, form.get("api_key", ""))
+        missing = _missing(form)
+        if missing:
+            return missing
+        more = [(MODEL_HEADER, self._scoring.version.encode()), (b"x-akismet-guid", uuid.uuid4().hex.encode())]
+        if form.get("user_role") == _TEST_ROLE:
+            return _words(b"false", *more)
+        if form.get("comment_author") in _TEST_AUTHORS or form.get("comment_author_email") == _TEST_ADDRESS:
+            return _words(b"true", *more)
+        text = _cut(form.get("comment_content", ""))
+        (scored,) = await self._scoring.ask([ScoreRequest(text, None, self._names)])
+        abstained = {signal.abstained for signal in scored.signals.values() if signal.abstained}
+        more += [(b"x-ombud-abstained", why.encode()) for why in sorted(abstained)]
+        return _words(b"true" if _spam(scored.signals) else b"false", *more)
+
+    async def submit_spam(self, call: Call) -> Answer:
+        """Spam that was missed."""
+        return await self._submit(call, 1.0)
+
+    async def submit_ham(self, call: Call) -> Answer:
+        """No spam, and taken for it."""
+        return await self._submit(call, 0.0)
+
+    async def _submit(self, call: Call, spam: float) -> Answer:
+        form = pairs(await call.read())
+        key = await self._admit(call, form.get("api_key", ""))
+        missing = _missing(form)
+        if missing:
+            return missing
+        text = _cut(form.get("comment_content", "")).replace("\0", "")
+        if text.strip() and form.get("is_test", "") in ("", "0", "false"):
+            await anyio.to_thread.run_sync(
+                lambda: self._corrections.take(
+                    text, {"spam": spam}, door=self.name, key=key, community=form["blog"][:MAX_SCORED_BYTES] or None
+                )
+            )
+        return _words(_THANKS)
+
+    async def _admit(self, call: Call, secret: str) -> str:
+        if not secret:
+            in_host = _IN_HOST.match(call.header(b"host").lower())
+            secret = KEY_PREFIX + in_host[1] if in_host else call.bearer()
+        return await self._scoring.admit(secret)
+
+
+def _missing(form: Mapping[str, str]) -> Answer | None:
+    for name in _REQUIRED:
+        if not form.get(name):
+            return _words(f"Missing required field: {name}.".encode(), (_HELP, f'Empty "{name}" value'.encode()))
+    return None
+
+
+def _spam(signals: Mapping[str, Signal]) -> bool:
+    values = [signal.value for signal in signals.values()]
+    return any(isinstance(value, int | float) and value >= SPAM_FROM for value in values)
+
+
+def _cut(text: str) -> str:
+    """As much of it as can be scored. Nobody writes so much, and Akismet has no error for it."""
+    return text if len(text) * 4 <= MAX_SCORED_BYTES else text.encode()[:MAX_SCORED_BYTES].decode(errors="ignore")
+
+
+def _plain(text: str) -> bytes:
+    """For a header: one line of ASCII."""
+    return " ".join(text.split()).encode("ascii", "replace")
+
+
+def _words(body: bytes, *headers: tuple[bytes, bytes], status: int = 200) -> Answer:
+    return Answer(body, TEXT, status, headers)

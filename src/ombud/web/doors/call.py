@@ -1,0 +1,82 @@
+"""What goes through a door: a call in, an answer out, and who answers."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from ombud.model import BadInput, OmbudError
+
+__all__ = ["JSON", "TEXT", "Address", "Answer", "Call", "Door", "pairs"]
+
+JSON = b"application/json"
+TEXT = b"text/plain; charset=utf-8"
+_MOST_FIELDS = 200
+
+
+class Call(msgspec.Struct, frozen=True):
+    """A request. Names of headers are in small letters; `server` is the host and port of this end of the connection,
+    which no header can change. `read` gives the body, once: so a key can be looked at before it.
+    """
+
+    query: bytes
+    headers: Mapping[bytes, bytes]
+    server: tuple[str, int | None]
+    read: Callable[[], Awaitable[bytes]]
+
+    def header(self, name: bytes) -> str:
+        """A header's value, or nothing."""
+        return self.headers.get(name, b"").decode("latin-1")
+
+    def bearer(self) -> str:
+        """The secret of an ``Authorization: Bearer`` header, or nothing."""
+        scheme, _, secret = self.header(b"authorization").partition(" ")
+        return secret.strip() if scheme.lower() == "bearer" else ""
+
+    def asked(self) -> dict[str, str]:
+        """The query. Raises BadInput (``malformed_form``) when it has too many fields."""
+        return pairs(self.query) if self.query else {}
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """`headers` come beside the type and the length."""
+
+    body: bytes
+    kind: bytes = JSON
+    status: int = 200
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+class Address(msgspec.Struct, frozen=True):
+    """What answers at a path, by method."""
+
+    by_method: Mapping[str, Callable[[Call], Awaitable[Answer]]]
+
+
+class Door(Protocol):
+    """One service that is stood in for. `largest` is the most bytes that a body may have."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def largest(self) -> int: ...
+    @property
+    def addresses(self) -> Mapping[str, Address]: ...
+    def refuse(self, error: OmbudError) -> Answer:
+        """The error in the form in which that service told of errors."""
+        ...
+
+
+def pairs(encoded: bytes) -> dict[str, str]:
+    """``a=1&b=2`` as a dict; of a name that comes twice the last value counts, and what is no UTF-8 is replaced.
+
+    Raises BadInput (``malformed_form``) when there are more than `_MOST_FIELDS`.
+    """
+    try:
+        found = parse_qsl(
+            encoded.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=_MOST_FIELDS
+        )
+    except ValueError as error:
+        raise BadInput("malformed_form", f"there are more than {_MOST_FIELDS} fields") from error
+    return dict(found)

@@ -1,0 +1,84 @@
+"""The way to the doors: in front of the framework, whose routing and parsing cost as much time as a score."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from ombud.model import BadInput, OmbudError, SystemFault, TooLarge
+from ombud.web.api.body import HungUp, read_body
+from ombud.web.api.metrics import Metrics
+from ombud.web.doors.call import Address, Answer, Call, Door
+from ombud.web.errors import problem_for
+
+__all__ = ["Entrance"]
+
+BODY_SECONDS = 20.0
+"""For how long a client may take to send its request. One that hangs is let go."""
+
+_CLOSE = (b"connection", b"close")
+
+
+class Entrance:
+    """An ASGI application: what is addressed to a door goes there, the rest to `app`."""
+
+    def __init__(self, app: ASGIApp, doors: Iterable[Door], metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._addresses = {path: (door, address) for door in doors for path, address in door.addresses.items()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI defines it."""
+        method = scope.get("method")
+        found = self._addresses.get(scope["path"]) if isinstance(method, str) else None
+        if found is None or not isinstance(method, str):
+            await self._app(scope, receive, send)
+            return
+        door, address = found
+        try:
+            answer = await _answer(door, address, scope, receive)
+        except HungUp:
+            return
+        self._metrics.passed(door.name, answer.status)
+        await _send(send, answer, bodiless=method == "HEAD")
+
+
+async def _answer(door: Door, address: Address, scope: Any, receive: Receive) -> Answer:
+    """What the door says; also to what nobody foresaw."""
+    try:
+        handle = address.by_method.get(scope["method"])
+        if handle is None:
+            return door.refuse(BadInput("wrong_method", f"this address answers to {' and '.join(address.by_method)}"))
+        headers = dict(scope["headers"])
+
+        async def read() -> bytes:
+            async with asyncio.timeout(BODY_SECONDS):
+                return await read_body(receive, headers.get(b"content-length", b""), door.largest)
+
+        return await handle(Call(scope["query_string"], headers, scope["server"], read))
+    except HungUp:
+        raise
+    except TimeoutError:
+        return _closing(door.refuse(BadInput("too_slow", f"the request took more than {BODY_SECONDS:.0f} seconds")))
+    except TooLarge as error:
+        return _closing(door.refuse(error))
+    except OmbudError as error:
+        if isinstance(error, SystemFault):
+            problem_for(error, scope["path"])  # logs it
+        return door.refuse(error)
+    except Exception as error:  # noqa: BLE001 - as the framework's own handlers: logged there, told without details
+        problem_for(error, scope["path"])
+        return door.refuse(SystemFault("internal_error", "something went wrong on our side"))
+
+
+def _closing(answer: Answer) -> Answer:
+    """The rest of the body is not read: nothing else can come over this connection."""
+    return Answer(answer.body, answer.kind, answer.status, (*answer.headers, _CLOSE))
+
+
+async def _send(send: Send, answer: Answer, *, bodiless: bool) -> None:
+    length = (b"content-length", str(len(answer.body)).encode())
+    headers = [(b"content-type", answer.kind), length, *answer.headers]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if bodiless else answer.body, "more_body": False})

@@ -1,0 +1,58 @@
+"""OpenAI's ``POST /v1/moderations``."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from ombud.model import OmbudError
+from ombud.pipeline import Scored, ScoreRequest
+from ombud.web.doors.call import Address, Answer, Call
+from ombud.web.doors.openai.categories import CATEGORIES, result
+from ombud.web.doors.openai.errors import LARGEST_BODY, answer_to
+from ombud.web.doors.openai.requests import Post, read_posts
+from ombud.web.doors.scoring import MODEL_HEADER, Scoring
+
+__all__ = ["OpenAIDoor"]
+
+
+class OpenAIDoor:
+    """Texts are judged. Pictures are not, and the answer says so."""
+
+    name = "openai"
+    largest = LARGEST_BODY
+
+    def __init__(self, scoring: Scoring) -> None:
+        self._scoring = scoring
+        self._names = tuple(sorted({name for needed in CATEGORIES.values() for name in needed} & scoring.names))
+        self.addresses: Mapping[str, Address] = {"/v1/moderations": Address({"POST": self.moderate})}
+
+    def refuse(self, error: OmbudError) -> Answer:
+        """See `errors`."""
+        return answer_to(error)
+
+    async def moderate(self, call: Call) -> Answer:
+        """One result for each text, or one for a post in parts. What the format has no word for is under ``ombud``."""
+        await self._scoring.admit(call.bearer())
+        posts = read_posts(await call.read())
+        scored = await self._scoring.ask([ScoreRequest(post.text, None, self._names) for post in posts])
+        answer = {
+            "id": f"modr-{uuid.uuid4().hex}",
+            "model": self._scoring.version,
+            "results": [_result(post, one) for post, one in zip(posts, scored, strict=True)],
+        }
+        return Answer(msgspec.json.encode(answer), headers=((MODEL_HEADER, self._scoring.version.encode()),))
+
+
+def _result(post: Post, scored: Scored) -> dict[str, Any]:
+    told = result(scored.signals)
+    more: dict[str, Any] = {}
+    abstained = next((signal.abstained for signal in scored.signals.values() if signal.abstained), None)
+    if abstained:
+        more["abstained"] = abstained
+    if scored.language:
+        more["language"] = scored.language
+    if post.images:
+        more["not_judged"] = ["image"]
+    return {**told, "ombud": more}

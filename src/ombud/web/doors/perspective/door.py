@@ -1,0 +1,186 @@
+"""Perspective's addresses: ``comments:analyze``, ``comments:suggestscore``, and the discovery document."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import anyio.to_thread
+import msgspec
+
+from ombud.model import OmbudError, Signal, Span
+from ombud.pipeline import CorrectionDesk, Scored, ScoreRequest
+from ombud.web.doors.call import Address, Answer, Call
+from ombud.web.doors.perspective.attributes import SIGNAL_OF
+from ombud.web.doors.perspective.discovery import VERSION, document
+from ombud.web.doors.perspective.errors import LARGEST_BODY, answer_to, detection_failed, invalid, not_supported
+from ombud.web.doors.perspective.requests import Analysis, read_analysis, read_suggestion
+from ombud.web.doors.perspective.spans import in_utf16, sentences, utf16_length
+from ombud.web.doors.scoring import MODEL_HEADER, Scoring
+
+__all__ = ["PerspectiveDoor"]
+
+Signals = Mapping[str, Signal]
+
+_UNDETERMINED = "und"
+_UNTOLD = frozenset({"too_short", "unsure_language", "not_text"})
+"""Abstentions that leave open what language it is, if any."""
+
+_ANY_ORIGIN = (b"access-control-allow-origin", b"*")
+_PREFLIGHT = (
+    _ANY_ORIGIN,
+    (b"access-control-allow-methods", b"POST"),
+    (b"access-control-allow-headers", b"authorization, content-type, x-goog-api-key, x-goog-api-client"),
+    (b"access-control-max-age", b"3600"),
+)
+"""Pages called Perspective from the browser. No cookie is looked at, so that any page may: the key is the authority."""
+
+
+class PerspectiveDoor:
+    """`public_url` is where this server is reached, when somebody has said so."""
+
+    name = "perspective"
+    largest = LARGEST_BODY
+
+    def __init__(self, scoring: Scoring, corrections: CorrectionDesk, public_url: str | None) -> None:
+        self._scoring = scoring
+        self._corrections = corrections
+        self._public_url = public_url
+        self.addresses: Mapping[str, Address] = {
+            "/v1alpha1/comments:analyze": Address({"POST": self.analyze, "OPTIONS": self.preflight}),
+            "/v1alpha1/comments:suggestscore": Address({"POST": self.suggest, "OPTIONS": self.preflight}),
+            "/$discovery/rest": Address({"GET": self.discover}),
+        }
+
+    def refuse(self, error: OmbudError) -> Answer:
+        """See `errors`."""
+        answer = answer_to(error)
+        return msgspec.structs.replace(answer, headers=(_ANY_ORIGIN,))
+
+    async def preflight(self, _: Call) -> Answer:
+        """What a browser asks before a page may call."""
+        return Answer(b"", status=204, headers=_PREFLIGHT)
+
+    async def analyze(self, call: Call) -> Answer:
+        """Scores of one comment. An abstention is an error, as an unknown language was: docs/doors.md says why."""
+        await self._admit(call)
+        wanted = read_analysis(await call.read())
+        names = tuple(SIGNAL_OF[name] for name in wanted.thresholds if name in SIGNAL_OF)
+        languages = wanted.languages or (None,)
+        whole = await self._scoring.ask([ScoreRequest(wanted.text, lang, names) for lang in languages])
+        offered = _offered(wanted, whole)
+        parts = await self._parts(wanted, whole[0], names)
+        answer: dict[str, Any] = {
+            "attributeScores": {
+                name: scores for name in offered if (scores := _scores(name, wanted, whole[0].signals, parts))
+            },
+            "languages": list(wanted.languages or _told(whole[0])),
+            "detectedLanguages": _told(whole[0]),
+        }
+        if wanted.client_token:
+            answer["clientToken"] = wanted.client_token
+        answer["ombud"] = {"model": self._scoring.version}
+        return Answer(
+            msgspec.json.encode(answer), headers=(_ANY_ORIGIN, (MODEL_HEADER, self._scoring.version.encode()))
+        )
+
+    async def suggest(self, call: Call) -> Answer:
+        """A correction, for a person to look at. What we have no signal for is read, and left."""
+        key = await self._admit(call)
+        given = read_suggestion(await call.read())
+        stored = bool(given.labels) and not given.do_not_store
+        if stored:
+            await anyio.to_thread.run_sync(
+                lambda: self._corrections.take(
+                    given.text,
+                    given.labels,
+                    door=self.name,
+                    key=key,
+                    lang=next(iter(given.languages), None),
+                    community=given.community or None,
+                )
+            )
+        answer: dict[str, Any] = {"clientToken": given.client_token} if given.client_token else {}
+        answer["ombud"] = {"stored": stored}
+        return Answer(msgspec.json.encode(answer), headers=(_ANY_ORIGIN,))
+
+    async def discover(self, call: Call) -> Answer:
+        """The discovery document. Anybody may read it."""
+        version = call.asked().get("version", VERSION)
+        if version != VERSION:
+            raise invalid(f"There is no version {version[:40]!r}: only {VERSION}")
+        host, port = call.server
+        url = self._public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        return Answer(document(url.rstrip("/") + "/"), headers=(_ANY_ORIGIN,))
+
+    async def _admit(self, call: Call) -> str:
+        secret = call.asked().get("key") or call.header(b"x-goog-api-key")
+        return await self._scoring.admit(secret or call.bearer())
+
+    async def _parts(self, wanted: Analysis, whole: Scored, names: tuple[str, ...]) -> list[tuple[Span, Signals]]:
+        """What the sentences score, when that is wanted and there are several."""
+        spans = sentences(wanted.text) if wanted.spans else []
+        if len(spans) < 2:
+            return []
+        scored = await self._scoring.ask(
+            [ScoreRequest(wanted.text[begin:end], whole.language, names) for begin, end in spans]
+        )
+        return [(span, one.signals) for span, one in zip(in_utf16(wanted.text, spans), scored, strict=True)]
+
+
+def _told(scored: Scored) -> list[str]:
+    return [scored.language or _UNDETERMINED]
+
+
+def _offered(wanted: Analysis, whole: Sequence[Scored]) -> list[str]:
+    """The attributes that can be scored in every language of the comment.
+
+    Raises Refusal for the first that cannot, unless such ones are to be dropped.
+    """
+    offered: list[str] = []
+    for name in wanted.thresholds:
+        lacking = _lacking(name, whole)
+        if lacking is None:
+            offered.append(name)
+        elif not wanted.drop_unsupported:
+            why, languages = lacking
+            raise not_supported(name, languages, detected=not wanted.languages, why=why)
+    return offered
+
+
+def _lacking(name: str, whole: Sequence[Scored]) -> tuple[str, list[str]] | None:
+    """Why an attribute is not scored, and in which languages. Raises Refusal where no language can be told."""
+    if name not in SIGNAL_OF:
+        return "attribute", [told for scored in whole for told in _told(scored)]
+    abstained = [(scored.signals[SIGNAL_OF[name]].abstained, scored) for scored in whole]
+    reasons = [(why, _told(scored)[0]) for why, scored in abstained if why is not None]
+    if not reasons:
+        return None
+    why = reasons[0][0]
+    if why in _UNTOLD:
+        raise detection_failed(why)
+    return why, [language for _, language in reasons]
+
+
+def _scores(name: str, wanted: Analysis, signals: Signals, parts: Sequence[tuple[Span, Signals]]) -> dict[str, Any]:
+    """An attribute's scores, without those below its threshold. A sentence on which the model abstains has none."""
+    threshold = wanted.thresholds[name]
+    summary = _value(name, signals)
+    spans = [(span, _value(name, of_part)) for span, of_part in parts] or [((0, utf16_length(wanted.text)), summary)]
+    scores: dict[str, Any] = {
+        "spanScores": [
+            {"begin": begin, "end": end, "score": _score(value)}
+            for (begin, end), value in spans
+            if value is not None and value >= threshold
+        ]
+    }
+    if summary is not None and summary >= threshold:
+        scores["summaryScore"] = _score(summary)
+    return scores if "summaryScore" in scores or scores["spanScores"] else {}
+
+
+def _value(name: str, signals: Signals) -> float | None:
+    value = signals[SIGNAL_OF[name]].value
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _score(value: float) -> dict[str, Any]:
+    return {"value": value, "type": "PROBABILITY"}
