@@ -1,0 +1,95 @@
+"""National identification numbers: each with its form, its check digits and the words that name it."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ombud.signals.personal_data import national_checks as check
+from ombud.signals.personal_data.cues import OTHER
+from ombud.signals.personal_data.kinds import CERTAIN, LIKELY, Candidate
+from ombud.signals.personal_data.reading import Reading
+
+__all__ = ["LETTERED_HINT", "lettered_ids", "numbered_ids"]
+
+
+class _Id(NamedTuple):
+    """`telling`: how it has to be written so that it is recognised by its form alone; None when a word is needed."""
+
+    name: str
+    form: re.Pattern[str]
+    valid: Callable[[str], bool]
+    telling: re.Pattern[str] | None
+    cues: frozenset[str]
+
+
+def _id(name: str, form: str, valid: Callable[[str], bool], telling: str | None = None, *cues: str) -> _Id:
+    return _Id(
+        name,
+        re.compile(rf"(?<![\w.,$€£/+-]){form}(?![\w%]|[.,/-]\w)", re.IGNORECASE | re.ASCII),
+        valid,
+        None if telling is None else re.compile(telling),
+        frozenset((name, "id", *cues)),
+    )
+
+
+LETTERED_HINT = (
+    r"(?i)\d{7}[ -]?[a-z]|\d\.\d{3}[ -]?[a-z]|[a-z]{3} ?\d\d[a-z]\d|[a-z]{5}\d{4}[a-z]|[a-z]{2}(?: ?\d\d){3} ?[a-d]"
+    r"|\d{6}[-+a-fu-y]\d{3}|\d-k|\d{6} ?[a-z] ?\d{3}"
+)
+_LETTERED = (
+    _id("es_dni", r"(?:\d{1,2}\.\d{3}\.\d{3}|\d{8})[ -]?[A-HJ-NP-TV-Z]", check.es_dni, r".*[A-Z]"),
+    _id("es_dni", r"[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z]", check.es_dni, r"[XYZ].*[A-Z]"),
+    _id("it_cf", r"[A-Z]{3} ?[A-Z]{3} ?\d\d[A-EHLMPRST]\d\d ?[A-Z]\d{3} ?[A-Z]", check.it_cf, r""),
+    _id("in_pan", r"[A-Z]{3}P[A-Z]\d{4}[A-Z]", check.always, r"[A-Z]"),
+    _id("uk_nino", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?: ?\d\d){3} ?[A-D]", check.uk_nino, r"[A-Z]"),
+    _id("fi_hetu", r"\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]", check.fi_hetu, r""),
+    _id("cl_rut", r"\d{1,2}\.?\d{3}\.?\d{3}-K", check.cl_rut, r".*\..*\.", "es_dni"),
+    _id("de_pension", r"\d\d ?\d{6} ?[A-Z] ?\d{3}", check.de_pension, r""),
+)
+_ROW = re.compile(r"\d(?:[ .\-/()]{0,3}\d){6,}")
+_BESIDE = 3  # the X that a row may end with, and what must not follow
+_NUMBERED = (
+    _id("us_ssn", r"\d{3}([ .-]?)\d\d\1\d{4}", check.us_ssn, r"\d{3}-"),
+    _id("fr_nir", r"[12] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d", check.fr_nir, r""),
+    _id("de_tax", r"\d\d ?\d{3} ?\d{3} ?\d{3}", check.de_tax, r"\d\d "),
+    _id("nl_bsn", r"\d{4}[. ]?\d{2}[. ]?\d{3}|\d{3} \d{3} \d{3}", check.nl_bsn),
+    _id("be_nn", r"\d\d[.]?\d\d[.]?\d\d[ -]?\d{3}[. ]?\d\d", check.be_nn, r"\d\d\.\d\d\.\d\d-"),
+    _id("pl_pesel", r"\d{11}", check.pl_pesel),
+    _id("pt_nif", r"\d{3} ?\d{3} ?\d{3}", check.pt_nif, None, "es_dni"),
+    _id("br_cpf", r"\d{3}\.?\d{3}\.?\d{3}-?\d\d", check.br_cpf, r"\d{3}\.\d{3}\.\d{3}-"),
+    _id("cn_id", r"\d{6}(?: ?)(?:19|20)\d{6} ?\d{3}[\dX]", check.cn_id, r""),
+    _id("kr_rrn", r"\d{6}-?[1-8]\d{6}", check.kr_rrn, r"\d{6}-"),
+    _id("in_aadhaar", r"[2-9]\d{3}([ -]?)\d{4}\1\d{4}", check.in_aadhaar, r"\d{4} "),
+    _id("uk_nhs", r"\d{3}[ -]?\d{3}[ -]?\d{4}", check.uk_nhs),
+    _id("fi_hetu", r"\d{6}[-+]\d{4}", check.fi_hetu, r""),
+    _id("se_pnr", r"(?:19|20)?\d{6}[-+ ]?\d{4}", check.se_pnr, r"\d+[-+]"),
+    _id("tr_tckn", r"[1-9]\d{10}", check.tr_tckn),
+    _id("cl_rut", r"\d{1,2}\.?\d{3}\.?\d{3}-\d", check.cl_rut, r"\d+\.\d{3}\.", "es_dni"),
+    _id("za_id", r"\d{6} ?\d{4} ?[01][89]\d", check.za_id),
+    _id("il_id", r"\d{8}-?\d", check.il_id),
+    _id("ro_cnp", r"[1-8]\d{12}", check.ro_cnp),
+    _id("cz_rc", r"\d{6}/?\d{3,4}", check.cz_rc, r"\d{6}/\d{4}"),
+)
+
+
+def lettered_ids(reading: Reading) -> Iterator[Candidate]:
+    """Numbers with letters in them."""
+    return _ids(reading, _LETTERED, 0, len(reading.text))
+
+
+def numbered_ids(reading: Reading) -> Iterator[Candidate]:
+    """Numbers of digits alone: by their form where signs tell it, else only where a word names them."""
+    for row in _ROW.finditer(reading.text):
+        yield from _ids(reading, _NUMBERED, row.start(), row.end() + _BESIDE)
+
+
+def _ids(reading: Reading, kinds: tuple[_Id, ...], start: int, end: int) -> Iterator[Candidate]:
+    for kind in kinds:
+        for match in kind.form.finditer(reading.text, start, end):
+            if not kind.valid(re.sub(r"[ ./-]", "", match[0]).upper()):
+                continue
+            cue = reading.cue(match.start(), match.end())
+            if cue in kind.cues:
+                yield Candidate(match.start(), match.end(), "national_id", CERTAIN, kind.name)
+            elif cue not in {OTHER, "phone"} and kind.telling is not None and kind.telling.match(match[0]):
+                yield Candidate(match.start(), match.end(), "national_id", LIKELY, kind.name)

@@ -1,0 +1,156 @@
+"""How a text reads: digits of all scripts as ASCII digits, nothing invisible, and spelled-out digits as digits."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ombud.model import Text
+from ombud.signals.personal_data.cues import NEAR, cue_after, cue_before
+
+__all__ = ["SPELLED_HINT", "Reading", "plain", "spelled"]
+
+_CACHED = 0x20000
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u02d7\ufe58"
+_DOTS = "\u00b7\u2022\u2219\u22c5\u30fb"
+_MARKS = "\u20e3"  # the frame of a keycap emoji
+
+
+class _Plain(dict[int, str | None]):
+    """What each character reads as, by its code point; None for one that nobody sees. Filled as it is asked."""
+
+    def __missing__(self, code: int) -> str | None:
+        read = _read(chr(code))
+        if code < _CACHED:
+            self[code] = read
+        return read
+
+
+def _read(char: str) -> str | None:
+    category = unicodedata.category(char)
+    if category == "Cf" or "\ufe00" <= char <= "\ufe0f" or char in _MARKS or char == "\u034f":
+        return None
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    if char in _DASHES:
+        return "-"
+    if char in _DOTS:
+        return "."
+    if category == "Zs":
+        return " "
+    read = unicodedata.normalize("NFKC", char)
+    return read if len(read) == 1 and read.isascii() else char
+
+
+_PLAIN = _Plain()
+
+
+def plain(raw: str) -> Text:
+    """The text with every character that has a plain ASCII reading in it, and without invisible ones."""
+    if raw.isascii():
+        return Text(raw, raw)
+    read = raw.translate(_PLAIN)
+    if len(read) == len(raw):
+        return Text(raw, read)
+    places = tuple(i for i, char in enumerate(raw) if _PLAIN[ord(char)] is not None)
+    return Text(raw, read, (*places, len(raw)))
+
+
+_DIGIT_WORDS = {
+    "0": "zero oh null cero zéro nul zero ноль нуль nolla sıfır sero",
+    "1": "one uno un une eins ein een um один en ett yksi bir jeden",
+    "2": "two dos deux zwei zwo due twee dois duas два to två kaksi iki dwa",
+    "3": "three tres trois drei tre drie três три kolme üç trzy",
+    "4": "four cuatro quatre vier quattro quatro четыре fire fyra neljä dört cztery",
+    "5": "five cinco cinq fünf fuenf cinque vijf пять fem viisi beş pięć",
+    "6": "six seis sechs sei zes meia шесть seks sex kuusi altı sześć",
+    "7": "seven siete sept sieben sette zeven sete семь syv sju seitsemän yedi siedem",
+    "8": "eight ocho huit acht otto oito восемь åtte otte åtta kahdeksan sekiz osiem",
+    "9": "nine nueve neuf neun nove negen девять ni nio yhdeksän dokuz dziewięć",
+}
+_VALUE = {word: digit for digit, words in _DIGIT_WORDS.items() for word in words.split()}
+_HAN = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
+_TIMES = {"double": 2, "triple": 3, "doppel": 2, "doble": 2}
+_TOKEN = re.compile(
+    rf"\b(?:{'|'.join(sorted((*_VALUE, *_TIMES), key=len, reverse=True))})\b|[〇零一二三四五六七八九幺]+|\d+",
+    re.IGNORECASE,
+)
+_ANY = "|".join((*_VALUE, *_TIMES))
+SPELLED_HINT = rf"(?i)\b(?:(?:{_ANY})[ ,.\-_/*]{{1,3}}){{2}}(?:{_ANY})\b|[〇零一二三四五六七八九幺]{{3}}"
+_GAP = re.compile(r"[\s,.\-_/*]{0,3}")
+_FEWEST_WORDS, _FEWEST_DIGITS, _MOST_DIGITS = 3, 7, 19
+
+
+def spelled(text: Text) -> Text | None:
+    """The text with long rows of spelled-out digits written as digits; None when there is no such row.
+
+    ``five five five, one two three four`` reads ``5551234``. Counting up or down (one, two, three…) is left alone.
+    """
+    read: list[str] = []
+    places: list[int] = []
+    done = 0
+    for start, end, digits in _rows(text.normal):
+        read += text.normal[done:start], "".join(digit for digit, _ in digits)
+        places += range(done, start)
+        places += (place for _, place in digits)
+        done = end
+    if not read:
+        return None
+    read.append(text.normal[done:])
+    places += range(done, len(text.normal) + 1)
+    back = text.offsets
+    offsets = tuple(places) if back is None else tuple(back[place] for place in places)
+    return Text(text.raw, "".join(read), offsets)
+
+
+def _rows(text: str) -> Iterator[tuple[int, int, list[tuple[str, int]]]]:
+    """Start, end and the digits, each with its place."""
+    row: list[re.Match[str]] = []
+    for token in _TOKEN.finditer(text):
+        if row and not _GAP.fullmatch(text, row[-1].end(), token.start()):
+            yield from _row(row)
+            row = []
+        row.append(token)
+    yield from _row(row)
+
+
+def _row(tokens: list[re.Match[str]]) -> Iterator[tuple[int, int, list[tuple[str, int]]]]:
+    digits: list[tuple[str, int]] = []
+    words = times = 0
+    for token in tokens:
+        word = token[0].lower()
+        if word in _TIMES:
+            times = _TIMES[word]
+            continue
+        words += len(word) if word[0] in "〇零一二三四五六七八九幺" else not word.isdecimal()
+        value = _VALUE.get(word) or word.translate(_HAN)
+        digits += [(digit, token.start()) for digit in value * max(times, 1)]
+        times = 0
+    row = "".join(digit for digit, _ in digits)
+    if words >= _FEWEST_WORDS and _FEWEST_DIGITS <= len(row) <= _MOST_DIGITS and not _counts(row):
+        yield tokens[0].start(), tokens[-1].end(), digits
+
+
+def _counts(row: str) -> bool:
+    """Whether most steps go up by one, or most go down: somebody counts."""
+    steps = [int(b) - int(a) for a, b in pairwise(row)]
+    return max(steps.count(1), steps.count(-1), steps.count(0)) > len(steps) * 2 // 3
+
+
+class Reading:
+    """A text as finders see it. `text` is the normal side of a Text; `disguised` when digits were spelled out."""
+
+    def __init__(self, text: str, *, disguised: bool = False) -> None:
+        self.text = text
+        self.disguised = disguised
+
+    def cue(self, start: int, end: int) -> str:
+        """What the nearest telling word calls this place: a label of `cues`, ``""`` where none is near.
+
+        Words before the place go before words after it.
+        """
+        return self.cue_before(start) or cue_after(self.text, end)
+
+    def cue_before(self, start: int, within: int = NEAR) -> str:
+        """The same for the words before it alone, `within` so many characters."""
+        return cue_before(self.text, start, within)

@@ -1,0 +1,32 @@
+"""What is shown to everybody: the text without what was found in it."""
+
+from collections.abc import Iterable
+
+from ombud.signals.personal_data.finding import find
+from ombud.signals.personal_data.kinds import Found
+
+__all__ = ["redact"]
+
+
+def redact(text: str, found: Iterable[Found] | None = None) -> str:
+    """The text with every place in it replaced by its kind: ``[phone]``. Without `found`, all that `find` finds.
+
+    A placeholder has no digits and nothing that could be found again: redacting twice is redacting once. Where places
+    overlap, they are replaced as one, by the kind that begins first.
+    """
+    once = _replaced(text, find(text) if found is None else found)
+    if found is None:
+        while more := find(once):  # what stood in the way of a finder may be gone now
+            once = _replaced(once, more)
+    return once
+
+
+def _replaced(text: str, found: Iterable[Found]) -> str:
+    parts: list[str] = []
+    done = 0
+    for one in sorted(found):
+        if one.start >= done:
+            parts += text[done : one.start], f"[{one.kind.replace('_', ' ')}]"
+        done = max(done, one.end)
+    parts.append(text[done:])
+    return "".join(parts)
