@@ -92,9 +92,9 @@ def test_the_pages_of_authors_are_for_everybody(browser: Browser, demo: Demo) ->
     ash.goto(f"{demo.url}/console/policy")
     ash.get_by_label("What is it for?").fill("Looking around")
     ash.get_by_role("button", name="Begin").click()
-    draft = ash.url.partition("?")[0]
+    draft = ash.url
     ash.get_by_role("link", name="No spam").click()
-    edit = ash.url.partition("&said")[0]
+    edit = ash.url
     box = ash.get_by_label("Prose, rules and examples")
     box.fill(box.input_value().replace("when: ", "when: item.txet == 'x' || ", 1))
     ash.get_by_role("button", name="Check").click()

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from ombud.model import OmbudError, User
+from ombud.web.console.flash import carried, carry, drop
 from ombud.web.console.preferences import Preferences, preferences_of
 from ombud.web.errors import EXCEPTION_HANDLERS, problem_of
 from ombud.web.templating import page
@@ -36,12 +37,17 @@ class Desk(msgspec.Struct, frozen=True):
 
     def page(self, name: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> Response[str]:
         """A page of the console; `name` is its template in ``templates/console``."""
-        return page(self.request, f"console/{name}", status_code=status, desk=self, now=self.now, **context)
+        answer = page(self.request, f"console/{name}", status_code=status, desk=self, now=self.now, **context)
+        if self.said:
+            drop(answer, secure=_secure(self.ombud))
+        return answer
 
     def go(self, path: str, said: str = "") -> Response[Any]:
         """On to another page after an action (303: reloading it repeats nothing), which says what was done."""
-        mark = "&" if "?" in path else "?"
-        return Redirect(f"{path}{mark}said={said}" if said else path, status_code=303)
+        answer = Redirect(path, status_code=303)
+        if said:
+            carry(answer, said, secure=_secure(self.ombud))
+        return answer
 
 
 def desk_for(request: ConsoleRequest, ombud: NamedDependency[Ombud]) -> Desk:
@@ -52,8 +58,12 @@ def desk_for(request: ConsoleRequest, ombud: NamedDependency[Ombud]) -> Desk:
         user=request.user,
         now=ombud.clock.now(),
         preferences=preferences_of(request),
-        said=request.query_params.get("said", ""),
+        said=carried(request, secure=_secure(ombud)),
     )
+
+
+def _secure(ombud: Ombud) -> bool:
+    return ombud.config.url.startswith("https://")
 
 
 def refusals(ombud: Ombud) -> Callable[[ConsoleRequest, OmbudError], Response[Any]]:

@@ -63,7 +63,7 @@ def act(browser: httpx.Client, draft: str, what: str, **data: str) -> httpx.Resp
 
 def said(answer: httpx.Response) -> str:
     assert answer.status_code == 303, answer.text
-    return answer.headers["location"].rpartition("said=")[2]
+    return answer.cookies["ombud-said"]
 
 
 # ── from a draft to what runs ────────────────────────────────────────────────────────────────────────────────────────

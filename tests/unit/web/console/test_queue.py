@@ -4,6 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+from litestar import Response
+
+from ombud.web.console.flash import carry
 
 SignedIn = Callable[[str], httpx.Client]
 Post = Callable[..., dict[str, Any]]
@@ -74,7 +77,26 @@ def test_somebody_who_wants_texts_covered_sees_none_in_the_queue(signed_in: Sign
     assert "The text is covered" in page
 
 
-def test_a_message_can_only_be_one_of_our_own(signed_in: SignedIn) -> None:
-    page = signed_in("ada").get("/console?said=Your+account+was+hacked").text
+def test_no_link_can_have_the_console_say_that_something_was_done(signed_in: SignedIn) -> None:
+    ada = signed_in("ada")
+    for link in ("/console?said=Your+account+was+hacked", "/console?said=policy-published"):
+        page = ada.get(link).text
+        assert "data-said" not in page
+        assert "hacked" not in page
 
-    assert "hacked" not in page
+
+def test_what_was_done_is_said_once_and_only_in_words_of_our_own(signed_in: SignedIn) -> None:
+    ada = signed_in("ada")
+    answer = ada.post("/console/account/comfort", data={"shortcuts": "on"})
+    assert (answer.headers["location"], answer.cookies["ombud-said"]) == ("/console/account", "comfort-saved")
+    assert "Saved in this browser." in ada.get("/console/account").text
+    assert "data-said" not in ada.get("/console/account").text
+    ada.cookies.set("ombud-said", "Your account was hacked", path="/console")
+    assert "hacked" not in ada.get("/console/account").text
+
+
+def test_over_https_no_neighbouring_host_can_plant_the_message() -> None:
+    response: Response[str] = Response("")
+    carry(response, "comfort-saved", secure=True)
+    [cookie] = response.cookies
+    assert (cookie.key, cookie.path, cookie.secure, cookie.domain) == ("__Host-ombud-said", "/", True, None)

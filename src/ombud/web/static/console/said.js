@@ -13,8 +13,4 @@ export function speakUp() {
   const region = said.parentElement;
   said.remove();
   setTimeout(() => region.append(said), 150);
-  // Reloading or bookmarking the page should not say it again.
-  const address = new URL(location.href);
-  address.searchParams.delete("said");
-  history.replaceState(history.state, "", address);
 }

@@ -9,7 +9,7 @@ const PAUSE = 400;
 export class Keeping {
   /** `full` is told when the browser has no room for the text. */
   constructor(box, full) {
-    Object.assign(this, { box, full, timer: 0, leaving: false, key: `${PREFIX}${location.pathname}${place()}` });
+    Object.assign(this, { box, full, timer: 0, leaving: false, key: `${PREFIX}${location.pathname}${location.search}` });
     this.saved = box.dataset.saved ?? box.defaultValue;
     addEventListener("pagehide", () => this.keep());
     addEventListener("beforeunload", (event) => {
@@ -62,11 +62,4 @@ export class Keeping {
     sessionStorage.removeItem(PLACE);
     return path === location.pathname ? at : null;
   }
-}
-
-/** Which part of the draft this page is about, without what the page before had to say. */
-function place() {
-  const query = new URLSearchParams(location.search);
-  query.delete("said");
-  return `?${query}`;
 }
