@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from ombud.model import joined
 
-__all__ = ["highlight", "merged", "plain", "visible"]
+__all__ = ["highlight", "isolated", "merged", "plain", "visible"]
 
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # control characters
@@ -45,6 +45,12 @@ def visible(text: str) -> str:
     For a policy's own words: they stand in titles, choices and Markdown, where `plain` has no place for its elements.
     """
     return _UNSEEN.sub(lambda hit: f"U+{ord(hit.group()):04X}", text)
+
+
+def isolated(text: str) -> str:
+    """The same between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (UAX #9): what ``<bdi>`` is to a place that has
+    no room for elements, such as a page's title or the text of a picture."""
+    return f"\u2068{visible(text)}\u2069"
 
 
 def _visible(text: str) -> Markup:

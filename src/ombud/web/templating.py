@@ -11,7 +11,7 @@ from litestar.enums import MediaType
 from ombud import __version__
 from ombud.web.assets import Assets
 from ombud.web.formats import Formats
-from ombud.web.hostile import highlight, plain, visible
+from ombud.web.hostile import highlight, isolated, plain, visible
 from ombud.web.languages import LANGUAGES, catalogue, locale_of, preferred
 from ombud.web.prose import prose
 
@@ -24,7 +24,8 @@ class Pages:
     """Renders templates in every language there is a catalogue for.
 
     Templates have: ``_()`` and ``ngettext()``; ``asset(name)``; ``locale`` (``.code .dir``); ``version``; ``path``;
-    and the filters ``highlight(spans)``, ``plain``, ``visible``, ``prose``, ``when``, ``day``, ``number``, ``percent``.
+    and the filters ``highlight(spans)``, ``plain``, ``visible``, ``isolated``, ``prose``, ``when``, ``day``,
+    ``number``, ``percent``.
     """
 
     def __init__(self, assets: Assets) -> None:
@@ -54,6 +55,7 @@ def _environment(code: str, assets: Assets) -> Environment:
     )
     env.filters.update(
         highlight=highlight,
+        isolated=isolated,
         plain=plain,
         visible=visible,
         prose=prose,

@@ -1,7 +1,7 @@
 """Two versions of the policy over the past: choose them, wait, and read what would have been decided otherwise."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -10,10 +10,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from ombud.history import MAX_MINUTES, RunState
-from ombud.model import BadInput
+from ombud.model import BadInput, Conflict, OmbudError
 from ombud.policy.backtest import Backtest, ClauseOutcome
 from ombud.web.console.desk import Desk, Form
 from ombud.web.console.plot import Plot, plot_of
+from ombud.web.errors import status_of
 
 __all__ = ["Choice", "backtest_page", "cancel_backtest", "choices", "start_backtest"]
 
@@ -45,31 +46,42 @@ class _Changed(msgspec.Struct, frozen=True):
 @get("/policy/backtest", sync_to_thread=True)
 def backtest_page(desk: NamedDependency[Desk]) -> Response[Any]:
     """The form, the run under way or its outcome, and what shadow rules have counted."""
-    run = desk.ombud.backtests.current()
-    outcome = run.outcome if run is not None else None
-    return desk.page(
-        "backtest.html",
-        run=run,
-        running=run is not None and run.state is RunState.RUNNING,
-        outcome=outcome,
-        changed=_changed(outcome, {one.id: one.title for one in desk.ombud.policy.clauses.values()}),
-        calm=[one for one in outcome.clauses if not _changes(one)] if outcome else [],
-        choices=choices(desk),
-        periods=_PERIODS,
-        shadows=desk.ombud.history.shadows(desk.now.date()),
-        minutes=MAX_MINUTES,
-    )
+    return _show(desk)
 
 
 @post("/policy/backtest", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
 def start_backtest(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Response[Any]:
     """Begin one, over what has been decided up to now."""
-    days = form.get("days", "")
-    since = desk.now.date() - timedelta(days=int(days)) if days in map(str, _PERIODS) else None
-    old, new = _side(desk, form.get("old", "")), _side(desk, form.get("new", ""))
-    desk.ombud.archivist.catch_up()
-    desk.ombud.backtests.start(old, new, since, desk.now)
+    try:
+        since = _since_day(desk, form)
+        old, new = _sides(desk, form)
+        desk.ombud.archivist.catch_up()
+        desk.ombud.backtests.start(old, new, since, desk.now)
+    except (BadInput, Conflict) as error:
+        return _show(desk, form, error)
     return desk.go(_PAGE)
+
+
+def _show(desk: Desk, form: Form | None = None, error: OmbudError | None = None) -> Response[Any]:
+    run = desk.ombud.backtests.current()
+    outcome = run.outcome if run is not None else None
+    offered = choices(desk)
+    usual = {"old": offered[0].value, "new": offered[min(1, len(offered) - 1)].value, "days": str(_PERIODS[1])}
+    return desk.page(
+        "backtest.html",
+        status_of(error) if error else HTTPStatus.OK,
+        run=run,
+        running=run is not None and run.state is RunState.RUNNING,
+        outcome=outcome,
+        changed=_changed(outcome, {one.id: one.title for one in desk.ombud.policy.clauses.values()}),
+        calm=[one for one in outcome.clauses if not _changes(one)] if outcome else [],
+        choices=offered,
+        periods=_PERIODS,
+        shadows=desk.ombud.history.shadows(desk.now.date()),
+        minutes=MAX_MINUTES,
+        form=usual | (form or {}),
+        error=error,
+    )
 
 
 @post("/policy/backtest/cancel", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
@@ -107,8 +119,20 @@ def _short(reason: str) -> str:
     return reason if len(reason) <= _REASON else f"{reason[: _REASON - 1].rstrip()}…"
 
 
-def _side(desk: Desk, value: str) -> tuple[str, Mapping[str, str]]:
-    """What a choice is called, and its files."""
+_Side = tuple[str, Mapping[str, str]]
+"""What a choice is called, and its files."""
+
+
+def _sides(desk: Desk, form: Form) -> tuple[_Side, _Side]:
+    """Raises BadInput for what is on no list, and for the same on both sides."""
+    old, new = _side(desk, form, "old"), _side(desk, form, "new")
+    if form["old"] == form["new"]:
+        raise BadInput("same_version", "This is the same on both sides: choose another one.", field="new")
+    return old, new
+
+
+def _side(desk: Desk, form: Form, field: str) -> _Side:
+    value = form.get(field, "")
     with desk.ombud.store.read() as unit:
         if value.startswith(_DRAFT):
             view = unit.drafts.get(value.removeprefix(_DRAFT))
@@ -117,8 +141,16 @@ def _side(desk: Desk, value: str) -> tuple[str, Mapping[str, str]]:
                 return view.draft.title, files
         found = unit.policies.get(value.removeprefix(_VERSION))
     if found is None:
-        raise BadInput("no_such_version", "Choose two versions from the lists.", field="old")
+        raise BadInput("no_such_version", "Choose a version or a draft from the list.", field=field)
     return f"{found.title}, {_since(found.published_at)}", found.files
+
+
+def _since_day(desk: Desk, form: Form) -> date | None:
+    """The first day to look at; None for everything that is kept. Raises BadInput."""
+    days = form.get("days", "")
+    if days not in ("", *map(str, _PERIODS)):
+        raise BadInput("no_such_period", "Choose a period from the list.", field="days")
+    return desk.now.date() - timedelta(days=int(days)) if days else None
 
 
 def _changes(one: ClauseOutcome) -> int:

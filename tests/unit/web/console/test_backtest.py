@@ -93,7 +93,10 @@ def test_one_at_a_time_and_it_can_be_cancelled(ombud: Ombud, lea: httpx.Client, 
     start(ombud, lea)
     running = lea.get(PAGE).text
     assert 'http-equiv="refresh"' in running
-    assert start(ombud, lea).status_code == 409
+    again = start(ombud, lea)
+    assert again.status_code == 409
+    assert "Another backtest is running." in again.text
+    assert "<progress" in again.text
     assert lea.post(f"{PAGE}/cancel").status_code == 303
     assert "was cancelled" in lea.get(PAGE).text
 
@@ -107,8 +110,29 @@ def test_one_that_fails_says_why(ombud: Ombud, lea: httpx.Client) -> None:
     assert "no past events" in page
 
 
-def test_what_is_not_on_the_lists_is_refused(lea: httpx.Client) -> None:
-    assert lea.post(PAGE, data={"old": "version x", "new": "draft y"}).status_code == 422
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        ({"old": "version x"}, "old", "Choose a version or a draft from the list."),
+        ({"new": "draft y"}, "new", "Choose a version or a draft from the list."),
+        ({"new": ""}, "new", "Choose a version or a draft from the list."),
+        ({"days": "12"}, "days", "Choose a period from the list."),
+        ({}, "new", "This is the same on both sides: choose another one."),
+    ],
+)
+def test_a_form_with_a_mistake_keeps_its_fields_and_says_what_is_wrong_beside_it(
+    ombud: Ombud, lea: httpx.Client, change: dict[str, str], field: str, words: str
+) -> None:
+    version = f"version {ombud.policy.version}"
+    answer = lea.post(PAGE, data={"old": version, "new": version, "days": "7"} | change)
+    assert answer.status_code == 422
+    assert f'<p class="field-error" id="{field}-error">{words}</p>' in answer.text
+    assert f'id="{field}" name="{field}"' in answer.text
+    assert f'aria-invalid="true" aria-describedby="{field}-error"' in answer.text
+    assert answer.text.count('aria-invalid="true"') == 1
+    if field != "days":
+        assert '<option value="7" selected>' in answer.text
+    assert ombud.backtests.current() is None
 
 
 def test_it_is_for_leads(signed_in: SignedIn) -> None:
