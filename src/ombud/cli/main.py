@@ -25,6 +25,7 @@ _COMMANDS = {
     "serve": "Serve the API, the console, the portal and the public pages.",
     "decide": "Decide events, JSON Lines in, JSON Lines out, in order.",
     "ingest": "Decide and store a file of events, JSON Lines, plain or gzip.",
+    "score": "Score texts: one line in, one line of JSON out, in order.",
     "replay": "Derive decisions again from what they were made of, and compare the bytes.",
     "policy": "Policies: the published rules, in Markdown.",
     "history": "What was decided, as Parquet files under `history` in the data folder, one folder a day.",

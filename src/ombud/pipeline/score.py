@@ -19,12 +19,13 @@ _EXPLAINED = 0.5
 
 class ScoreRequest(msgspec.Struct, frozen=True):
     """A text to score. `lang` is a BCP 47 tag where the language is known; `names` are the signals wanted, all when
-    None; `explain` asks for the spans that speak for each."""
+    None; `explain` asks for the spans that speak for each, where its value is at least `explain_from`."""
 
     text: str
     lang: str | None = None
     names: tuple[str, ...] | None = None
     explain: bool = False
+    explain_from: float = 0.0
 
 
 class Scored(msgspec.Struct, frozen=True):
@@ -84,21 +85,31 @@ class Scorer:
         names = self.model.names if request.names is None else request.names
         if not request.explain:
             return signals if request.names is None else {name: signals[name] for name in names}
-        return {
-            name: msgspec.structs.replace(signals[name], spans=self._spans(text, name))
-            if signals[name].abstained is None
-            else signals[name]
-            for name in names
-        }
+        return {name: self._explained(text, name, signals[name], request.explain_from) for name in names}
+
+    def _explained(self, text: Text, name: str, signal: Signal, least: float) -> Signal:
+        if not isinstance(signal.value, float) or signal.value < least:
+            return signal
+        return msgspec.structs.replace(signal, spans=self._spans(text, name))
 
     def _spans(self, text: Text, name: str) -> tuple[Span, ...]:
-        """The ranges that speak most for the signal, as many as make half of all that does."""
+        """The words that speak most for the signal, as many as make half of all that does."""
         parts = [(span, weight) for span, weight in self.model.explain(text, name) if weight > 0]
         enough = _EXPLAINED * sum(weight for _, weight in parts)
         spans: list[Span] = []
         for span, weight in parts:
             if enough <= 0:
                 break
-            spans.append(span)
+            spans.append(_whole(text.raw, span))
             enough -= weight
         return joined(spans)
+
+
+def _whole(raw: str, span: Span) -> Span:
+    """The range, out to where its first and last words begin and end."""
+    start, end = span
+    while start > 0 and raw[start - 1].isalnum() and raw[start].isalnum():
+        start -= 1
+    while end < len(raw) and raw[end].isalnum() and raw[end - 1].isalnum():
+        end += 1
+    return start, end

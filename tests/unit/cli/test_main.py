@@ -34,7 +34,7 @@ def test_the_help_of_every_command_has_an_example_of_itself(context: click.Conte
 
 def test_the_commands_are_those_that_were_promised() -> None:
     promised = (
-        "serve decide ingest replay policy ledger receipt user key doctor policy:check policy:test policy:explain"
+        "serve decide ingest score replay policy ledger receipt user key doctor policy:check policy:test policy:explain"
         " policy:publish ledger:verify receipt:verify user:add user:role user:disable user:list key:add key:revoke"
         " key:list policy:diff policy:eval policy:export policy:fmt policy:rollback policy:versions history"
         " history:export history:forget"
