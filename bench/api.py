@@ -33,7 +33,8 @@ def server(data: Path, database_url: str | None) -> "Iterator[tuple[int, str, in
         os.environ | {"OMBUD_DATA": str(data)} | ({"OMBUD_DATABASE_URL": database_url} if database_url else {})
     )
     made = subprocess.run(
-        [sys.executable, "-m", "ombud.cli", "key", "add", "bench", "--scope", "events:write", "--json"],
+        [sys.executable, "-m", "ombud.cli", "key", "add", "bench", "--scope", "events:write",
+         "--scope", "score", "--json"],
         env=environment, check=True, capture_output=True, text=True,
     )  # fmt: skip
     secret = json.loads(made.stdout)["secret"]

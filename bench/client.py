@@ -26,14 +26,20 @@ class Load:
 
 
 def post_all(
-    host: str, port: int, key: str, bodies: Sequence[bytes], connections: int, rate: float | None = None
+    host: str,
+    port: int,
+    key: str,
+    bodies: Sequence[bytes],
+    connections: int,
+    rate: float | None = None,
+    path: str = "/v1/events",
 ) -> Load:
     """Post every body once, over so many connections; at a steady `rate` a second when one is given."""
-    return asyncio.run(_post_all(host, port, key, bodies, connections, rate))
+    return asyncio.run(_post_all(host, port, key, bodies, connections, rate, path))
 
 
 async def _post_all(
-    host: str, port: int, key: str, bodies: Sequence[bytes], connections: int, rate: float | None
+    host: str, port: int, key: str, bodies: Sequence[bytes], connections: int, rate: float | None, path: str
 ) -> Load:
     todo = iter(enumerate(bodies))
     latencies: list[float] = []
@@ -49,7 +55,7 @@ async def _post_all(
                 await asyncio.sleep(wait)
             sent = due if rate else time.perf_counter()  # against the plan, so that a stall is not hidden by waiting
             head = (
-                f"POST /v1/events HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {key}\r\n"
+                f"POST {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {key}\r\n"
                 f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
             )
             writer.write(head.encode() + body)

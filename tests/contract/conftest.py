@@ -1,10 +1,22 @@
 """What the store's contract tests start from."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from ombud.model import Measure
 from ombud.ports import Store
 from tests.support.records import POLICY, appeal, arrival, case, sealed, user
+from tests.support.server import Server, make_key
+
+
+@pytest.fixture(scope="session")
+def scoring_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
+    """A real `ombud serve`, and a key that may score. One for all: starting it takes seconds."""
+    data = tmp_path_factory.mktemp("doors") / "data"
+    key = make_key(data, ("score",))
+    with Server(data) as server:
+        yield server, key
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -139,13 +140,13 @@ class Server:
         self.stop()
 
 
-def make_key(data: Path, **settings: str) -> str:
-    """An API key that may send events and read decisions, made with the command a person would use."""
+def make_key(data: Path, scopes: Sequence[str] = ("events:write", "decisions:read"), **settings: str) -> str:
+    """An API key that may send events and read decisions, or what is in `scopes`; made as a person would."""
     environment = {**os.environ, "OMBUD_DATA": str(data), **{f"OMBUD_{k.upper()}": v for k, v in settings.items()}}
     made = subprocess.run(
         [
-            sys.executable, "-m", "ombud.cli", "key", "add", "tests",
-            "--scope", "events:write", "--scope", "decisions:read", "--json",
+            sys.executable, "-m", "ombud.cli", "key", "add", "tests", "--json",
+            *(word for scope in scopes for word in ("--scope", scope)),
         ],
         env=environment, check=True, capture_output=True, text=True,
     )  # fmt: skip

@@ -43,4 +43,5 @@ def create_app(ombud: Ombud) -> Litestar:
     )
     shortcut = api.Shortcut(app.asgi_handler, app.state.events)
     app.asgi_handler = doors.entrance(shortcut, ombud, app.state.api_keys, app.state.metrics)
+    app.on_startup.append(lambda: doors.warm_up(ombud))
     return app

@@ -2,16 +2,19 @@
 
 from litestar.types import ASGIApp
 
+from ombud.pipeline import ScoreRequest
 from ombud.web.api.keys import Keys
 from ombud.web.api.metrics import Metrics
 from ombud.web.doors.akismet import AkismetDoor
 from ombud.web.doors.entrance import Entrance
 from ombud.web.doors.openai import OpenAIDoor
 from ombud.web.doors.perspective import PerspectiveDoor
-from ombud.web.doors.scoring import Scoring
+from ombud.web.doors.scoring import SCOPE, Scoring
 from ombud.wiring import Ombud
 
-__all__ = ["entrance"]
+__all__ = ["entrance", "warm_up"]
+
+_FOREIGN = "Jotain aivan muuta kuin englantia, jotta kielen tunnistus ladataan."
 
 
 def entrance(app: ASGIApp, ombud: Ombud, keys: Keys, metrics: Metrics) -> Entrance:
@@ -23,3 +26,12 @@ def entrance(app: ASGIApp, ombud: Ombud, keys: Keys, metrics: Metrics) -> Entran
         AkismetDoor(scoring, ombud.corrections),
     )
     return Entrance(app, doors, metrics)
+
+
+def warm_up(ombud: Ombud) -> None:
+    """Load what the first score would have to wait for, telling languages above all, where a key may ask for scores.
+
+    Clients of Akismet wait for a second and no longer.
+    """
+    if any(SCOPE in key.scopes and key.revoked_at is None for key in ombud.accounts.keys()):
+        ombud.scorer.score([ScoreRequest(_FOREIGN)])

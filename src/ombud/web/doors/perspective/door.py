@@ -107,9 +107,16 @@ class PerspectiveDoor:
         version = call.asked().get("version", VERSION)
         if version != VERSION:
             raise invalid(f"There is no version {version[:40]!r}: only {VERSION}")
+        return Answer(document(self._root(call)), headers=(_ANY_ORIGIN,))
+
+    def _root(self, call: Call) -> str:
+        """Where the client finds this server: as somebody has said, else where its connection came in.
+
+        No header is asked: whoever could write one would be sent the next comments.
+        """
         host, port = call.server
-        url = self._public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        return Answer(document(url.rstrip("/") + "/"), headers=(_ANY_ORIGIN,))
+        here = f"http://{f'[{host}]' if ':' in host else host}" + (f":{port}" if port else "")
+        return (self._public_url or here).rstrip("/") + "/"
 
     async def _admit(self, call: Call) -> str:
         secret = call.asked().get("key") or call.header(b"x-goog-api-key")
