@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import ombud.policy
 from ombud.model import Arrival
 from ombud.policy import test as run_examples
 from ombud.policy.formatting import format_policy
@@ -12,7 +11,6 @@ from ombud.signals import Windows
 from tests.support.policies import Detectors, arrive, build, document, problems
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "policy-language.md").read_text(encoding="utf-8")
-SOURCE = Path(ombud.policy.__file__).parent
 POLICY = GUIDE.partition("````markdown\n")[2].partition("````")[0]
 LIST = GUIDE.partition("```text\n")[2].partition("```")[0]
 LISTS = {"lists/shorteners.txt": LIST}
@@ -38,16 +36,6 @@ def test_what_the_guide_says_about_formatting_is_so() -> None:
     before, after = re.findall(r"```rule\n(.*?)```", GUIDE.partition("## One form for all")[2], re.DOTALL)[:2]
     text = document().replace("id: r\nthen: hold\nwhen: true\n", before)
     assert format_policy({"policy.md": text}) == {"policy.md": text.replace(before, after)}
-
-
-def test_the_kinds_of_warning_that_the_guide_lists_exist() -> None:
-    table = GUIDE.partition("| code | what was found |\n")[2].partition("\n\n")[0]
-    listed = {code for row in table.split("\n")[1:] for code in re.findall(r"`([a-z_]+)`", row.split("|")[1])}
-    sources = [SOURCE / "remarks.py", SOURCE / "checking/analysis/findings.py", SOURCE / "document/examples.py"]
-    source = "".join(path.read_text(encoding="utf-8") for path in sources)
-    assert len(listed) > 15
-    assert [code for code in listed if f'"{code}"' not in source] == []
-    assert set(re.findall(r'code="([a-z_]+)"', sources[0].read_text(encoding="utf-8"))) <= listed
 
 
 def conditions() -> list[str]:
