@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK = uv pip compile --generate-hashes --no-header --python-version 3.11
 DATA = data
 # Tests that may run beside each other, and those that need the machine for themselves.
-BESIDE = tests/unit tests/property tests/starter tests/fuzz tests/docs
+BESIDE = tests/unit tests/property tests/starter tests/speech tests/fuzz tests/docs
 ALONE = tests/contract tests/e2e tests/crash
 PYTEST_ARGS =
 PURE = */ombud/model/*,*/ombud/intake/*,*/ombud/signals/*,*/ombud/policy/*,*/ombud/decisions/*,*/ombud/process/*,*/ombud/review/*,*/ombud/ledger/*

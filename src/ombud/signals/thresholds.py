@@ -1,0 +1,31 @@
+"""From which score on a signal is taken to be there, where nobody has set a threshold of their own: the doors' flags.
+
+One table for all that ships, so that one test (tests/speech) can hold it to the posts that must be left alone. A
+community sets its own thresholds, in its rules.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ombud.model import Signal
+
+__all__ = ["FLAGGED_FROM", "flagged"]
+
+FLAGGED_FROM: Mapping[str, float] = MappingProxyType(
+    {
+        "harassment": 0.85,
+        "identity_hate": 0.995,
+        "scam": 0.85,
+        "sexual": 0.9,
+        "spam": 0.95,
+        "threat": 0.995,
+    }
+)
+"""Scores from 0 to 1. What is not in it is never flagged: `self_harm` is there to offer help, and whoever asks for
+help is not to be shut out for it."""
+
+
+def flagged(name: str, signal: Signal) -> bool:
+    """Whether the signal of this name reaches its threshold. One that abstained does not."""
+    threshold = FLAGGED_FROM.get(name)
+    return threshold is not None and isinstance(signal.value, int | float) and signal.value >= threshold
