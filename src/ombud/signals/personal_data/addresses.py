@@ -40,19 +40,23 @@ def _english() -> tuple[str, _Family]:
         "street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|boulevard|blvd|way|close|crescent|cres|place|pl|square|sq|"
         "terrace|gardens|grove|parkway|pkwy|circle|cir|highway|hwy|row|mews|hill|walk"
     )
-    unit = rf"(?:{_SEP}(?:apt|apartment|suite|ste|unit|flat|floor|#)\.? ?#?\w{{1,5}})?"
-    house = (
-        rf"\d{{1,5}}[a-z]?(?:[-/]\d{{1,4}}[a-z]?)?,? (?:[NSEW]{{1,2}}\.? )?"
-        rf"{_NAME} (?:{suffix})\b\.?(?: [NSEW]{{1,2}}\b\.?)?"
+    units = (
+        "miles?|km|m|met(?:er|re)s?|yards?|feet|blocks?|min(?:ute)?s?|hours?|days?|years?|people|more|other|percent|of"
     )
+    unit = rf"(?:{_SEP}(?:apt|apartment|suite|ste|unit|flat|floor|#)\.? ?#?\w{{1,5}})?"
+    number = rf"\d{{1,5}}[a-z]?(?:[-/]\d{{1,4}}[a-z]?)?,? (?!(?:{units})\b)(?:[NSEW]{{1,2}}\.? )?"
+    house = rf"{number}{_NAME} (?:{suffix})\b\.?(?: [NSEW]{{1,2}}\b\.?)?"
     american = r"(?-i:[A-Z]{2})\.?,? (?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d)"
-    australian = r"(?:(?-i:NSW|VIC|QLD|WA|SA|TAS|ACT|NT),? )?\d{4}"
-    british = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
-    town = rf"(?:{_TOWN}{_SEP}){{0,2}}"
-    complete = rf"{house}{unit}{_SEP}{town}(?:{american}|{british}|{australian})"
+    australian = r"(?-i:NSW|VIC|QLD|WA|SA|TAS|ACT|NT),? \d{4}"
+    british = r"(?-i:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
+    town = rf"(?:{_TOWN}{_SEP}){{0,3}}"
+    complete = (
+        rf"(?:{house}{unit}{_SEP}{town}\d{{4}}|{number}{_TOWN}{unit}{_SEP}{town}(?:{american}|{british}|{australian}))"
+    )
     box = rf"P\.? ?O\.? Box \d{{1,6}}(?:{_SEP}{_TOWN}{_SEP}(?:{american}|{british}))?"
     street = rf"(?:{house}{unit}(?:, {_TOWN}(?:, [A-Z]{{2}})?)?|{box})"
-    return rf"\d[a-z]?,? [\w '’.-]+ (?:{suffix})\b|box \d", _Family(complete, street)
+    codes = r"[a-z]{2},? \d{5}|[a-z]\d[a-z\d]? ?\d[a-z][a-z\d]|(?:nsw|vic|qld|wa|sa|tas|act|nt),? \d{4}"
+    return rf"\d[a-z]?,? [\w '’.-]+ (?:{suffix})\b|box \d|{codes}", _Family(complete, street)
 
 
 def _suffixed(suffixes: str, code: str) -> tuple[str, _Family]:

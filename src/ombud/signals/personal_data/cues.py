@@ -16,18 +16,18 @@ _WORDS = {
     "phone": """
         phone|phone number|telephone|tel|tel.|mobile|cell|cellphone|call|call me|calling|ring|text me|text|sms|
         whatsapp|whats app|signal me|telegram|viber|fax|dial|hotline|voicemail|reach me|reached|reached on|
-        reached at|the number|reach him|reach her|contact|my number|his number|her number|your number|our number|
-        hit me up|hmu|ph|landline|contact number|telefon|telefonnummer|handy|handynummer|mobil|mobilnummer|anrufen|
-        ruf|ruf mich an|rufnummer|durchwahl|meine nummer|téléphone|telephone|portable|appelle|appelez|appeler|
-        joindre|mon numéro|son numéro|teléfono|telefono|móvil|movil|celular|llama|llámame|llamar|llame|mi número|
-        mi numero|su número|guasap|cellulare|chiama|chiamami|chiamare|il mio numero|telefone|telemóvel|telemovel|
-        ligue|liga|me liga|meu número|meu numero|zap|zapzap|telefoon|telefoonnummer|mobiel|bel|bel me|bellen|gsm|
-        mijn nummer|komórka|zadzwoń|dzwoń|numer telefonu|mój numer|puhelin|puhelinnumero|soita|ring mig|telefonnr|
-        mobilnr|ring meg|mitt nummer|telefonu|ara|beni ara|numaram|numarası|cep|telefonszám|hívj|zavolej|volejte|
-        sună|sunați|numărul meu|телефон|тел|тел.|звони|звоните|позвони|номер телефона|мой номер|моб|сотовый|
-        мобильный|дзвони|τηλέφωνο|κινητό|טלפון|نقال|هاتف|جوال|اتصل|رقمي|واتساب|फोन|फ़ोन|मोबाइल|कॉल|电话|電話|手机|
-        手機|联系方式|致电|打给|携帯|番号は|전화|전화번호|휴대폰|핸드폰|연락처|số điện thoại|sđt|hubungi|telpon|
-        nomor saya|no hp|hp|wa""",
+        reached at|number on my account|number was|reach him|reach her|contact|my number|his number|her number|
+        your number|our number|hit me up|hmu|ph|landline|contact number|telefon|telefonnummer|handy|handynummer|
+        mobil|mobilnummer|anrufen|ruf|ruf mich an|rufnummer|durchwahl|meine nummer|téléphone|telephone|portable|
+        appelle|appelez|appeler|joindre|mon numéro|son numéro|teléfono|telefono|móvil|movil|celular|llama|llámame|
+        llamar|llame|mi número|mi numero|su número|guasap|cellulare|chiama|chiamami|chiamare|il mio numero|telefone|
+        telemóvel|telemovel|ligue|liga|me liga|meu número|meu numero|zap|zapzap|telefoon|telefoonnummer|mobiel|bel|
+        bel me|bellen|gsm|mijn nummer|komórka|zadzwoń|dzwoń|numer telefonu|mój numer|puhelin|puhelinnumero|soita|
+        ring mig|telefonnr|mobilnr|ring meg|mitt nummer|telefonu|ara|beni ara|numaram|numarası|cep|telefonszám|hívj|
+        zavolej|volejte|sună|sunați|numărul meu|телефон|тел|тел.|звони|звоните|позвони|номер телефона|мой номер|моб|
+        сотовый|мобильный|дзвони|τηλέφωνο|κινητό|טלפון|نقال|هاتف|جوال|اتصل|رقمي|واتساب|फोन|फ़ोन|मोबाइल|कॉल|电话|
+        電話|手机|手機|联系方式|致电|打给|携帯|番号は|전화|전화번호|휴대폰|핸드폰|연락처|số điện thoại|sđt|hubungi|
+        telpon|nomor saya|no hp|hp|wa""",
     "payment_card": """
         card|credit card|debit card|card number|cvv|cvc|expires|expiry|exp|pay with|paying with|visa|mastercard|
         amex|american express|discover|diners|karte|kreditkarte|kartennummer|tarjeta|número de tarjeta|carte|
@@ -55,8 +55,8 @@ _WORDS = {
     "licence_plate": """
         plate|plates|license plate|licence plate|number plate|plate number|reg|registration|kennzeichen|
         nummernschild|plaque|immatriculation|immatriculé|immatriculée|matrícula|matricula|placa|placas|targa|
-        targata|targato|kenteken|rejestracja|tablica|rejestracyjny|registreringsnummer|reg.nr|skilt|
-        rekisterinumero|plaka|plakalı|госномер|номерной знак|гос номер|车牌|車牌|ナンバー|번호판""",
+        targata|targato|kenteken|rejestracja|tablica|rejestracyjny|registreringsnummer|reg.nr|skilt|rekisterinumero|
+        plaka|plakalı|госномер|номерной знак|гос номер|车牌|車牌|ナンバー|번호판""",
     "address": """
         address|home address|lives at|live at|living at|i live at|lives on|live on|his house|her house|their house|
         my house|house is|home is|resides at|staying at|located at|come to|deliver to|ship to|shipping to|mail to|
@@ -99,25 +99,28 @@ _WORDS = {
     "cl_rut": "rut|rol único|run",
     "za_id": "sa id|south african id|rsa id|id nommer",
     "il_id": "teudat zehut|ת.ז|ת.ז.|תעודת זהות|israeli id|מספר זהות",
+    "no_fnr": "fødselsnummer|personnr|fnr",
+    "dk_cpr": "cpr|cpr-nummer|cpr-nr|personnummer cpr",
     "ro_cnp": "cnp|cod numeric personal",
     "cz_rc": "rodné číslo|rodne cislo|r.č.|rodným číslom|rodným číslem",
     OTHER: """
         order|order no|order number|order id|invoice|invoice no|ref|reference|reference number|case|case number|
-        ticket|ticket number|tracking|tracking number|track|parcel|shipment|package|isbn|isbn-10|isbn-13|issn|ean|
-        upc|sku|gtin|asin|doi|imei|serial|serial number|s/n|model|part|part number|item|article|article number|
-        product|product code|batch|lot|version|ver|build|release|firmware|kernel|v|commit|hash|sha|md5|checksum|
-        score|scored|points|level|rank|seed|timestamp|unix time|epoch|unix|booking|confirmation|confirmation code|
-        reservation|flight|gate|pnr locator|transaction|transaction id|txn|order ref|promo|coupon|code|voucher|
-        gift|views|followers|population|total|price|prices|cost|costs|paid|sold|raised|worth|salary|bug|bug #|pr|
-        patent|rfc|iso|din|cve|pages|chapter|section|error|error code|process|pid|port|frame|line|lines|row|id|
-        user id|uid:|post id|message id|file|img|dsc|build number|docket|claim|policy number|customer number|
-        customer no|member|membership|licence key|license key|meter|vin|part no|stock|lottery|numbers were|years|
-        between|average|bestellung|bestellnummer|auftrag|auftragsnummer|rechnung|rechnungsnummer|sendung|
-        sendungsnummer|artikelnummer|kundennummer|aktenzeichen|vorgang|commande|numéro de commande|facture|colis|
-        suivi|référence|pedido|número de pedido|factura|seguimiento|envío|referencia|ordine|fattura|spedizione|
-        tracciamento|encomenda|fatura|rastreio|bestelling|bestelnummer|factuur|zamówienie|zamówienia|faktura|
-        przesyłka|sipariş|sipariş no|takip|заказ|заказа|номер заказа|посылка|трек|накладная|订单|订单号|快递|单号|
-        注文番号|追跡番号|주문번호|송장|운송장|lot number|best.-nr|tilausnumero|ordernummer|beställning""",
+        ticket|ticket number|tracking|tracking number|track|parcel|shipment|package|barcode|barcodes|numbers|
+        numbers are|isbn|isbn-10|isbn-13|issn|ean|upc|sku|gtin|asin|doi|imei|serial|serial number|s/n|model|part|
+        part number|item|article|article number|product|product code|batch|lot|version|ver|build|release|firmware|
+        kernel|v|commit|hash|sha|md5|checksum|score|scored|points|level|rank|seed|timestamp|unix time|epoch|unix|
+        booking|confirmation|confirmation code|reservation|flight|gate|pnr locator|transaction|transaction id|txn|
+        order ref|promo|coupon|code|voucher|gift|views|followers|population|total|price|prices|cost|costs|paid|sold|
+        raised|worth|salary|bug|bug #|pr|patent|rfc|iso|din|cve|pages|chapter|section|error|error code|process|pid|
+        port|frame|line|lines|row|id|user id|uid:|post id|message id|file|img|dsc|build number|docket|claim|
+        policy number|customer number|customer no|member|membership|licence key|license key|meter|vin|part no|stock|
+        lottery|numbers were|years|between|average|bestellung|bestellnummer|auftrag|auftragsnummer|rechnung|
+        rechnungsnummer|sendung|sendungsnummer|artikelnummer|kundennummer|aktenzeichen|vorgang|commande|
+        numéro de commande|facture|colis|suivi|référence|pedido|número de pedido|factura|seguimiento|envío|
+        referencia|ordine|fattura|spedizione|tracciamento|encomenda|fatura|rastreio|bestelling|bestelnummer|factuur|
+        zamówienie|zamówienia|faktura|przesyłka|sipariş|sipariş no|takip|заказ|заказа|номер заказа|посылка|трек|
+        накладная|订单|订单号|快递|单号|注文番号|追跡番号|주문번호|송장|운송장|lot number|best.-nr|tilausnumero|
+        ordernummer|beställning""",
 }
 
 
@@ -140,25 +143,33 @@ def hint(*labels: str) -> str:
 
 
 _TIGHT = frozenset(("bank_account", "passport", "driving_licence", "licence_plate"))
-"""What is called so has to follow in the same sentence."""
-_SENTENCE = re.compile(r"[.!?]\s+\w{2}|\n")
+"""What is called so has to follow before a question mark, too: "my account? It is..." tells of something else."""
+_ENDS = re.compile(
+    r"[!。！]\s?|\w{5,}\.\s+|\d\.\s+|\.\s+(?=[^\W\d_a-zß-ÿ])|[^:：\s]\s*\n\s*"  # of a sentence, but not of "Tel. 5"
+)
+_STOPS = re.compile(r"[.!?](?:\s|$)|[\n。！？]")
 _UNSPACED = "\u2e80"
 """From here on scripts write words without spaces between them, so that a word has no boundary to look for."""
 
 
 def cue_before(text: str, start: int, within: int = NEAR) -> str:
-    """The label of the telling word that ends nearest before a place, the longest of several; ``""`` without one."""
-    window = text[max(0, start - within) : start].lower()
+    """The label of the telling word that ends nearest before a place, the longest of several; ``""`` without one.
+
+    It stands in the same sentence.
+    """
+    window = text[max(0, start - within) : start]
+    sentence = max((end.end() for end in _ENDS.finditer(window)), default=0)
     best, label = (-1, 0), ""
-    for which, begin, end in _hits(window, cut=start > within):
-        if (end, end - begin) > best and not (_LABELS[_LIST[which]] in _TIGHT and _SENTENCE.search(window, end)):
-            best, label = (end, end - begin), _LABELS[_LIST[which]]
+    for which, begin, end in _hits(window[sentence:].lower(), cut=start > within and not sentence):
+        found = _LABELS[_LIST[which]]
+        if (end, end - begin) > best and not (found in _TIGHT and "?" in window[sentence + end :]):
+            best, label = (end, end - begin), found
     return label
 
 
 def cue_after(text: str, end: int) -> str:
-    """The same for the word that begins nearest after a place, in the same line."""
-    window = text[end : end + _AFTER].lower().partition("\n")[0]
+    """The same for the word that begins nearest after a place."""
+    window = _STOPS.split(text[end : end + _AFTER], maxsplit=1)[0].lower()
     best, label = (_AFTER * 2, 0), ""
     for which, begin, stop in _hits(window, cut=False):
         if (begin, begin - stop) < best:

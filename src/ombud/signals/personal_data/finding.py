@@ -1,5 +1,6 @@
 """From a text to the places in it: one look decides which finders run, and overlaps are settled."""
 
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 
 import re2
@@ -93,6 +94,9 @@ def _settled(found: list[tuple[int, Found]]) -> tuple[Found, ...]:
     """Of overlapping places the weightier stays, then the longer, then the earlier."""
     kept: list[Found] = []
     for _, one in sorted(found, key=lambda each: (-each[0], each[1].start - each[1].end, each[1])):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            kept.append(one)
-    return tuple(sorted(kept))
+        place = bisect(kept, one)
+        before_ends = kept[place - 1].end if place else 0
+        next_starts = kept[place].start if place < len(kept) else one.end
+        if before_ends <= one.start and one.end <= next_starts:
+            kept.insert(place, one)
+    return tuple(kept)

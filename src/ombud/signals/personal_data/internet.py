@@ -162,7 +162,7 @@ def _named(match: re.Match[str], reading: Reading) -> bool:
     if _ABBREVIATED.fullmatch(host):
         return False
     if ending.lower() in _ENDINGS:
-        return ending.islower() or ending.isupper() == host.isupper()
+        return ending.islower() or host.isupper()
     if ending not in _WORDS:
         return False
     label = host.split(".")[-2]

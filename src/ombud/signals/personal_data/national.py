@@ -25,7 +25,7 @@ class _Id(NamedTuple):
 def _id(name: str, form: str, valid: Callable[[str], bool], telling: str | None = None, *cues: str) -> _Id:
     return _Id(
         name,
-        re.compile(rf"(?<![\w.,$€£/+-]){form}(?![\w%]|[.,/-]\w)", re.IGNORECASE | re.ASCII),
+        re.compile(rf"(?<![\w$€£/+-])(?<!\d[.,]){form}(?![\w%]|[.,/-]\w)", re.IGNORECASE | re.ASCII),
         valid,
         None if telling is None else re.compile(telling),
         frozenset((name, "id", *cues)),
@@ -63,6 +63,8 @@ _NUMBERED = (
     _id("uk_nhs", r"\d{3}[ -]?\d{3}[ -]?\d{4}", check.uk_nhs),
     _id("fi_hetu", r"\d{6}[-+]\d{4}", check.fi_hetu, r""),
     _id("se_pnr", r"(?:19|20)?\d{6}[-+ ]?\d{4}", check.se_pnr, r"\d+[-+]"),
+    _id("no_fnr", r"\d{6} ?\d{5}", check.no_fnr, r""),
+    _id("dk_cpr", r"\d{6}-?\d{4}", check.dk_cpr),
     _id("tr_tckn", r"[1-9]\d{10}", check.tr_tckn),
     _id("cl_rut", r"\d{1,2}\.?\d{3}\.?\d{3}-\d", check.cl_rut, r"\d+\.\d{3}\.", "es_dni"),
     _id("za_id", r"\d{6} ?\d{4} ?[01][89]\d", check.za_id),

@@ -11,6 +11,7 @@ __all__ = [
     "cz_rc",
     "de_pension",
     "de_tax",
+    "dk_cpr",
     "es_dni",
     "fi_hetu",
     "fr_nir",
@@ -19,6 +20,7 @@ __all__ = [
     "it_cf",
     "kr_rrn",
     "nl_bsn",
+    "no_fnr",
     "pl_pesel",
     "pt_nif",
     "ro_cnp",
@@ -97,6 +99,18 @@ def be_nn(digits: str) -> bool:
     check = int(digits[9:])
     month = int(digits[2:4]) % 20
     return month <= 12 and any(97 - int(before + digits[:9]) % 97 == check for before in ("", "2"))
+
+
+def dk_cpr(digits: str) -> bool:
+    """CPR: a day of birth; those given since 2007 have no check digit."""
+    return _day(digits[4:6] + digits[2:4] + digits[:2])
+
+
+def no_fnr(digits: str) -> bool:
+    """Fødselsnummer: a day of birth, and two sums divisible by 11."""
+    first = weighted(digits, (3, 7, 6, 1, 8, 9, 4, 5, 2, 1))
+    second = weighted(digits, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
+    return first % 11 == 0 and second % 11 == 0 and _day(digits[4:6] + digits[2:4] + digits[:2])
 
 
 def pl_pesel(digits: str) -> bool:

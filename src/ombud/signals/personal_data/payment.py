@@ -10,7 +10,7 @@ from ombud.signals.personal_data.reading import Reading
 
 __all__ = ["ACCOUNT_HINT", "IBAN_HINT", "accounts", "cards", "ibans"]
 
-_CARD = re.compile(r"(?<![\w.,$€£/+])(?<!\d-)\d(?:[ .-]{0,2}\d){11,18}(?![\w%]|-\w|[.,]\d)", re.ASCII)
+_CARD = re.compile(r"(?<![\w$€£/+])(?<!\d[.,-])\d(?:[ .-]{0,2}\d){11,18}(?![\w%]|-\w|[.,]\d)", re.ASCII)
 _ISSUERS = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})"  # Visa
     r"|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}"  # Mastercard
@@ -93,12 +93,13 @@ def _sums(code: str) -> bool:
 
 
 ACCOUNT_HINT = hint("bank_account")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
 _NEAR = 24
-_ACCOUNT = re.compile(r"(?<![\w.,$€£/+-])(?<!&#)\d(?:[ .\-/]?\d){5,21}(?![\w%]|[.,-]\d)", re.ASCII)
+_ACCOUNT = re.compile(r"(?<![\w$€£/+-])(?<!\d[.,])(?<!&#)\d(?:[ .\-/]?\d){5,21}(?![\w%]|[.,-]\d)", re.ASCII)
 
 
 def accounts(reading: Reading) -> Iterator[Candidate]:
     """6 to 22 digits that the text calls an account, a sort code or a routing number."""
     for match in _ACCOUNT.finditer(reading.text):
-        if reading.cue_before(match.start(), _NEAR) == "bank_account":
+        if not _THOUSANDS.fullmatch(match[0]) and reading.cue_before(match.start(), _NEAR) == "bank_account":
             yield Candidate(match.start(), match.end(), "bank_account", LIKELY)
