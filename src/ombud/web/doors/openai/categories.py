@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ombud.model import Signal
+from ombud.signals.thresholds import flagged
 
-__all__ = ["CATEGORIES", "FLAGGED_FROM", "SUPPORT", "result"]
-
-FLAGGED_FROM = 0.5
-"""A category is true from here on: more likely than not, on the mixture that the scores are calibrated on."""
+__all__ = ["CATEGORIES", "result"]
 
 CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "harassment": ("harassment",),
@@ -26,17 +24,16 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "violence/graphic": (),
 }
 """Our signals for each. Of two, both have to hold, and it cannot be likelier than either: the lower one counts. What
-has none is not judged. Of violence only threats are known; depictions are not."""
-
-SUPPORT = frozenset({"self-harm"})
-"""Scored and never true, and so never a reason to be flagged: whoever asks for help is not to be shut out for it."""
+has none is not judged. Of violence only threats are known; depictions are not. A category is true when each of its
+signals reaches its threshold (`ombud.signals.thresholds`); self-harm is scored and never true."""
 
 
 def result(signals: Mapping[str, Signal]) -> dict[str, Any]:
     """One result. What was not judged is 0 and false, and its list of input types is empty."""
     scores = {name: _score(signals, needed) for name, needed in CATEGORIES.items()}
     flags = {
-        name: score is not None and score >= FLAGGED_FROM and name not in SUPPORT for name, score in scores.items()
+        name: scores[name] is not None and all(flagged(one, signals[one]) for one in needed)
+        for name, needed in CATEGORIES.items()
     }
     return {
         "flagged": any(flags.values()),
