@@ -8,13 +8,11 @@ import anyio.to_thread
 
 from ombud.model import Forbidden, OmbudError, Signal, SystemFault, TooLarge
 from ombud.pipeline import KEY_PREFIX, MAX_SCORED_BYTES, CorrectionDesk, ScoreRequest
+from ombud.signals.thresholds import flagged
 from ombud.web.doors.call import TEXT, Address, Answer, Call, pairs
 from ombud.web.doors.scoring import MODEL_HEADER, Scoring
 
-__all__ = ["SPAM_FROM", "AkismetDoor"]
-
-SPAM_FROM = 0.5
-"""Spam, or a scam, from here on: more likely than not, on the mixture that the scores are calibrated on."""
+__all__ = ["AkismetDoor"]
 
 LARGEST_BODY = 1024 * 1024
 _SIGNALS = ("spam", "scam")
@@ -119,8 +117,7 @@ def _missing(form: Mapping[str, str]) -> Answer | None:
 
 
 def _spam(signals: Mapping[str, Signal]) -> bool:
-    values = [signal.value for signal in signals.values()]
-    return any(isinstance(value, int | float) and value >= SPAM_FROM for value in values)
+    return any(flagged(name, signal) for name, signal in signals.items())
 
 
 def _cut(text: str) -> str:
