@@ -51,7 +51,7 @@ def _english() -> tuple[str, _Family]:
     british = r"(?-i:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
     town = rf"(?:{_TOWN}{_SEP}){{0,3}}"
     complete = (
-        rf"(?:{house}{unit}{_SEP}{town}\d{{4}}|{number}{_TOWN}{unit}{_SEP}{town}(?:{american}|{british}|{australian}))"
+        rf"(?:{house}{unit}, ?{_TOWN} \d{{4}}|{number}{_TOWN}{unit}{_SEP}{town}(?:{american}|{british}|{australian}))"
     )
     box = rf"P\.? ?O\.? Box \d{{1,6}}(?:{_SEP}{_TOWN}{_SEP}(?:{american}|{british}))?"
     street = rf"(?:{house}{unit}(?:, {_TOWN}(?:, [A-Z]{{2}})?)?|{box})"

@@ -77,7 +77,7 @@ _TOKEN = re.compile(
 )
 _ANY = "|".join((*_VALUE, *_TIMES))
 SPELLED_HINT = rf"(?i)\b(?:(?:{_ANY})[ ,.\-_/*]{{1,3}}){{2}}(?:{_ANY})\b|[〇零一二三四五六七八九幺]{{3}}"
-_GAP = re.compile(r"[ ,.\-_/*]{0,3}")
+_GAP = re.compile(r"[ ,\-_/*]{0,3}|\.")
 _FEWEST_WORDS, _FEWEST_DIGITS, _MOST_DIGITS = 3, 7, 19
 
 

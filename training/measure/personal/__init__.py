@@ -1,0 +1,1 @@
+"""A made-up development set of personal data, and how well the detector does on it."""
