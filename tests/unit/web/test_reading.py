@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from ombud.ledger import verify_receipt
+from ombud.web.doors.entrance import Entrance
 from ombud.wiring import Ombud
 
 Client = TestClient[Litestar]
@@ -146,6 +147,9 @@ def test_the_api_describes_every_address_that_it_has(client: Client) -> None:
         for method in getattr(route, "methods", ())
         if route.path.startswith(("/v1/", "/ledger/", "/healthz", "/readyz", "/metrics", "/openapi"))
     }
+    doors = client.app.asgi_handler
+    assert isinstance(doors, Entrance)
+    served |= {(path, method.lower()) for path, method in doors.addresses}
     assert described == {(path, method) for path, method in served if method != "options"}
 
 

@@ -9,9 +9,10 @@ from ombud.web.api.commits import SharedCommits
 from ombud.web.api.desk import Desk, Shortcut
 from ombud.web.api.keys import Keys
 from ombud.web.api.metrics import Metrics
+from ombud.web.api.openapi import describe
 from ombud.wiring import Ombud
 
-__all__ = ["Shortcut", "prepare", "router"]
+__all__ = ["Shortcut", "describe", "prepare", "router"]
 
 
 def prepare(ombud: Ombud) -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """``/openapi.json``: this API described for programs (OpenAPI 3.1). The nouns come from the model itself."""
 
-from functools import cache
 from typing import Any
 
 import msgspec
-from litestar import Response, get
+from litestar import Request, Response, get
 
 from ombud import __version__
 from ombud.model import Decision
@@ -203,9 +202,8 @@ def _for_everybody() -> _Json:
     }
 
 
-@cache
-def describe() -> bytes:
-    """The document, as JSON."""
+def describe(paths: _Json, more_schemas: _Json, more_security: _Json) -> bytes:
+    """The document, as JSON, with what other parts have beside this API."""
     nouns = (Decision, AppealRequest, AppealFiled, Problem, Readiness)
     _, schemas = msgspec.json.schema_components(nouns, ref_template="#/components/schemas/{name}")
     document: _Json = {
@@ -216,16 +214,18 @@ def describe() -> bytes:
             "summary": "Content moderation that answers to people.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": _decisions() | _for_everybody(),
+        "paths": _decisions() | _for_everybody() | paths,
         "components": {
-            "schemas": {**schemas, "Event": _EVENT},
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "ombud_..."}},
+            "schemas": {**schemas, "Event": _EVENT, **more_schemas},
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer", "bearerFormat": "ombud_..."}, **more_security,
+            },
         },
-    }
+    }  # fmt: skip
     return msgspec.json.format(msgspec.json.encode(document), indent=2)
 
 
 @get("/openapi.json", sync_to_thread=False)
-def get_openapi() -> Response[bytes]:
+def get_openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The description of this API."""
-    return Response(describe(), media_type=_JSON, headers={"cache-control": "public, max-age=300"})
+    return Response(request.app.state.openapi, media_type=_JSON, headers={"cache-control": "public, max-age=300"})

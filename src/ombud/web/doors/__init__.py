@@ -1,18 +1,22 @@
 """Where clients of other services come in, unchanged: Perspective, OpenAI's moderation endpoint, Akismet."""
 
+from typing import Any
+
 from litestar.types import ASGIApp
 
 from ombud.pipeline import ScoreRequest
+from ombud.web.api import describe
 from ombud.web.api.keys import Keys
 from ombud.web.api.metrics import Metrics
 from ombud.web.doors.akismet import AkismetDoor
+from ombud.web.doors.described import paths, schemas, security
 from ombud.web.doors.entrance import Entrance
 from ombud.web.doors.openai import OpenAIDoor
 from ombud.web.doors.perspective import PerspectiveDoor
 from ombud.web.doors.scoring import SCOPE, Scoring
 from ombud.wiring import Ombud
 
-__all__ = ["entrance", "warm_up"]
+__all__ = ["entrance", "prepare", "warm_up"]
 
 _FOREIGN = "Jotain aivan muuta kuin englantia, jotta kielen tunnistus ladataan."
 
@@ -26,6 +30,11 @@ def entrance(app: ASGIApp, ombud: Ombud, keys: Keys, metrics: Metrics) -> Entran
         AkismetDoor(scoring, ombud.corrections),
     )
     return Entrance(app, doors, metrics)
+
+
+def prepare() -> dict[str, Any]:
+    """What the application says of itself, doors included, by its name in the application's state."""
+    return {"openapi": describe(paths(), schemas(), security())}
 
 
 def warm_up(ombud: Ombud) -> None:

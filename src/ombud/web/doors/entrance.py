@@ -28,6 +28,11 @@ class Entrance:
         self._metrics = metrics
         self._addresses = {path: (door, address) for door in doors for path, address in door.addresses.items()}
 
+    @property
+    def addresses(self) -> frozenset[tuple[str, str]]:
+        """Every path and method that is answered here."""
+        return frozenset((path, method) for path, (_, at) in self._addresses.items() for method in at.by_method)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI defines it."""
         method = scope.get("method")

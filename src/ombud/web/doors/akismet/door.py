@@ -12,7 +12,7 @@ from ombud.signals.thresholds import flagged
 from ombud.web.doors.call import TEXT, Address, Answer, Call, pairs
 from ombud.web.doors.scoring import MODEL_HEADER, Scoring
 
-__all__ = ["AkismetDoor"]
+__all__ = ["COMMENT_FIELDS", "AkismetDoor"]
 
 LARGEST_BODY = 1024 * 1024
 _SIGNALS = ("spam", "scam")
@@ -23,6 +23,15 @@ _TEST_ROLE = "administrator"
 _IN_HOST = re.compile(r"([a-z2-7]{52})\.")
 _REQUIRED = ("blog", "user_ip")
 _HELP = b"x-akismet-debug-help"
+
+COMMENT_FIELDS = (
+    "api_key", "blog", "user_ip", "user_agent", "referrer", "permalink", "comment_type", "comment_author",
+    "comment_author_email", "comment_author_url", "comment_content", "comment_context", "comment_date_gmt",
+    "comment_post_modified_gmt", "blog_lang", "blog_charset", "user_role", "is_test", "recheck_reason",
+    "honeypot_field_name",
+)  # fmt: skip
+"""What clients send. The key, the site, the text, the role and whether it is a test are looked at; who wrote it, from
+which address and with what, is not, and is neither stored nor logged."""
 
 
 class AkismetDoor:

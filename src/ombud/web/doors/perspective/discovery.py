@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["VERSION", "document"]
+__all__ = ["SCHEMAS", "VERSION", "document"]
 
 VERSION = "v1alpha1"
 
@@ -39,7 +39,7 @@ def _map(name: str) -> _Json:
     return {"type": "object", "additionalProperties": _ref(name)}
 
 
-_SCHEMAS: dict[str, tuple[str, _Json]] = {
+SCHEMAS: dict[str, tuple[str, _Json]] = {
     "AnalyzeCommentRequest": (
         "A comment, and what it should be scored for.",
         {
@@ -106,6 +106,7 @@ _SCHEMAS: dict[str, tuple[str, _Json]] = {
         {"model": _TEXT, "stored": _FLAG},
     ),
 }
+"""What it is for, and its fields; in a discovery document's own JSON Schema."""
 
 _PARAMETERS: dict[str, _Json] = {
     "key": {"description": "An API key of this server, with the scope `score`.", **_TEXT},
@@ -173,7 +174,7 @@ def document(root: str) -> bytes:
             "resources": {"comments": {"methods": methods}},
             "schemas": {
                 name: {"id": name, "type": "object", "description": text, "properties": properties}
-                for name, (text, properties) in _SCHEMAS.items()
+                for name, (text, properties) in SCHEMAS.items()
             },
         }
     )
