@@ -6,6 +6,7 @@ the commas of long lists of words, where the author's own line breaks are kept: 
 """
 
 import re
+from collections.abc import Callable
 
 from ombud.policy.cel.lexer import tokenize
 from ombud.policy.cel.parser import parse
@@ -26,7 +27,7 @@ from ombud.policy.cel.syntax import (
 )
 from ombud.policy.cel.values import Uint, Value
 
-__all__ = ["WIDTH", "format_condition", "has_comments", "print_expression", "same_tree"]
+__all__ = ["WIDTH", "format_condition", "has_comments", "print_expression", "printer", "same_tree"]
 
 WIDTH = 100
 """Columns of a line, where it can be broken."""
@@ -37,6 +38,8 @@ _LEVELS = {"||": 1, "&&": 2, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5}
 _RELATION = 3
 _SIGN, _POSTFIX = 6, 7
 _PLAIN_NAME = re.compile(r"(?!(?:true|false|null|in)\Z)[_a-zA-Z][_a-zA-Z0-9]*")
+_AS_IT_IS = re.compile(r"""[ !$-\[\]-~]*""")
+"""Printable ASCII without what is ever escaped: quotation marks, backslashes, `#`."""
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -50,7 +53,12 @@ def format_condition(source: str, indent: int, width: int | None = WIDTH) -> str
 
 def print_expression(root: Node) -> str:
     """The tree as one line of text that parses to the same tree."""
-    return _Printer("", _NO_LIMIT).layout(root, 0, 0, 0)
+    return printer()(root)
+
+
+def printer() -> Callable[[Node], str]:
+    """`print_expression` for the nodes of one tree, which remembers what it has printed: parts stand in parts."""
+    return _Printer("", _NO_LIMIT).flat
 
 
 def has_comments(source: str) -> bool:
@@ -251,6 +259,8 @@ def _spelling(value: Value) -> str:
             return f"{int(value)}u"
         case bytes():
             return 'b"' + "".join(f"\\x{byte:02x}" for byte in value) + '"'
+        case str() if _AS_IT_IS.fullmatch(value):
+            return f'"{value}"'
         case str():
             # A space and `#` would begin a comment in a block.
             spelt = "".join(_ESCAPES.get(char) or (char if char.isprintable() else _escape(char)) for char in value)

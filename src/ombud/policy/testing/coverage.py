@@ -10,7 +10,7 @@ A condition is seen only where the evaluation gets to it, read from the left: of
 MC/DC, which also asks that each condition be seen to change the outcome by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -86,11 +86,50 @@ class Track:
         self._quote = Quoting(rule.when)
         self._conditions = list(_conditions(checked.root, checked, toward=True))
         self._seen: dict[Node, set[bool]] = {condition.node: set() for condition in self._conditions}
+        self._above: set[Node] = set()
+        _climb(checked.root, checked, self._seen, self._above)
+
+    @property
+    def open(self) -> bool:
+        """Whether there is anything that no event has shown so far."""
+        return any(len(seen) < 2 for seen in self._seen.values())  # true and false
 
     def see(self, values: Values) -> None:
-        """One event."""
-        for node, value in _reached(values.checked.root, values, ()):
-            self._seen[node].add(value)
+        """One event: the conditions that an evaluation from the left gets to, with their values."""
+        self._reach(values.checked.root, values, ())
+
+    def _reach(self, node: Node, values: Values, at: At) -> None:
+        if node not in self._above:
+            return
+        match node:
+            case Logic(operator=operator, operands=operands):
+                for operand in operands:
+                    self._condition(operand, values, at)
+                    if values.of(operand, at) is (operator == "||"):
+                        break
+            case Unary(operator="!", operand=operand):
+                self._condition(operand, values, at)
+            case Conditional(test=test, then=then, other=other):
+                self._condition(test, values, at)
+                chosen = values.of(test, at)
+                if isinstance(chosen, bool):
+                    self._condition(then if chosen else other, values, at)
+            case Macro():
+                self._reach(node.range, values, at)
+                elements = values.of(node.range, at)
+                for index in range(0 if isinstance(elements, EvaluationError) else len(elements)):
+                    for step in node.steps:
+                        self._condition(step, values, (*at, index))
+            case _:
+                for part in parts_of(node, values.checked):
+                    self._reach(part, values, at)
+
+    def _condition(self, node: Node, values: Values, at: At) -> None:
+        """What may be a condition, after those inside of it."""
+        self._reach(node, values, at)
+        seen = self._seen.get(node)
+        if seen is not None and isinstance(value := values.of(node, at), bool):
+            seen.add(value)
 
     def coverage(self) -> RuleCoverage:
         """What was seen so far."""
@@ -161,43 +200,10 @@ def _conditions(node: Node, checked: Checked, *, toward: bool | None) -> Iterato
         yield from _conditions(part, checked, toward=test.toward if test is not None else None)
 
 
-def _reached(node: Node, values: Values, at: At) -> Iterator[tuple[Node, bool]]:
-    """The conditions that an evaluation from the left gets to, with their values."""
-    checked = values.checked
-    match node:
-        case Logic(operator=operator, operands=operands):
-            for operand in operands:
-                yield from _condition(operand, values, at)
-                if values.of(operand, at) is (operator == "||"):
-                    break
-        case Unary(operator="!", operand=operand):
-            yield from _condition(operand, values, at)
-        case Conditional(test=test, then=then, other=other):
-            yield from _condition(test, values, at)
-            chosen = values.of(test, at)
-            if isinstance(chosen, bool):
-                found = _condition if checked.type_of(node) == BOOL else _reached
-                yield from found(then if chosen else other, values, at)
-        case Macro():
-            yield from _reached(node.range, values, at)
-            yield from _elements(node, values, at)
-        case _:
-            for part in parts_of(node, checked):
-                yield from _reached(part, values, at)
-
-
-def _condition(node: Node, values: Values, at: At) -> Iterator[tuple[Node, bool]]:
-    """A condition, after those inside of it."""
-    yield from _reached(node, values, at)
-    value = values.of(node, at)
-    if isinstance(value, bool) and _is_condition(node, values.checked):
-        yield node, value
-
-
-def _elements(macro: Macro, values: Values, at: At) -> Iterator[tuple[Node, bool]]:
-    elements = values.of(macro.range, at)
-    tests = {condition.node for condition in _tests(macro, values.checked, toward=None)}
-    for index in range(0 if isinstance(elements, EvaluationError) else len(elements)):
-        for step in macro.steps:
-            found = _condition if step in tests else _reached
-            yield from found(step, values, (*at, index))
+def _climb(node: Node, checked: Checked, conditions: Container[Node], above: set[Node]) -> bool:
+    """Whether a node is a condition or stands above one; those above are added to `above`."""
+    below = (*parts_of(node, checked), *(node.steps if isinstance(node, Macro) else ()))
+    for part in below:
+        if _climb(part, checked, conditions, above):
+            above.add(node)
+    return node in above or node in conditions

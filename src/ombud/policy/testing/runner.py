@@ -87,7 +87,8 @@ class _Runner:
     def _track(self, example: Example, fired: set[str], arrival: Arrival, history: History) -> None:
         evaluation = self._policy.begin(arrival, self._detectors, history)
         for track, inspection in zip(self.tracks, self._inspections, strict=True):
-            track.see(inspection.on(evaluation))
+            if track.open:
+                track.see(inspection.on(evaluation))
             if track.clause == example.clause:
                 track.fired |= example.kind == "violates" and track.rule in fired
                 track.silent |= example.kind == "allows" and track.rule not in fired

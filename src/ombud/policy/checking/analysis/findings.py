@@ -12,7 +12,7 @@ from ombud.policy.checking.analysis.formula import Formula, Join, Leaf, formula_
 from ombud.policy.checking.analysis.logic import leaves_of, never, why_never
 from ombud.policy.checking.uses import Checked, SignalUse
 from ombud.policy.document.rules import Rule
-from ombud.policy.formatting.expressions import print_expression
+from ombud.policy.formatting.expressions import printer
 from ombud.policy.problems import did_you_mean
 
 __all__ = ["KNOWN_VALUES", "Finding", "examine"]
@@ -51,7 +51,7 @@ def examine(
     for rule, checked in rules:
         examiner = _Examiner(rule, checked, words, known)
         yield from examiner.findings()
-        twin = first.setdefault((print_expression(checked.root), rule.then), rule)
+        twin = first.setdefault((examiner.text, rule.then), rule)
         if twin is not rule:
             if not (_named(twin) and _named(rule)) or rule.label == twin.label:
                 yield _twin(rule, twin)
@@ -120,8 +120,10 @@ class _Examiner:
         self._rule = rule
         self._checked = checked
         self._known = known
-        self.formula = formula_of(checked, print_expression, words, known)
-        self._opposite = formula_of(checked, print_expression, words, known, negated=True)
+        self._print = printer()
+        self.text = self._print(checked.root)
+        self.formula = formula_of(checked, self._print, words, known)
+        self._opposite = formula_of(checked, self._print, words, known, negated=True)
         self._reason = why_never(self.formula)
         self._turned = set(_turned(checked.root, turned=False))
         self.possible = self._reason is None
@@ -159,7 +161,7 @@ class _Examiner:
         if len(reason) > 1:
             return "Join them with `||` if either is enough, or correct one of them."
         if isinstance(node, Binary):
-            field = print_expression(node.left)
+            field = self._print(node.left)
             if field in self._known and isinstance(node.right, Literal):
                 return did_you_mean(str(node.right.value), self._known[field])
         return "Correct it, or remove the rule."
@@ -189,7 +191,7 @@ class _Examiner:
         if isinstance(node, Logic):
             seen: set[str] = set()
             for operand in node.operands:
-                text = print_expression(operand)
+                text = self._print(operand)
                 if text in seen:
                     yield self._about(
                         operand, "written_twice", f"`{self._text(operand)}` stands here twice", "Remove one."
