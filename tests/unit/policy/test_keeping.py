@@ -3,7 +3,7 @@
 import pytest
 
 from ombud.intake import normalise
-from ombud.policy import Policy, compile_policy
+from ombud.policy import Policy, PolicyError, compile_policy
 from ombud.policy.engine.blueprint import decoded, encoded
 from ombud.signals import Windows, fingerprint
 from tests.support.policies import Detectors, arrive, document, matcher
@@ -40,11 +40,24 @@ class Shelf:
         self.times += 1
 
 
-def compiled(shelf: Shelf | None, files: dict[str, str] | None = None) -> Policy:
+def compiled(shelf: Shelf | None, files: dict[str, str] | None = None, *, unfit: bool = False) -> Policy:
     return compile_policy(
         files or FILES, catalogue=Detectors().catalogue, matcher=matcher(), fingerprint=fingerprint,
-        normalise=normalise, shelf=shelf,
+        normalise=normalise, shelf=shelf, unfit=unfit,
     )  # fmt: skip
+
+
+def test_what_must_not_be_published_is_kept_apart() -> None:
+    shelf = Shelf()
+    files = {**FILES, "policy.md": FILES["policy.md"].replace("Do not.", "Do \u202enot.")}
+    for _ in range(2):
+        assert compiled(shelf, files, unfit=True).files == files
+    assert shelf.times == 1
+    with pytest.raises(PolicyError):
+        compiled(shelf, files)
+    compiled(shelf)
+    assert compiled(shelf, unfit=True).files == FILES
+    assert shelf.times == 2
 
 
 def test_what_was_kept_says_the_same() -> None:
