@@ -137,6 +137,7 @@ def test_the_text_never_shifts_against_its_colours(lee: Page) -> None:
             lee.evaluate("zoom => { document.documentElement.style.zoom = zoom }", zoom)
             put(lee, ODD)
             lee.evaluate(f"{BOX}.blur()")
+            expect(lee.locator(".waiting")).to_have_count(0)  # what the check says moves nothing between the pictures
             pictures = []
             for box, mirror in (("currentcolor", "transparent"), ("transparent", "")):
                 lee.evaluate(
@@ -235,6 +236,47 @@ def test_keys_choices_lists_and_blocks_are_suggested_too(lee: Page) -> None:
     assert "```rule\nid: \nwhen: \nthen: hold\n```\nDo not sell" in text_of(lee)
 
 
+def test_the_front_matter_is_suggested_with_its_docs(lee: Page, demo: Demo) -> None:
+    lee.get_by_role("link", name="Trying the editor").click()
+    lee.get_by_text("Word lists and whole files").click()
+    lee.get_by_role("link", name="01-safety.md").click()
+    options, about = lee.get_by_role("option"), lee.locator(".offer-about")
+    put(lee, "---\npolicy: x\n\n---\n", "\n---")
+    lee.keyboard.type("ti")
+    expect(options.first).to_contain_text("title")
+    expect(about).to_contain_text("what people read at the top of it")
+    lee.keyboard.press("Enter")
+    lee.keyboard.type("Rules\nrequires: [author.cr")
+    expect(options.first).to_contain_text("author.created_at")
+    expect(about).to_contain_text("when the account was opened")
+    lee.keyboard.press("Enter")
+    lee.keyboard.type("]\nattributes:\n  auth")
+    lee.keyboard.press("Enter")
+    lee.keyboard.type("karma: in")
+    expect(options.first).to_be_visible()
+    expect(options).to_contain_text(["int", "int?"])
+    expect(about).to_contain_text("a whole number")
+    lee.keyboard.press("ArrowDown")
+    lee.keyboard.press("Enter")
+    lee.keyboard.type("\n")
+    lee.keyboard.press("Backspace")
+    lee.keyboard.press("Backspace")
+    lee.keyboard.type("lists:\n  short")
+    lee.keyboard.press("Enter")
+    text = "---\npolicy: x\ntitle: Rules\nrequires: [author.created_at]\nattributes:\n  author.karma: int?\n"
+    assert text_of(lee) == f"{text}lists:\n  shorteners: lists/shorteners.txt\n---\n"
+
+
+def test_a_queue_of_another_clause_is_suggested_and_an_id_that_is_taken_is_not(lee: Page) -> None:
+    put(lee, SMALL.replace("then: hold", "then: hold\nqueue: "), "\n```\n\n```examples")
+    lee.keyboard.press("Control+Space")
+    expect(lee.get_by_role("option").filter(has_text="threats")).to_have_count(1)
+    lee.keyboard.press("Escape")
+    put(lee, SMALL.replace("{#offers}", "{#hunt-for-an-address}").replace("id: offers", "id: "), "\nwhen:")
+    lee.keyboard.press("Control+Space")
+    expect(lee.get_by_role("option")).to_contain_text(["hunt-for-an-address-2"])
+
+
 def test_a_mistake_is_underlined_and_explained_until_it_is_mended(lee: Page) -> None:
     put(lee, SMALL.replace("item.text", "item.txet"), "txet")
     expect(lee.get_by_text("there is no field `item.txet`")).to_be_visible()
@@ -313,6 +355,21 @@ def test_keys_write_and_never_trap(lee: Page) -> None:
     expect(lee.locator("#text")).not_to_be_focused()
     put(lee, SMALL, "then: hold")
     expect(lee.locator("#text")).to_have_js_property("spellcheck", value=False)
+
+
+def test_a_very_long_text_is_a_plain_box_that_says_so(lee: Page) -> None:
+    long = SMALL.replace("Asking is fine.", "Asking is fine, and this goes on and on. " * 11_000)
+    lee.evaluate(f"text => {{ {BOX}.value = text; {BOX}.dispatchEvent(new InputEvent('input')) }}", long)
+    expect(lee.locator(".editor.live")).to_have_count(0)
+    expect(lee.get_by_text("A text of more than 400,000 letters")).to_be_visible()
+    assert lee.evaluate(f"getComputedStyle({BOX}).webkitTextFillColor === getComputedStyle({BOX}).color")
+    lee.evaluate("document.querySelector('[value=check]').click()")  # by the server, as without scripts
+    expect(lee.get_by_text("Checked, not saved yet.")).to_be_visible()
+    expect(lee.get_by_text("A text of more than 400,000 letters")).to_be_visible()
+    assert len(text_of(lee)) > 400_000
+    lee.evaluate(f"text => {{ {BOX}.value = text; {BOX}.dispatchEvent(new InputEvent('input')) }}", SMALL)
+    expect(lee.locator(".editor.live")).to_be_visible()
+    assert coloured(lee, "heading") == ["No offers"]
 
 
 def test_an_example_opens_on_why_it_comes_out_so_and_stays_open_while_the_rule_is_written(lee: Page) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from ombud.model import ITEM_KINDS, PLATFORM_EVENTS, SignalSpec
+from ombud.model import ATTRIBUTE_TYPES, ITEM_KINDS, PLATFORM_EVENTS, SignalSpec
 from ombud.policy.cel.functions import STANDARD
 from ombud.policy.checking.domain import DOMAIN
-from ombud.policy.checking.environment import LINK_FIELDS, event_environment
+from ombud.policy.checking.environment import LINK_FIELDS, OPTIONAL, event_environment
 from ombud.policy.document.header import read_header
 from ombud.policy.document.rules import CHOICES, RULE_KEYS
-from ombud.policy.document.source import read_source
+from ombud.policy.document.source import Source, read_source
 from ombud.policy.problems import Report
 
 __all__ = ["Vocabulary", "Word", "vocabulary"]
@@ -32,7 +32,12 @@ class Word(msgspec.Struct, frozen=True):
 
 
 class Vocabulary(msgspec.Struct, frozen=True):
-    """Each in the order in which it should be offered."""
+    """Each in the order in which it should be offered.
+
+    `header_keys` are those of the front matter, `records` what an attribute's name begins with, `attribute_types` what
+    it may be; `list_files` are the policy's files of words. `rules` are the ids that its rules have, `queues` and
+    `labels` what they name: so that an id is new, and a queue is not new by a slip.
+    """
 
     fields: tuple[Word, ...]
     signals: tuple[Word, ...]
@@ -40,12 +45,20 @@ class Vocabulary(msgspec.Struct, frozen=True):
     lists: tuple[Word, ...]
     rule_keys: tuple[Word, ...]
     example_keys: tuple[Word, ...]
+    header_keys: tuple[Word, ...]
+    records: tuple[Word, ...]
+    attribute_types: tuple[Word, ...]
+    list_files: tuple[str, ...]
+    rules: tuple[str, ...]
+    queues: tuple[str, ...]
+    labels: tuple[str, ...]
 
 
 def vocabulary(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec]) -> Vocabulary:
     """What the rules of this policy may name. What is wrong with its front matter is left out."""
     report = Report(files)
-    header = read_header(read_source(files, report), files, report)
+    source = read_source(files, report)
+    header = read_header(source, files, report)
     environment = event_environment(header.schema, catalogue, header.lists)
     fields = [
         Word(
@@ -69,7 +82,25 @@ def vocabulary(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec]) ->
             Word("allows", "a post that looks like it and is fine: none of its rules may fire"),
             *(Word(key, doc, example=example) for key, (doc, example) in _GIVEN.items()),
         ),
+        header_keys=tuple(_header_keys()),
+        records=tuple(Word(f"{name}.", doc) for name, doc in _RECORDS.items()),
+        attribute_types=tuple(Word(name, _TYPES[name]) for name in ATTRIBUTE_TYPES),
+        list_files=tuple(sorted(name for name in files if name.endswith(".txt"))),
+        rules=_named(source, "id"),
+        queues=_named(source, "queue"),
+        labels=_named(source, "label"),
     )
+
+
+def _header_keys() -> Iterable[Word]:
+    for key, (doc, example) in _HEADER.items():
+        yield Word(key, doc, example=example, values=OPTIONAL if key == "requires" else ())
+
+
+def _named(source: Source, key: str) -> tuple[str, ...]:
+    """What the rules have behind this key, each once, by name."""
+    blocks = (block for clause in source.clauses for block in clause.of_kind("rule"))
+    return tuple(sorted({entry.text for block in blocks for entry in block.entries if entry.key == key and entry.text}))
 
 
 def _sorted(catalogue: Mapping[str, SignalSpec]) -> list[SignalSpec]:
@@ -92,6 +123,33 @@ _GIVEN = {
     "item.links": ("what the post links to beside its text", "item.links: https://a.example https://b.example"),
     "earlier": ("what came before, spread over a time", "earlier: 5 item.created in 10m"),
     "repeat": ("how often it is sent, one second apart; the last one is judged", "repeat: 6"),
+}
+_HEADER = {
+    "policy": ("a short name: small letters, digits and hyphens", "policy: garden-forum"),
+    "title": ("what people read at the top of it", "title: Rules of the garden forum"),
+    "language": ("the language that it is written in", "language: pt-BR"),
+    "requires": (
+        "usual fields that your platform always sends: an event without them is refused, and no rule need ask has()",
+        "requires: [author.created_at]",
+    ),
+    "attributes": ("what your platform sends beside the usual fields, one a line", "  author.karma: int?"),
+    "lists": ("your word lists, one a line: a name, and its file", "  shorteners: lists/shorteners.txt"),
+}
+_RECORDS = {
+    "author": "something about who wrote it",
+    "item": "something about what was written",
+    "context": "something about where it stands",
+}
+_TYPES = {
+    "bool": "true or false",
+    "int": "a whole number",
+    "double": "a number with a decimal point",
+    "string": "a text",
+    "timestamp": "a point in time",
+    "list<bool>": "several of true and false",
+    "list<int>": "several whole numbers",
+    "list<double>": "several numbers with a decimal point",
+    "list<string>": "several texts",
 }
 _LINK = "of one element of item.links"
 _DOMAIN = {

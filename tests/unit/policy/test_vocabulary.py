@@ -2,6 +2,7 @@
 
 import pytest
 
+from ombud.model import ATTRIBUTE_TYPES
 from ombud.policy.beginnings import PLACEHOLDERS, new_clause, new_list
 from ombud.policy.document.rules import RULE_KEYS
 from ombud.policy.vocabulary import Vocabulary, Word, vocabulary
@@ -49,6 +50,35 @@ def test_every_key_of_a_rule_has_a_doc_and_its_values(known: Vocabulary) -> None
     assert named(known.rule_keys, "severity").values == ("low", "medium", "high", "critical")
     assert [word.name for word in known.example_keys][:3] == ["violates", "allows", "author.age"]
     assert named(known.fields, "event.type").values == ("item.created", "item.edited", "item.reported")
+
+
+def test_the_front_matter_is_offered_as_it_is_written(known: Vocabulary) -> None:
+    assert [word.name for word in known.header_keys] == [
+        "policy",
+        "title",
+        "language",
+        "requires",
+        "attributes",
+        "lists",
+    ]
+    assert all(word.doc and word.example for word in known.header_keys)
+    assert "author.created_at" in named(known.header_keys, "requires").values
+    assert [word.name for word in known.attribute_types] == list(ATTRIBUTE_TYPES)
+    assert all(word.doc for word in (*known.attribute_types, *known.records))
+    assert known.list_files == ("words.txt",)
+    for word in known.attribute_types:
+        for record in known.records:
+            own = HEAD.replace("author.karma: int?", f"{record.name}own: {word.name}?")
+            assert build(document("true", head=own), **{"words.txt": "a"}).schema.attributes[0].type == word.name
+
+
+def test_ids_queues_and_labels_are_those_of_the_whole_policy() -> None:
+    rule = "id: mine\nthen: label\nlabel: support\nqueue: threats"
+    files = {"a.md": document("true", rule=rule), "b.md": "```rule\nid: half\nqueue: later\nid:\n```\n"}
+    known = vocabulary(files, {})
+    assert known.rules == ("half", "mine")
+    assert known.queues == ("later", "threats")
+    assert known.labels == ("support",)
 
 
 def test_what_an_example_may_say_is_offered_as_it_is_written(known: Vocabulary) -> None:

@@ -9,6 +9,8 @@ import { Results } from "./results.js";
 import { beginning } from "./tokens.js";
 import { closeBracket, comment, indent, newLine, spelling, write } from "./writing.js";
 
+const MOST = 400_000; // letters that are coloured; with four times as many, every key would take a third of a second
+
 const box = document.querySelector("textarea[data-editor]");
 if (box && colours() && HTMLElement.prototype.showPopover) start(box);
 
@@ -17,8 +19,8 @@ function start(box) {
   const words = Object.fromEntries([...frame.querySelectorAll("[data-word]")].map((one) => [one.dataset.word, one.textContent]));
   const scroller = frame.querySelector("[data-scroller]");
   const mirror = new Mirror(box, box.parentElement, scroller, beginning(box.dataset.file, Number(box.dataset.line)));
-  frame.classList.add("live");
-  frame.querySelector("[data-help]").hidden = false;
+  const live = () => frame.classList.contains("live");
+  if (fits(box, frame)) mirror.update();
   const said = speaker(frame.querySelector("[data-said-here]"));
   const results = new Results(box, mirror, frame, words, (start, end) => select(box, mirror, scroller, start, end));
   if (box.readOnly) return;
@@ -26,20 +28,31 @@ function start(box) {
   const keeping = keep(box, frame, words);
   const list = suggest(box, mirror, said, words);
   box.addEventListener("input", (event) => {
-    mirror.update();
     results.moved();
     keeping.soon();
+    if (!fits(box, frame)) return list.close();
+    mirror.update();
     checking.soon();
     list.typed(event);
   });
-  listen(box, mirror, list, keeping);
-  document.addEventListener("selectionchange", () => document.activeElement === box && spelling(box, mirror));
+  listen(box, mirror, list, live);
+  document.addEventListener("selectionchange", () => live() && document.activeElement === box && spelling(box, mirror));
   box.form.querySelector("[value=check]")?.addEventListener("click", (event) => {
+    if (!live()) return;
     event.preventDefault();
     checking.soon(0);
   });
   const at = keeping.place();
-  if (at !== null) select(box, mirror, scroller, at, at);
+  if (at !== null && live()) select(box, mirror, scroller, at, at);
+}
+
+/** Whether the text is short enough for colours. A longer one stands in a plain box, with a line that says so. */
+function fits(box, frame) {
+  const fit = box.value.length <= MOST;
+  frame.classList.toggle("live", fit);
+  frame.querySelector("[data-help]").hidden = !fit;
+  frame.querySelector("[data-long]").hidden = fit;
+  return fit;
 }
 
 /** Selects, and brings what is selected into sight. */
@@ -92,7 +105,7 @@ function suggest(box, mirror, said, words) {
   let vocabulary = null;
   fetch(box.dataset.language, { headers: { accept: "application/json" } })
     .then((response) => (response.ok && !response.redirected ? response.json() : null))
-    .then((found) => (vocabulary = found), (error) => console.warn(`no suggestions: ${error.message}`));
+    .then((found) => (vocabulary = found && { ...found, rules: found.rules.filter((id) => !box.defaultValue.includes(`\nid: ${id}\n`)) }), (error) => console.warn(`no suggestions: ${error.message}`));
   list.offer = (asked) => {
     const at = box.selectionStart;
     const found =
@@ -120,11 +133,12 @@ function suggest(box, mirror, said, words) {
   return list;
 }
 
-function listen(box, mirror, list, keeping) {
+function listen(box, mirror, list, live) {
   let leaving = false; // Escape was pressed: Tab goes on to the next control, as it does everywhere else
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const control = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!live()) return control && event.key === "s" ? (save(box), event.preventDefault()) : undefined;
     const was = leaving;
     leaving = event.key === "Escape" && !list.open;
     const done =

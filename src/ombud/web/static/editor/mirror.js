@@ -31,7 +31,6 @@ export class Mirror {
       CSS.highlights.set(`ombud-${kind}`, this.highlights[kind]);
     }
     this.sight = new IntersectionObserver((seen) => this.seen(seen), { root: scroller, rootMargin: AHEAD });
-    this.update();
   }
 
   /** Takes over what the box says now. */

@@ -20,6 +20,7 @@ export function offersAt({ line, before, text, asked, words }) {
   const found =
     line.role === "rule" ? ruleOffers(line, typed, text, asked, words, before)
     : line.role === "examples" ? keyOffers(typed, words.example_keys, [], asked)
+    : line.role === "front" ? frontOffers(line, typed, text, asked, words)
     : line.role === "prose" || line.role === "code" || line.role === "fence" ? blockOffers(typed)
     : null;
   if (!found?.offers.length) return null;
@@ -46,9 +47,48 @@ function ruleOffers(line, typed, text, asked, words, before) {
     return conditionOffers(valueBefore(typed, line, before), text[before.length] ?? "", asked, words);
   }
   const value = named?.[2] ?? "";
-  const choices = key === "queue" ? queues(text) : key === "id" ? freeNames(line, text)
+  const choices = key === "queue" || key === "label" ? namedBy(key, text, key === "queue" ? words.queues : words.labels)
+    : key === "id" ? freeNames(line, text, words.rules)
     : words.rule_keys.find((one) => one.name === key)?.values ?? [];
-  return pick(value, choices.map((one) => ({ insert: one, word: one, type: key, doc: "" })));
+  return pick(value, choices.map((one) => ({ ...plain(one), type: key })));
+}
+
+/** The front matter: its keys; below `attributes` names and their types, below `lists` names and their files. */
+function frontOffers(line, typed, text, asked, words) {
+  const named = /^([A-Za-z_]+):[ \t]+(.*)$/.exec(typed);
+  if (!named && !/^[ \t]/.test(typed)) return keyOffers(typed, words.header_keys, headerKeys(text), asked);
+  const key = named?.[1] ?? parts(line.state).key;
+  if (key === "requires") return requiredOffers(named?.[2] ?? typed, asked, words);
+  if (named || !["attributes", "lists"].includes(key)) return null;
+  const [, name, value] = /^[ \t]+([^:]*)(?::[ \t]+(.*))?$/.exec(typed) ?? [];
+  if (name === undefined || (!asked && !name && value === undefined)) return null;
+  if (key === "lists") return value === undefined ? pick(name, unlisted(text, words)) : pick(value, words.list_files.map(plain));
+  if (value === undefined) return pick(name, words.records.map(offer));
+  return pick(value, words.attribute_types.flatMap((one) => [offer(one), { ...offer(one), insert: `${one.name}?`, word: `${one.name}?`, missing: true }]));
+}
+
+/** Behind `requires`, the name that stands last. */
+function requiredOffers(value, asked, words) {
+  const last = /[^[\],\s]*$/.exec(value)[0];
+  if (value.includes("]") || (!last && !asked)) return null;
+  const there = value.slice(0, value.length - last.length).split(/[[\],\s]+/);
+  const fields = words.header_keys.find((one) => one.name === "requires").values.filter((one) => !there.includes(one));
+  const known = (name) => words.fields.find((one) => one.name === name);
+  return pick(last, fields.map((name) => ({ insert: name, word: name, type: known(name)?.type ?? "", doc: known(name)?.doc ?? "" })));
+}
+
+/** Files of words that no list has yet, each with the name that it would have. */
+function unlisted(text, words) {
+  const free = words.list_files.filter((one) => !text.includes(`: ${one}\n`));
+  return free.map((one) => {
+    const name = one.replace(/^.*\//, "").replace(/\.txt$/, "");
+    return { insert: `${name}: ${one}`, word: name, type: one, doc: "" };
+  });
+}
+
+function headerKeys(text) {
+  const top = text.slice(0, text.indexOf("\n---", 3) >>> 0);
+  return top.split("\n").flatMap((one) => /^([a-z_]+):/.exec(one)?.[1] ?? []);
 }
 
 /** The condition from its beginning to the cursor, its lines joined by spaces. */
@@ -114,6 +154,7 @@ function methodsOf(type, words) {
   });
 }
 
+const plain = (one) => ({ insert: one, word: one, type: "", doc: "" });
 const offer = (one) => ({ insert: one.name, word: one.name, type: one.type, doc: one.doc, example: one.example, missing: one.optional });
 const called = (one) => ({ ...offer(one), insert: `${one.name}()`, back: 1 });
 
@@ -160,12 +201,15 @@ function keysOf(line, text) {
   return block.flatMap((one) => /^([a-z_]+):/.exec(one)?.[1] ?? []);
 }
 
-const queues = (text) => [...new Set([...text.matchAll(/^queue:[ \t]+(\S+)/gm)].map((one) => one[1]))];
+/** What the rules of this text, and of the rest of the policy, have behind a key. */
+function namedBy(key, text, elsewhere) {
+  return [...new Set([...text.matchAll(new RegExp(`^${key}:[ \\t]+(\\S+)`, "gm"))].map((one) => one[1]).concat(elsewhere))];
+}
 
-/** The clause's own name, or the first of its numbers that no rule here has. */
-function freeNames(line, text) {
+/** The clause's own name, or the first of its numbers that no rule has, here or elsewhere in the policy. */
+function freeNames(line, text, elsewhere) {
   const clause = [...text.slice(0, line.start).matchAll(/^##[ \t].*\{#([^}]*)\}/gm)].at(-1)?.[1];
-  const taken = [...text.matchAll(/^id:[ \t]+(\S+)/gm)].filter((one) => one.index !== line.start).map((one) => one[1]);
+  const taken = [...text.matchAll(/^id:[ \t]+(\S+)/gm)].filter((one) => one.index !== line.start).map((one) => one[1]).concat(elsewhere);
   if (!clause) return [];
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? clause : `${clause}-${number}`;

@@ -13,7 +13,7 @@ export class Results {
     this.why = new Why(box, this.panel, words);
     this.panel.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-line]");
-      if (!link) return;
+      if (!link || !frame.classList.contains("live")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       this.go(link);
