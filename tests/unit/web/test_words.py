@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from ombud.web.formats import Formats
-from ombud.web.hostile import highlight, merged, plain
+from ombud.web.hostile import highlight, isolated, merged, plain
 from ombud.web.languages import LANGUAGES, locale_of, preferred
 from ombud.web.prose import prose
 
@@ -29,6 +29,11 @@ def test_what_deceives_by_not_being_seen_is_shown(trick: str) -> None:
 @pytest.mark.parametrize("text", ["👩‍👩‍👧", "می‌خواهم", "line\nline\ttab", "é"])
 def test_what_is_needed_for_writing_stays_as_it_is(text: str) -> None:
     assert inside(plain(text)) == text
+
+
+def test_where_no_element_can_stand_a_text_keeps_its_direction_to_itself_too() -> None:
+    assert isolated("תקנון (2)") == "\u2068תקנון (2)\u2069"
+    assert isolated("a\u2069b") == "\u2068aU+2069b\u2069"
 
 
 def test_spans_are_marked_by_code_points() -> None:
