@@ -50,9 +50,8 @@ def _english() -> tuple[str, _Family]:
     australian = r"(?-i:NSW|VIC|QLD|WA|SA|TAS|ACT|NT),? \d{4}"
     british = r"(?-i:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
     town = rf"(?:{_TOWN}{_SEP}){{0,3}}"
-    complete = (
-        rf"(?:{house}{unit}, ?{_TOWN} \d{{4}}|{number}{_TOWN}{unit}{_SEP}{town}(?:{american}|{british}|{australian}))"
-    )
+    coded = rf"(?:{house}|{number}{_TOWN}){unit}{_SEP}{town}(?:{american}|{british}|{australian})"
+    complete = rf"(?:{coded}|{house}{unit}, ?{_TOWN} \d{{4}})"
     box = rf"P\.? ?O\.? Box \d{{1,6}}(?:{_SEP}{_TOWN}{_SEP}(?:{american}|{british}))?"
     street = rf"(?:{house}{unit}(?:, {_TOWN}(?:, [A-Z]{{2}})?)?|{box})"
     codes = r"[a-z]{2},? \d{5}|[a-z]\d[a-z\d]? ?\d[a-z][a-z\d]|(?:nsw|vic|qld|wa|sa|tas|act|nt),? \d{4}"

@@ -145,9 +145,9 @@ def hint(*labels: str) -> str:
 _TIGHT = frozenset(("bank_account", "passport", "driving_licence", "licence_plate"))
 """What is called so has to follow before a question mark, too: "my account? It is..." tells of something else."""
 _ENDS = re.compile(
-    r"[!。！]\s?|\w{5,}\.\s+|\d\.\s+|\.\s+(?=[^\W\d_a-zß-ÿ])|[^:：\s]\s*\n\s*"  # of a sentence, but not of "Tel. 5"
+    r"[!。！]\s?|\w{5,}\.\s+|[\d%]\.\s+|\.\s+(?=[^\W\d_a-zß-ÿ])|[^:：\s]\s*\n\s*"  # of a sentence, but not of "Tel. 5"
 )
-_STOPS = re.compile(r"[.!?](?:\s|$)|[\n。！？]")
+_STOPS = re.compile(r"[.!?](?:\s|$)|[,;:\n。！？]")
 _UNSPACED = "\u2e80"
 """From here on scripts write words without spaces between them, so that a word has no boundary to look for."""
 

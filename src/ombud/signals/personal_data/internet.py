@@ -44,13 +44,13 @@ _SPELLED = re.compile(rf"{_AT_WORD}|{_DOT_WORD}", re.IGNORECASE)
 def emails(reading: Reading) -> Iterator[Candidate]:
     """RFC 5321 mailboxes as people write them, with ``@`` and dots spelled out or spaced as well."""
     for match in _EMAIL.finditer(reading.text):
-        at, dot, end = match["at"], match["dot"], match["end"]
+        at = match["at"]
         written_out = _SPELLED.search(at) is not None
         if written_out and not _believed(match):
             continue
-        if not written_out and at != "@" and (" " in at and end.lower() not in _MAILBOXES):
+        if not written_out and " " in at and match["end"].lower() not in _MAILBOXES:
             continue
-        yield Candidate(_begin(match, dot), match.end(), "email", CERTAIN)
+        yield Candidate(match.start(), match.end(), "email", CERTAIN)
 
 
 def _believed(match: re.Match[str]) -> bool:
@@ -61,14 +61,6 @@ def _believed(match: re.Match[str]) -> bool:
     if bare and match["at"].strip().lower() == "at" and match["dot"].strip().lower() == "point":
         return False  # "at some point in": English, where the sign is a dot
     return not bare or _SPELLED.search(match["dot"]) is not None or "." in match["local"]
-
-
-def _begin(match: re.Match[str], dot: str) -> int:
-    """Where dots are signs, a local part has no spaces: of ``mail dot it to a@b.c`` only the end belongs to it."""
-    local = match["local"]
-    if dot == "." and match["at"] == "@" and " " in local:
-        return match.start("local") + local.rindex(" ") + 1
-    return match.start()
 
 
 IP4_HINT = r"\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d"
@@ -129,7 +121,7 @@ WEB_HINT = r"(?i)https?:|hxxps?:|www\.|[\w-]\.[a-z]{2}"
 _REST = r"[^\s<>\"'`{}|\\^\u2e80-\uffef]"
 _LABEL = r"[a-z0-9\u00c0-\u1fff]"
 _WEB = re.compile(
-    rf"(?<![a-z0-9])(?P<url>(?:https?|hxxps?)://{_REST}{{1,2048}}|www\.{_REST}{{3,2048}})"
+    rf"(?<![a-z0-9])(?P<url>(?:https?|hxxps?)://(?!\[){_REST}{{1,2048}}|www\.{_REST}{{3,2048}})"
     rf"|(?<![\w@./:\-\u00c0-\u1fff])(?P<host>(?:{_LABEL}(?:[\w\-\u00c0-\u1fff]{{0,61}}{_LABEL})?\.){{1,6}}"
     rf"(?P<ending>[a-z]{{2,12}}))(?![\w@-]|\.\w)(?P<path>/{_REST}{{0,2048}})?",
     re.IGNORECASE | re.ASCII,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ombud.signals.personal_data import national_checks as check
 from ombud.signals.personal_data.cues import OTHER
+from ombud.signals.personal_data.edges import BEGINS, ENDS
 from ombud.signals.personal_data.kinds import CERTAIN, LIKELY, Candidate
 from ombud.signals.personal_data.reading import Reading
 
@@ -25,7 +26,7 @@ class _Id(NamedTuple):
 def _id(name: str, form: str, valid: Callable[[str], bool], telling: str | None = None, *cues: str) -> _Id:
     return _Id(
         name,
-        re.compile(rf"(?<![\w$€£/+-])(?<!\d[.,]){form}(?![\w%]|[.,/-]\w)", re.IGNORECASE | re.ASCII),
+        re.compile(rf"{BEGINS}(?:{form}){ENDS}(?!\.\w)", re.IGNORECASE | re.ASCII),
         valid,
         None if telling is None else re.compile(telling),
         frozenset((name, "id", *cues)),

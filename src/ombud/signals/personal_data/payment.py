@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from ombud.signals.personal_data.checks import luhn, mod97
 from ombud.signals.personal_data.cues import OTHER, hint
+from ombud.signals.personal_data.edges import BEGINS, ENDS
 from ombud.signals.personal_data.kinds import CERTAIN, LIKELY, Candidate
 from ombud.signals.personal_data.reading import Reading
 
 __all__ = ["ACCOUNT_HINT", "IBAN_HINT", "accounts", "cards", "ibans"]
 
-_CARD = re.compile(r"(?<![\w$€£/+])(?<!\d[.,-])\d(?:[ .-]{0,2}\d){11,18}(?![\w%]|-\w|[.,]\d)", re.ASCII)
+_CARD = re.compile(rf"{BEGINS}\d(?:[ .-]{{0,2}}\d){{11,18}}{ENDS}", re.ASCII)
 _ISSUERS = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})"  # Visa
     r"|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}"  # Mastercard
@@ -95,7 +96,7 @@ def _sums(code: str) -> bool:
 ACCOUNT_HINT = hint("bank_account")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
 _NEAR = 24
-_ACCOUNT = re.compile(r"(?<![\w$€£/+-])(?<!\d[.,])(?<!&#)\d(?:[ .\-/]?\d){5,21}(?![\w%]|[.,-]\d)", re.ASCII)
+_ACCOUNT = re.compile(rf"(?<!&#){BEGINS}\d(?:[ .\-/]?\d){{5,21}}{ENDS}", re.ASCII)
 
 
 def accounts(reading: Reading) -> Iterator[Candidate]:

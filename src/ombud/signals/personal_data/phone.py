@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ombud.signals.personal_data.cues import OTHER
+from ombud.signals.personal_data.edges import BEGINS, ENDS
 from ombud.signals.personal_data.kinds import CERTAIN, LIKELY, Candidate
 from ombud.signals.personal_data.phone_forms import Form, form_of
 from ombud.signals.personal_data.reading import Reading
@@ -14,8 +15,7 @@ __all__ = ["HINT", "phones"]
 HINT = r"\d(?:[ .\-/()]{0,3}\d){6}"
 
 _ROW = re.compile(
-    r"(?<![\w@#$€£¥%=&_/+-])(?<!\d[.,:])(?<!\d -)(?:\(?\+ ?\(?|\()?\d(?:(?:[ \-/()]{1,4}|\.)?\d){6,18}"
-    r"(?!(?!x\d)[\w%€$£¥@]|[-/]\w|[.,:]\d)",
+    rf"(?<![@#%=&]){BEGINS}(?<!\d -)(?:\(?\+ ?\(?|\()?\d(?:(?:[ \-/()]{{1,4}}|\.)?\d){{6,18}}(?:(?=x\d)|{ENDS}(?!@))",
     re.ASCII,
 )
 _GROUP = re.compile(r"\d+")

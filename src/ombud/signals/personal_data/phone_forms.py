@@ -50,7 +50,7 @@ def _international(text: str) -> Form:
 
 
 _TELLING = re.compile(
-    r"\(\d{2,5}\)\D{0,2}\d{3}.*\d"  # an area code in brackets
+    r"\(\d{2,5}\)\D{0,2}\d{3,5}(?:[-. ]?\d{2,4}){0,3}"  # an area code in brackets
     r"|[679]\d\d \d\d \d\d \d\d"  # Spain
     r"|1[3-9]\d[ -]\d{4}[ -]\d{4}"  # China
     r"|\d\d[ -]9?\d{4}-\d{4}"  # Brazil

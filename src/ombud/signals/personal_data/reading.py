@@ -69,10 +69,11 @@ _DIGIT_WORDS = {
     "9": "nine nueve neuf neun nove negen девять ni nio yhdeksän dokuz dziewięć",
 }
 _VALUE = {word: digit for digit, words in _DIGIT_WORDS.items() for word in words.split()}
-_HAN = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
+_HAN_DIGITS = "〇零一二三四五六七八九幺"
+_HAN = str.maketrans(_HAN_DIGITS, "001234567891")
 _TIMES = {"double": 2, "triple": 3, "doppel": 2, "doble": 2}
 _TOKEN = re.compile(
-    rf"\b(?:{'|'.join(sorted((*_VALUE, *_TIMES), key=len, reverse=True))})\b|[〇零一二三四五六七八九幺]+|\d+",
+    rf"\b(?:{'|'.join(sorted((*_VALUE, *_TIMES), key=len, reverse=True))})\b|[{_HAN_DIGITS}]+|\d+",
     re.IGNORECASE,
 )
 _ANY = "|".join((*_VALUE, *_TIMES))
@@ -116,16 +117,17 @@ def _rows(text: str) -> Iterator[tuple[int, int, list[tuple[str, int]]]]:
 
 def _row(tokens: list[re.Match[str]]) -> Iterator[tuple[int, int, list[tuple[str, int]]]]:
     digits: list[tuple[str, int]] = []
-    words = times = 0
+    words, times, place = 0, 1, None
     for token in tokens:
         word = token[0].lower()
+        place = token.start() if place is None else place
         if word in _TIMES:
             times = _TIMES[word]
             continue
-        words += len(word) if word[0] in "〇零一二三四五六七八九幺" else not word.isdecimal()
+        words += len(word) if word[0] in _HAN_DIGITS else not word.isdecimal()
         value = _VALUE.get(word) or word.translate(_HAN)
-        digits += [(digit, token.start()) for digit in value * max(times, 1)]
-        times = 0
+        digits += [(digit, place) for digit in value * times]
+        times, place = 1, None
     row = "".join(digit for digit, _ in digits)
     if words >= _FEWEST_WORDS and _FEWEST_DIGITS <= len(row) <= _MOST_DIGITS and not _counts(row):
         yield tokens[0].start(), tokens[-1].end(), digits
@@ -134,7 +136,7 @@ def _row(tokens: list[re.Match[str]]) -> Iterator[tuple[int, int, list[tuple[str
 def _counts(row: str) -> bool:
     """Whether most steps go up by one, or most go down: somebody counts."""
     steps = [int(b) - int(a) for a, b in pairwise(row)]
-    return max(steps.count(1), steps.count(-1), steps.count(0)) > len(steps) * 2 // 3
+    return len(set(row)) == 1 or max(steps.count(1), steps.count(-1)) > len(steps) * 2 // 3
 
 
 class Reading:
