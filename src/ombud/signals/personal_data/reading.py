@@ -140,11 +140,12 @@ def _counts(row: str) -> bool:
 
 
 class Reading:
-    """A text as finders see it. `text` is the normal side of a Text; `disguised` when digits were spelled out."""
+    """A text as finders see it: the normal side of a Text. `disguised` when digits were spelled out."""
 
     def __init__(self, text: str, *, disguised: bool = False) -> None:
         self.text = text
         self.disguised = disguised
+        self._before: dict[tuple[int, int], str] = {}  # several finders ask about the same places
 
     def cue(self, start: int, end: int) -> str:
         """What the nearest telling word calls this place: a label of `cues`, ``""`` where none is near.
@@ -155,4 +156,7 @@ class Reading:
 
     def cue_before(self, start: int, within: int = NEAR) -> str:
         """The same for the words before it alone, `within` so many characters."""
-        return cue_before(self.text, start, within)
+        found = self._before.get((start, within))
+        if found is None:
+            found = self._before[start, within] = cue_before(self.text, start, within)
+        return found
