@@ -42,6 +42,6 @@ def create_app(ombud: Ombud) -> Litestar:
         logging_config=None,
     )
     shortcut = api.Shortcut(app.asgi_handler, app.state.events)
-    app.asgi_handler = doors.entrance(shortcut, ombud, app.state.api_keys, app.state.metrics)
+    app.asgi_handler = doors.in_front_of(shortcut, ombud, app.state.api_keys, app.state.metrics)
     app.on_startup.append(lambda: doors.warm_up(ombud))
     return app

@@ -16,13 +16,13 @@ from ombud.web.doors.perspective import PerspectiveDoor
 from ombud.web.doors.scoring import SCOPE, Scoring
 from ombud.wiring import Ombud
 
-__all__ = ["entrance", "prepare", "warm_up"]
+__all__ = ["in_front_of", "prepare", "warm_up"]
 
 _FOREIGN = "Jotain aivan muuta kuin englantia, jotta kielen tunnistus ladataan."
 
 
-def entrance(app: ASGIApp, ombud: Ombud, keys: Keys, metrics: Metrics) -> Entrance:
-    """All doors, in front of `app`."""
+def in_front_of(app: ASGIApp, ombud: Ombud, keys: Keys, metrics: Metrics) -> Entrance:
+    """An application that answers at the doors, and leaves the rest to `app`."""
     scoring = Scoring(ombud.scorer, keys)
     doors = (
         PerspectiveDoor(scoring, ombud.corrections, ombud.config.public_url),

@@ -112,13 +112,14 @@ class Fields:
 
     def messages(self, name: str, kind: str, *names: str) -> "list[Fields]":
         """A list of messages."""
-        return [self._message(one, f"{name}[{i}]", kind, names) for i, one in enumerate(self._list(name, kind))]
+        values = self._list(name, _PROTO + kind)
+        return [self._message(one, f"{name}[{i}]", kind, names) for i, one in enumerate(values)]
 
     def entries(self, name: str, kind: str, *names: str) -> "Iterator[tuple[str, Fields]]":
         """A map from strings to messages, in the order in which they came."""
         values = self._values.get(name, {})
         if not isinstance(values, dict):
-            self._wrong(name, kind, values)
+            self._wrong(name, _PROTO + kind, values)
         for i, (key, value) in enumerate(values.items()):
             yield key, self._message({} if value is None else value, f"{name}[{i}].value", kind, names)
 

@@ -1,0 +1,111 @@
+"""Whoever asks for scores at the same moment shares a round, and nobody waits behind a heap."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from ombud.model import BadInput, OmbudError, Signal, SystemFault
+from ombud.pipeline import Refused, Scored, ScoreRequest
+from ombud.web.doors import scores
+from ombud.web.doors.scores import LARGEST_BATCH, LARGEST_LENGTH, TURN, SharedScores
+
+Answers = list[Scored | Refused]
+
+
+class Rounds:
+    """Scores a text as its length, and remembers what was asked together. The first round waits to be let go."""
+
+    def __init__(self) -> None:
+        self.seen: list[list[str]] = []
+        self.begun = threading.Event()
+        self.go = threading.Event()
+
+    def score(self, requests: Sequence[ScoreRequest]) -> Answers:
+        self.seen.append([one.text for one in requests])
+        self.begun.set()
+        if len(self.seen) == 1:
+            assert self.go.wait(10)
+        return [Scored({"length": Signal("v", len(one.text))}) for one in requests]
+
+
+def ask(texts: Sequence[str]) -> list[ScoreRequest]:
+    return [ScoreRequest(text) for text in texts]
+
+
+def lengths(scored: Sequence[Scored]) -> list[object]:
+    return [one.signals["length"].value for one in scored]
+
+
+async def everybody(rounds: Rounds, shared: SharedScores, *callers: Sequence[str]) -> list[list[object]]:
+    """Asks for the first, and for all the others while that round is under way."""
+    first = asyncio.ensure_future(shared.ask(ask(callers[0])))
+    await asyncio.to_thread(rounds.begun.wait, 10)
+    others = [asyncio.ensure_future(shared.ask(ask(texts))) for texts in callers[1:]]
+    await asyncio.sleep(0)
+    rounds.go.set()
+    return [lengths(scored) for scored in await asyncio.gather(first, *others)]
+
+
+def test_what_comes_in_during_a_round_goes_through_the_model_together() -> None:
+    rounds = Rounds()
+    callers = [["a"], ["bb"], ["ccc", "dddd"], []]
+    answers = asyncio.run(everybody(rounds, SharedScores(rounds.score), *callers))
+    assert answers == [[1], [2], [3, 4], []]
+    assert rounds.seen == [["a"], ["bb", "ccc", "dddd"]]
+
+
+def test_who_asks_for_one_does_not_wait_behind_five_hundred() -> None:
+    rounds = Rounds()
+    many = ["m" * (i + 1) for i in range(500)]
+    answers = asyncio.run(everybody(rounds, SharedScores(rounds.score), ["a"], many, ["quick"]))
+    assert answers == [[1], list(range(1, 501)), [5]]
+    assert "quick" in rounds.seen[1]
+    assert rounds.seen[1][:TURN] == many[:TURN]
+    assert max(map(len, rounds.seen)) <= LARGEST_BATCH
+
+
+def test_a_round_has_only_so_many_characters() -> None:
+    rounds = Rounds()
+    long = ["x" * 40_000] * 5
+    asyncio.run(everybody(rounds, SharedScores(rounds.score), ["a"], long))
+    assert [len(one) for one in rounds.seen] == [1, 2, 2, 1]
+    assert LARGEST_LENGTH < 80_000
+
+
+def test_who_hangs_up_takes_nothing_from_the_others() -> None:
+    rounds = Rounds()
+    shared = SharedScores(rounds.score)
+
+    async def play() -> list[object]:
+        leaving = asyncio.ensure_future(shared.ask(ask(["gone"])))
+        await asyncio.to_thread(rounds.begun.wait, 10)
+        staying = asyncio.ensure_future(shared.ask(ask(["here"])))
+        leaving.cancel()
+        rounds.go.set()
+        return lengths(await staying)
+
+    assert asyncio.run(play()) == [4]
+
+
+@pytest.mark.parametrize(
+    ("score", "code"),
+    [
+        (lambda requests: [Refused(BadInput("text_too_long", "No."))] * len(requests), "text_too_long"),
+        (lambda requests: [requests[1]], "internal"),
+    ],
+)
+def test_what_the_scorer_refuses_and_what_nobody_foresaw_are_told(
+    score: Callable[[Sequence[ScoreRequest]], Answers], code: str
+) -> None:
+    with pytest.raises(OmbudError) as caught:
+        asyncio.run(SharedScores(score).ask(ask(["a"])))
+    assert caught.value.code == code
+
+
+def test_too_many_at_once_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scores, "MOST_WAITING", 3)
+    with pytest.raises(SystemFault) as caught:
+        asyncio.run(SharedScores(lambda _: []).ask(ask(["a"] * 4)))
+    assert caught.value.code == "overloaded"
