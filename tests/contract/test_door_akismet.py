@@ -11,7 +11,10 @@ from akismet import CheckResponse, Config, SyncClient
 from ombud.store import open_store
 from tests.support.server import Server
 
-SPAM = "Buy cheap viagra and casino bonus now!!! Click here http://cheap-pills.example/buy http://casino.example/win"
+SPAM = (
+    "CONGRATULATIONS!!! You have WON a FREE iPhone. Click here to claim your prize now: http://win.example"
+    " free money cash bonus subscribe to my channel"
+)
 HAM = "Thank you for the article. My own tomatoes had the same spots last year, and they recovered."
 
 

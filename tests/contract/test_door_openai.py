@@ -9,7 +9,7 @@ from openai.types import ModerationImageURLInputParam, ModerationTextInputParam
 
 from tests.support.server import Server
 
-RUDE = "I will kill you, you stupid idiot."
+RUDE = "You are a stupid idiot and everybody hates you. Shut up, you pathetic loser, or I will kill you."
 KIND = "Thank you for the lovely photos of your garden."
 PICTURE: ModerationImageURLInputParam = {"type": "image_url", "image_url": {"url": "https://example.org/cat.png"}}
 CATEGORIES = {
@@ -34,8 +34,9 @@ def test_one_text_has_one_result(client: OpenAI) -> None:
     assert "+sha256:" in answer.model
     (result,) = answer.results
     assert result.flagged
-    assert result.categories.harassment_threatening
-    assert result.category_scores.harassment_threatening > 0.5
+    assert result.categories.harassment
+    assert result.category_scores.harassment > 0.5
+    assert 0 < result.category_scores.harassment_threatening <= 1
     assert result.category_applied_input_types.harassment == ["text"]
 
 
@@ -52,7 +53,7 @@ def test_all_thirteen_categories_are_there_and_what_is_not_judged_says_so(client
 
 def test_each_text_of_a_list_has_a_result_in_its_place(client: OpenAI) -> None:
     results = client.moderations.create(input=[KIND, RUDE, KIND]).results
-    assert [one.category_scores.violence > 0.5 for one in results] == [False, True, False]
+    assert [one.category_scores.harassment > 0.5 for one in results] == [False, True, False]
 
 
 def test_the_parts_of_a_post_have_one_result_and_the_picture_is_not_judged(client: OpenAI) -> None:

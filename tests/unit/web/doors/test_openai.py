@@ -72,18 +72,18 @@ def test_more_than_eight_megabytes_are_not_read(caller: Client) -> None:
 
 
 def test_the_texts_of_a_post_are_judged_together(caller: Client) -> None:
-    parts = [{"type": "text", "text": "I will"}, PICTURE, {"type": "text", "text": "kill you"}, PICTURE]
+    parts = [{"type": "text", "text": "You are"}, PICTURE, {"type": "text", "text": "a stupid idiot"}, PICTURE]
     answer = caller.post(PATH, json={"input": parts}).json()
     (one,) = answer["results"]
-    (whole,) = caller.post(PATH, json={"input": "I will\nkill you"}).json()["results"]
+    (whole,) = caller.post(PATH, json={"input": "You are\na stupid idiot"}).json()["results"]
     assert one["category_scores"] == whole["category_scores"]
     assert one["ombud"] == {"language": "en", "not_judged": ["image"]}
 
 
 def test_five_hundred_texts_are_answered_in_order(caller: Client) -> None:
-    texts = [KIND if i % 3 else f"I will kill you {i}" for i in range(500)]
+    texts = [KIND if i % 3 else f"You are a stupid idiot and everybody hates you {i}" for i in range(500)]
     results = caller.post(PATH, json={"input": texts}).json()["results"]
-    assert [one["category_scores"]["violence"] > 0.5 for one in results] == [i % 3 == 0 for i in range(500)]
+    assert [one["category_scores"]["harassment"] > 0.5 for one in results] == [i % 3 == 0 for i in range(500)]
 
 
 def test_without_a_key_and_with_one_for_something_else(client: Client, ombud: Ombud) -> None:
