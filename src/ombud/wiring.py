@@ -49,6 +49,7 @@ from ombud.policy import Explanation, Policy, Problem, TestReport, check, compil
 from ombud.ports import Detectors, History, Signer, Store
 from ombud.scanning import database_builder
 from ombud.signals import Recorded, Registry, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
+from ombud.signals.cards import shipped_cards
 from ombud.signals.text import TextModel
 from ombud.store import FolderBlobs, FolderShelf, open_store
 
@@ -202,6 +203,7 @@ class Ombud:
         self.replayer = Replayer(context, _as_recorded)
         self.explainer = Explainer(context, _as_recorded, self._afresh)
         self.accounts = Accounts(store, self.clock, randomness)
+        self.cards = shipped_cards()
         self.corrections = CorrectionDesk(store, self.clock, randomness)
         self.policy: CompiledPolicy = policy
         self._watcher = Worker("watcher", self._watch, lambda: _WATCH_SECONDS)

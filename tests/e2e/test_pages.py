@@ -10,7 +10,10 @@ from tests.e2e.test_story import person, wait_for_state
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
-PUBLIC = ["/", "/policy", "/transparency", "/ledger", "/register/orders", "/console/sign-in", "/no-such-page"]
+PUBLIC = [
+    "/", "/policy", "/transparency", "/ledger", "/detectors", "/detectors/personal_data", "/register/orders",
+    "/console/sign-in", "/no-such-page",
+]  # fmt: skip
 CONSOLE = [
     "/console", "/console/appeals", "/console/account", "/console/deliveries", "/console/users", "/console/keys",
     "/console/policy/try",

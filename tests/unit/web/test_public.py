@@ -7,6 +7,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from ombud.signals.cards import Card, Measured, Mistake, Table
 from ombud.web.public.figures import figures
 from ombud.wiring import Ombud
 
@@ -16,7 +17,7 @@ Send = Callable[..., dict[str, Any]]
 
 def test_the_start_page_leads_everywhere(client: Client) -> None:
     text = client.get("/").text
-    for path in ("/policy", "/transparency", "/ledger", "/register/orders", "/console"):
+    for path in ("/policy", "/transparency", "/ledger", "/detectors", "/register/orders", "/console"):
         assert f'href="{path}"' in text
 
 
@@ -104,7 +105,40 @@ def test_the_register_of_orders_is_honestly_empty(client: Client) -> None:
     assert "There has been none so far." in client.get("/register/orders").text
 
 
-@pytest.mark.parametrize("path", ["/", "/policy", "/transparency", "/ledger", "/register/orders"])
+def test_every_detector_has_a_card_that_anybody_may_read(client: Client, ombud: Ombud) -> None:
+    listed = client.get("/detectors").text
+    assert {card.name for card in ombud.cards} >= {"language", "personal_data", "shouting"}
+    for card in ombud.cards:
+        assert f'href="/detectors/{card.name}"' in listed
+        page = client.get(f"/detectors/{card.name}").text
+        assert f"<h1><bdi>{card.name}</bdi></h1>" in page
+        assert "<strong>Measures</strong>" in page
+        assert "<strong>Not for</strong>" in page
+
+
+def test_what_was_measured_stands_on_the_card_with_what_measures_it_again(client: Client, ombud: Ombud) -> None:
+    table = Table(
+        "Right and wrong", ("group", "AUC", "texts"), (("<women>", 0.8765, 1200), ("men", None, 3)), "On ours."
+    )
+    measured = Measured("m-1", "make model", (table,), (Mistake("Not <b>you</b>‮!", "insult", "nothing"),))
+    ombud.cards = (Card("mine", "**Measures** it.\n\nMore.", measured), Card("none", "**Measures** nothing."))
+    page = client.get("/detectors/mine").text
+    for words in ("m-1", "make model", "Right and wrong", "&lt;women&gt;", "0.876", "1,200", "not measured", "On ours.",
+                  "Not &lt;b&gt;you&lt;/b&gt;", "It says: insult. Right would be: nothing."):  # fmt: skip
+        assert words in page
+    assert "\u202e" not in page
+    assert "Measured" not in client.get("/detectors/none").text
+    assert "More." not in client.get("/detectors").text
+
+
+def test_a_detector_that_is_none_is_not_found(client: Client) -> None:
+    assert client.get("/detectors/x").status_code == 404
+
+
+PATHS = ["/", "/policy", "/transparency", "/ledger", "/detectors", "/detectors/language", "/register/orders"]
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_german_readers_read_german(client: Client, path: str) -> None:
     answer = client.get(path, headers={"accept-language": "de-DE,de;q=0.9"})
     assert answer.headers["content-language"] == "de"

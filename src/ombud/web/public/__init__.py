@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Router
 
-from ombud.web.public import ledger, orders, policy, start, transparency
+from ombud.web.public import detectors, ledger, orders, policy, start, transparency
 from ombud.web.public.figures import Numbers
 from ombud.web.public.provisions import Published
 from ombud.wiring import Ombud
@@ -30,6 +30,8 @@ def router() -> Router:
             transparency.get_transparency,
             ledger.get_ledger,
             orders.get_orders,
+            detectors.get_detectors,
+            detectors.get_detector,
         ],
         response_headers={"cache-control": "no-cache"},
     )
