@@ -4,17 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from ombud.model import BadInput, Signal, Span, Text, TooLarge, joined
+from ombud.model import BadInput, Signal, Text, TooLarge
 from ombud.pipeline.decide import Refused
 from ombud.ports import TextScorer
+from ombud.signals import telling_words
 
 __all__ = ["MAX_SCORED_BYTES", "ScoreRequest", "Scored", "Scorer"]
 
 MAX_SCORED_BYTES = 64 * 1024
 """As much text as an event may hold."""
-
-_EXPLAINED = 0.5
-"""Spans together carry at least this share of what speaks for a signal."""
 
 
 class ScoreRequest(msgspec.Struct, frozen=True):
@@ -90,26 +88,4 @@ class Scorer:
     def _explained(self, text: Text, name: str, signal: Signal, least: float) -> Signal:
         if not isinstance(signal.value, float) or signal.value < least:
             return signal
-        return msgspec.structs.replace(signal, spans=self._spans(text, name))
-
-    def _spans(self, text: Text, name: str) -> tuple[Span, ...]:
-        """The words that speak most for the signal, as many as make half of all that does."""
-        parts = [(span, weight) for span, weight in self.model.explain(text, name) if weight > 0]
-        enough = _EXPLAINED * sum(weight for _, weight in parts)
-        spans: list[Span] = []
-        for span, weight in parts:
-            if enough <= 0:
-                break
-            spans.append(_whole(text.raw, span))
-            enough -= weight
-        return joined(spans)
-
-
-def _whole(raw: str, span: Span) -> Span:
-    """The range, out to where its first and last words begin and end."""
-    start, end = span
-    while start > 0 and raw[start - 1].isalnum() and raw[start].isalnum():
-        start -= 1
-    while end < len(raw) and raw[end].isalnum() and raw[end - 1].isalnum():
-        end += 1
-    return start, end
+        return msgspec.structs.replace(signal, spans=telling_words(text.raw, self.model.explain(text, name)))

@@ -10,9 +10,11 @@ from ombud.signals.disguise import Disguise
 from ombud.signals.language import LANGUAGES, Language
 from ombud.signals.link_count import LinkCount
 from ombud.signals.near_duplicates import NearDuplicates
+from ombud.signals.personal_data import PersonalData
 from ombud.signals.shouting import Shouting
+from ombud.signals.text.detector import TextSignals
 
-__all__ = ["Detector", "Registry", "Replayed"]
+__all__ = ["Detector", "Family", "Registry", "Replayed"]
 
 
 class Detector(Protocol):
@@ -23,13 +25,25 @@ class Detector(Protocol):
     def measure(self, arrival: Arrival, history: History) -> Signal: ...
 
 
-class Registry:
-    """The built-in detectors. `languages` are the ISO 639 codes that the language detector chooses from."""
+class Family(Protocol):
+    """Several measurements that one computation gives. As deterministic as one."""
 
-    def __init__(self, languages: Sequence[str] = LANGUAGES) -> None:
-        detectors: list[Detector] = [Language(languages), NearDuplicates(), LinkCount(), Shouting(), Disguise()]
-        self._detectors = {detector.spec.name: detector for detector in detectors}
-        self._catalogue = MappingProxyType({name: detector.spec for name, detector in self._detectors.items()})
+    @property
+    def specs(self) -> Sequence[SignalSpec]: ...
+    def measure(self, name: str, arrival: Arrival, history: History) -> Signal: ...
+
+
+class Registry:
+    """The built-in detectors, and `more` from outside, whose names are their own. `languages` are the ISO 639 codes
+    that the language detector chooses from."""
+
+    def __init__(self, languages: Sequence[str] = LANGUAGES, more: Sequence[Family] = ()) -> None:
+        single: list[Detector] = [Language(languages), NearDuplicates(), LinkCount(), Shouting(), Disguise()]
+        families: list[Family] = [TextSignals(), PersonalData(), *more]
+        self._single = {detector.spec.name: detector for detector in single}
+        self._family = {spec.name: family for family in families for spec in family.specs}
+        specs = [detector.spec for detector in single] + [spec for family in families for spec in family.specs]
+        self._catalogue = MappingProxyType({spec.name: spec for spec in specs})
 
     @property
     def catalogue(self) -> Mapping[str, SignalSpec]:
@@ -38,12 +52,13 @@ class Registry:
 
     def measure(self, name: str, arrival: Arrival, history: History) -> Signal:
         """One signal. Raises NotFound (``unknown_signal``); the policy's type checker has asked before."""
-        detector = self._detectors.get(name)
-        if detector is None:
-            raise NotFound(
-                "unknown_signal", f"there is no signal {name!r}", advice=f"there are {', '.join(self._catalogue)}"
-            )
-        return detector.measure(arrival, history)
+        if name in self._single:
+            return self._single[name].measure(arrival, history)
+        if name in self._family:
+            return self._family[name].measure(name, arrival, history)
+        raise NotFound(
+            "unknown_signal", f"there is no signal {name!r}", advice=f"there are {', '.join(self._catalogue)}"
+        )
 
 
 class Replayed:

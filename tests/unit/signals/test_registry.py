@@ -6,6 +6,8 @@ import pytest
 
 from ombud.model import Arrival, NotFound, Signal
 from ombud.signals import Recorded, Registry, Replayed, Windows
+from ombud.signals.personal_data import PersonalData
+from ombud.signals.text.names import DOCS
 
 Arrive = Callable[..., Arrival]
 COPY = "Buy one get one free at the usual place, only today, tell everybody"
@@ -19,10 +21,10 @@ def test_the_catalogue_says_what_there_is() -> None:
         "link_count": ("int", False),
         "shouting": ("double", False),
         "disguise": ("int", False),
+        **dict.fromkeys(DOCS, ("double", False)),
+        **{spec.name: ("int", False) for spec in PersonalData.specs},
     }
-    assert all(
-        spec.name == name and spec.doc and spec.version.startswith(f"{name}-") for name, spec in catalogue.items()
-    )
+    assert all(spec.name == name and spec.doc and "-" in spec.version for name, spec in catalogue.items())
 
 
 @pytest.mark.parametrize("name", sorted(Registry().catalogue))
@@ -32,8 +34,8 @@ def test_a_signal_carries_the_version_of_its_detector(name: str, arrive: Arrive,
 
 
 def test_an_unknown_signal_is_named_with_the_known_ones(arrive: Arrive, windows: Windows) -> None:
-    with pytest.raises(NotFound, match="'threat'") as caught:
-        Registry().measure("threat", arrive(), windows)
+    with pytest.raises(NotFound, match="'rudeness'") as caught:
+        Registry().measure("rudeness", arrive(), windows)
     assert "language" in caught.value.advice
 
 
@@ -50,5 +52,5 @@ def test_a_replay_does_not_make_up_a_past(arrive: Arrive) -> None:
         Replayed(Registry(), {}).measure("near_duplicates", arrive(COPY), Recorded({}))
     assert caught.value.code == "not_recorded"
     with pytest.raises(NotFound) as caught:
-        Replayed(Registry(), {}).measure("threat", arrive(COPY), Recorded({}))
+        Replayed(Registry(), {}).measure("rudeness", arrive(COPY), Recorded({}))
     assert caught.value.code == "unknown_signal"

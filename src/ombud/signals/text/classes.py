@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ombud.signals.text.tokens import U64, word_hash
+from ombud.signals.text.tokens import U64, Tokens
 
 __all__ = ["WORDS", "WordClass", "classify"]
 
@@ -43,8 +43,9 @@ WORDS = _read()
 
 def _table() -> tuple[U64, npt.NDArray[np.uint8]]:
     """Hashes in order, and the class of each."""
-    pairs = sorted((word_hash(word), kind) for word, kind in WORDS.items())
-    return np.array([key for key, _ in pairs], np.uint64), np.array([kind for _, kind in pairs], np.uint8)
+    hashes = Tokens([" ".join(WORDS)]).hashes
+    order = np.argsort(hashes)
+    return hashes[order], np.array(list(WORDS.values()), np.uint8)[order]
 
 
 _HASHES, _CLASSES = _table()

@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ombud.signals.text.features import BUCKETS, Features, features
-from ombud.signals.text.tokens import U64
+from ombud.signals.text.tokens import U64, Index
 
-__all__ = ["WEIGHTS_FILE", "Heads", "Logits", "heads"]
+__all__ = ["FEWEST", "WEIGHTS_FILE", "Heads", "Logits", "distinct", "heads"]
 
 WEIGHTS_FILE = Path(__file__).parent / "data" / "weights.npz"
-_FEW = 8
+_RAISING = ("toxic", "severe", "threat", "identity_hate")
+FEWEST = 8
 """Texts with fewer features than this count as having so many: one known word must not weigh everything."""
 
 Floats = npt.NDArray[np.float64]
@@ -27,6 +28,13 @@ class Logits(NamedTuple):
 
     values: Floats
     sizes: npt.NDArray[np.int64]
+
+
+def distinct(found: Features) -> Index:
+    """``owner * BUCKETS + bucket`` of every different feature of every text, in order."""
+    keys = np.sort(found.owners * BUCKETS + found.buckets)
+    kept: Index = keys[np.concatenate((np.ones(min(1, len(keys)), bool), keys[1:] != keys[:-1]))]
+    return kept
 
 
 class Heads:
@@ -42,12 +50,13 @@ class Heads:
             self.slopes: Floats = file["slopes"].astype(np.float64)
             self.shifts: Floats = file["shifts"].astype(np.float64)
             self.known: U64 = file["known"]
+        self.toxic = self.names.index("toxic")
+        self.raising = [self.names.index(name) for name in _RAISING]
         self.version = f"text-en-1+sha256:{hashlib.sha256(image).hexdigest()[:16]}"
 
     def logits(self, found: Features, texts: int) -> Logits:
         """One row for each of the `texts` of the batch."""
-        keys = np.sort(found.owners * BUCKETS + found.buckets)
-        keys = keys[np.concatenate((np.ones(min(1, len(keys)), bool), keys[1:] != keys[:-1]))]
+        keys = distinct(found)
         sizes = np.bincount(keys // BUCKETS, minlength=texts)
         sums = np.zeros((texts, len(self.names)))
         some = np.flatnonzero(sizes)
@@ -59,13 +68,24 @@ class Heads:
 
     def shares(self, sizes: npt.NDArray[np.int64]) -> Floats:
         """How much each feature of a text with so many counts."""
-        shares: Floats = np.maximum(sizes, _FEW).astype(np.float64) ** -self.shrink
+        shares: Floats = np.maximum(sizes, FEWEST).astype(np.float64) ** -self.shrink
         return shares
 
     def probabilities(self, logits: Floats) -> Floats:
-        """Calibrated, one column for each signal (Platt 1999, fitted on the mixture that card.md states)."""
+        """Calibrated, one column for each signal (Platt 1999, fitted on the mixture that card.md states).
+
+        A text is at least as toxic as it is hateful, severe or a threat.
+        """
         scores: Floats = 1 / (1 + np.exp(-np.clip(logits * self.slopes + self.shifts, -30, 30)))
+        scores[:, self.toxic] = scores[:, self.raising].max(axis=1)
         return scores
+
+    def telling(self, logits: Floats, head: int) -> int:
+        """Which head the value of this one is taken from, for one row of logits."""
+        if head != self.toxic:
+            return head
+        scores = logits * self.slopes + self.shifts
+        return max(self.raising, key=lambda other: (float(scores[other]), other == head))
 
     def features(self, texts: Sequence[str]) -> Features:
         """What the weights are for."""

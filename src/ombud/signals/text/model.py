@@ -61,14 +61,16 @@ class TextModel:
     def explain(self, text: Text, name: str) -> tuple[tuple[Span, float], ...]:
         """Each feature's range and what it adds to the logit; with the bias they sum to it. Largest first.
 
+        Where a text is toxic because it is hateful, severe or a threat, it is that which is explained.
+
         A feature that occurs more than once counts once: where it first stands.
         """
         if name not in self.names:
             raise NotFound(
                 "unknown_signal", f"there is no signal {name!r}", advice=f"there are {', '.join(self.names)}"
             )
-        head = self.names.index(name)
         found = self._heads.features([text.normal])
+        head = self._heads.telling(self._heads.logits(found, 1).values[0], self.names.index(name))
         order = np.lexsort((found.begins, found.buckets))
         first = order[np.concatenate((np.ones(min(1, len(order)), bool), np.diff(found.buckets[order]) > 0))]
         share = self._heads.shares(np.array([len(first)]))[0] * self._heads.scales[head]

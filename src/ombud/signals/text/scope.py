@@ -44,8 +44,8 @@ class Scope:
     def _shares(self, tokens: Tokens, texts: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """How many words each text has, and which share of them is known."""
         places = np.minimum(np.searchsorted(self._known, tokens.hashes), len(self._known) - 1)
-        counts = np.bincount(tokens.owners, minlength=texts)
-        known = np.bincount(tokens.owners, self._known[places] == tokens.hashes, minlength=texts)
+        counts = np.bincount(tokens.owners, ~tokens.signs, minlength=texts).astype(np.int64)
+        known = np.bincount(tokens.owners, (self._known[places] == tokens.hashes) & ~tokens.signs, minlength=texts)
         return counts, known / np.maximum(counts, 1)
 
 

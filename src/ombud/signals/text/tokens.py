@@ -4,20 +4,27 @@ A polynomial rolling hash (Karp and Rabin, 1987) modulo 2**64. Its running sums 
 any stretch of letters is two look-ups: no loop over words or n-grams in Python.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["U64", "Index", "Tokens", "mix", "word_hash"]
+from ombud.signals.text.markup import unmarked
+
+__all__ = ["U64", "Index", "Tokens", "mix"]
 
 U64 = npt.NDArray[np.uint64]
 Index = npt.NDArray[np.int64]
 
-_OTHER, _LETTER, _SIGN, _DROPPED = range(4)
+_OTHER, _LETTER, _IDEOGRAPH, _SIGN, _DROPPED = range(5)
+_APOSTROPHES = "'’‘`´"  # don't, don’t and dont are one word
+_EMPHASIS = "*_~"  # **id**iot and f**k are one word too
+_QUOTES = '"“”„«»'
 _BMP = 0x10000
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _BLOCK = 1 << 12
+_END = "\n"  # no text in normal form holds one
 
 
 def _kinds() -> npt.NDArray[np.uint8]:
@@ -28,11 +35,26 @@ def _kinds() -> npt.NDArray[np.uint8]:
             kinds[code] = _LETTER
     arrows_to_pictures, ideographs = kinds[0x2190:0x2C00], kinds[0x2E80:0xA000]
     arrows_to_pictures[arrows_to_pictures == _OTHER] = _SIGN
-    ideographs[ideographs == _LETTER] = _SIGN  # written without spaces: each stands for itself
-    for apostrophe in "'’‘`´":
-        kinds[ord(apostrophe)] = _DROPPED  # don't, don’t and dont are one word
+    ideographs[ideographs == _LETTER] = _IDEOGRAPH  # written without spaces: each stands for itself
+    for sign in _APOSTROPHES + _EMPHASIS:
+        kinds[ord(sign)] = _DROPPED
+    for quote in _QUOTES:
+        kinds[ord(quote)] = _SIGN
     kinds[_BMP] = _SIGN
     return kinds
+
+
+def _bases() -> npt.NDArray[np.uint32]:
+    """Each character, Latin letters without their accents: the model reads English, where they are decoration."""
+    bases = np.arange(_BMP + 1, dtype=np.uint32)
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        bases[code] = ord(base) if base.isascii() else code
+    for letter, base in zip("ıłøđħŧ", "ilodht", strict=True):
+        bases[ord(letter)] = ord(base)
+    for quote in _QUOTES:
+        bases[ord(quote)] = ord('"')
+    return bases
 
 
 def mix(x: U64) -> U64:
@@ -64,30 +86,35 @@ def _powers(base: int, n: int) -> U64:
 
 
 _KINDS = _kinds()
+_BASES = _bases()
 _POWERS = _Powers()
 
 
 class Tokens:
     """The words of a batch of texts, given in normal form.
 
-    Word i belongs to text ``owners[i]``, has hash ``hashes[i]`` and is made of the letters ``begins[i]:ends[i]``;
-    letter j stands at ``at[j]`` of the texts joined with one space after each, where text k begins at ``offsets[k]``.
+    Word i belongs to text ``owners[i]``, has hash ``hashes[i]`` and is made of the letters ``begins[i]:ends[i]``; it is
+    an emoji or another sign where ``signs[i]``;
+    letter j stands at ``at[j]`` of the texts joined with one line feed after each; text k begins at ``offsets[k]``.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        joined = " ".join(texts) + " "
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
+        joined = "".join([f"{text.replace(_END, ' ')}{_END}" for text in texts])
+        codes = unmarked(joined, np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4"))
+        if not joined.isascii():
+            codes = np.where(codes < _BMP, _BASES[np.minimum(codes, _BMP)], codes)
         kinds = _KINDS[np.minimum(codes, _BMP)]
         kept = np.flatnonzero(kinds != _DROPPED)
         kinds = kinds[kept]
         before = np.empty_like(kinds)
         before[:1] = _OTHER
         before[1:] = kinds[:-1]
-        starts = (kinds == _SIGN) | ((kinds == _LETTER) & (before != _LETTER))
+        starts = (kinds == _SIGN) | (kinds == _IDEOGRAPH) | ((kinds == _LETTER) & (before != _LETTER))
         inside = kinds != _OTHER
         self.at: Index = kept[inside]
         self.begins: Index = np.flatnonzero(starts[inside])
         self.ends: Index = np.append(self.begins[1:], len(self.at))[: len(self.begins)]
+        self.signs: npt.NDArray[np.bool_] = kinds[inside][self.begins] == _SIGN
         _POWERS.grow(len(self.at) + 1)
         self._sums = np.zeros(len(self.at) + 1, np.uint64)
         np.cumsum(mix(codes[self.at].astype(np.uint64)) * _POWERS.down[: len(self.at)], out=self._sums[1:])
@@ -99,11 +126,3 @@ class Tokens:
     def stretch(self, begins: Index, ends: Index) -> U64:
         """The hashes of the letters ``begins[i]:ends[i]``: the same wherever in a batch they stand."""
         return mix((self._sums[ends] - self._sums[begins]) * _POWERS.up[begins])
-
-
-def word_hash(word: str) -> int:
-    """The hash of one word on its own. Raises ValueError when it is none, or more than one."""
-    hashes = Tokens([word]).hashes
-    if len(hashes) != 1:
-        raise ValueError(f"{word!r} is not one word")
-    return int(hashes[0])
