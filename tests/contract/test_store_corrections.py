@@ -108,7 +108,10 @@ def test_the_table_comes_to_a_database_that_has_data_already(queue: Store, store
     queue.close()
     engine = create_engine(store_url.replace("postgresql:", "postgresql+psycopg:"))
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE corrections"))
+        for table in ("corrections", "tuning_steps", "tunings"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("DROP FUNCTION ombud_tuning_step()"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     engine.dispose()
     again = open_store(store_url)

@@ -19,6 +19,7 @@ from ombud.model.signal import Signal, SignalSpec
 from ombud.model.stored import AT_FIELD, LINKS_FIELD, StoredEvent, event_from
 from ombud.model.task import Task, TaskState
 from ombud.model.text import Span, Text, joined
+from ombud.model.tuning import Tuning, TuningHow, TuningKind, TuningStep, tuning_id
 from ombud.model.verdict import Match, Verdict
 
 __all__ = [
@@ -81,6 +82,10 @@ __all__ = [
     "TaskState",
     "Text",
     "TooLarge",
+    "Tuning",
+    "TuningHow",
+    "TuningKind",
+    "TuningStep",
     "User",
     "Verdict",
     "canonical",
@@ -91,4 +96,5 @@ __all__ = [
     "restricts",
     "sha256_hex",
     "to_plain",
+    "tuning_id",
 ]

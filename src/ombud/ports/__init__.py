@@ -34,6 +34,7 @@ from ombud.ports.store import (
     Records,
     Statistics,
     Store,
+    Tunings,
     Unit,
 )
 from ombud.ports.world import Blobs, Clock, Randomness, Sender, Shelf, Signer
@@ -76,5 +77,6 @@ __all__ = [
     "Tally",
     "TermSet",
     "TextScorer",
+    "Tunings",
     "Unit",
 ]

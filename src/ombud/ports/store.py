@@ -37,6 +37,8 @@ from ombud.model import (
     Step,
     Task,
     TaskState,
+    Tuning,
+    TuningStep,
     User,
 )
 
@@ -58,6 +60,7 @@ __all__ = [
     "Records",
     "Statistics",
     "Store",
+    "Tunings",
     "Unit",
 ]
 
@@ -379,6 +382,30 @@ class Corrections(Protocol):
         ...
 
 
+class Tunings(Protocol):
+    """What a community's own decisions changed about signals. Append-only; the database keeps the steps in line."""
+
+    def add(self, tuning: Tuning) -> None:
+        """Keep one; it is not in force by that. The same one again changes nothing."""
+        ...
+
+    def take(self, step: TuningStep) -> None:
+        """Put a change of what is in force on the record.
+
+        Raises Conflict (``tuning_moved_on``) unless it takes the next place, or where there is no such tuning.
+        """
+        ...
+
+    def get(self, tuning_id: str) -> Tuning | None: ...
+    def in_force(self) -> list[Tuning]:
+        """At most one of each kind for each signal, by signal and kind."""
+        ...
+
+    def steps(self) -> list[TuningStep]:
+        """Every change, oldest first."""
+        ...
+
+
 class Unit(Protocol):
     """One transaction."""
 
@@ -406,6 +433,8 @@ class Unit(Protocol):
     def progress(self) -> Progress: ...
     @property
     def corrections(self) -> Corrections: ...
+    @property
+    def tunings(self) -> Tunings: ...
 
 
 class Store(Protocol):

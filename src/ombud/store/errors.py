@@ -27,6 +27,8 @@ _TAKEN: dict[str, tuple[str, str]] = {
     "pk_policies": ("policy_moved_on", "Somebody else put a version in force at the same moment."),
     "uq_publications_draft": ("draft_wrong_step", "This draft was published already."),
     "uq_publications_entry": ("not_in_ledger", "That entry of the ledger is about another publication."),
+    "pk_tunings": ("tuning_moved_on", "Somebody else kept the same one at the same moment."),
+    "pk_tuning_steps": ("tuning_moved_on", "Somebody else changed what is in force at the same moment."),
     "uq_users_name": ("user_exists", "There is a user of this name already."),
 }
 _FORBIDDEN = frozenset({"same_reviewer", "not_a_reviewer", "append_only", "own_draft", "not_an_author", "not_approved"})

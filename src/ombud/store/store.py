@@ -18,6 +18,7 @@ from ombud.ports import (
     Records,
     Statistics,
     Store,
+    Tunings,
     Unit,
 )
 from ombud.store.appeals import SqlAppeals
@@ -34,6 +35,7 @@ from ombud.store.policies import SqlPolicies
 from ombud.store.progress import SqlProgress
 from ombud.store.records import SqlRecords
 from ombud.store.statistics import SqlStatistics
+from ombud.store.tunings import SqlTunings
 
 __all__ = ["SqlStore", "SqlUnit", "open_store"]
 
@@ -108,6 +110,10 @@ class SqlUnit:
     @cached_property
     def corrections(self) -> Corrections:
         return SqlCorrections(self._db)
+
+    @cached_property
+    def tunings(self) -> Tunings:
+        return SqlTunings(self._db)
 
 
 class SqlStore:

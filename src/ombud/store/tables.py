@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from ombud.model import CorrectionState, How, Measure, Move, Role
+from ombud.model import CorrectionState, How, Measure, Move, Role, TuningHow, TuningKind
 from ombud.store.columns import Blob, Moment, Serial, Words
 
 __all__ = [
@@ -44,6 +44,8 @@ __all__ = [
     "publications",
     "sessions",
     "statements",
+    "tuning_steps",
+    "tunings",
     "users",
 ]
 
@@ -414,3 +416,36 @@ corrections = Table(
     Index(None, "state", "id"),
 )
 """Suggestions from outside. A queue, not the record: rows are deleted when they are old."""
+
+tunings = Table(
+    "tunings",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("signal", Words, nullable=False),
+    Column("base", Words, nullable=False),
+    Column("body", Blob, nullable=False),
+    Column("report", Blob, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("id", "kind", "signal"),
+    CheckConstraint(_one_of("kind", TuningKind), name="kind"),
+)
+"""Calibrations and local heads. Decisions name them in the versions of their signals."""
+
+tuning_steps = Table(
+    "tuning_steps",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Words, nullable=False),
+    Column("signal", Words, nullable=False),
+    Column("tuning", Words),
+    Column("how", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("by_user", Words, ForeignKey("users.id")),
+    ForeignKeyConstraint(["tuning", "kind", "signal"], ["tunings.id", "tunings.kind", "tunings.signal"]),
+    CheckConstraint(_one_of("kind", TuningKind), name="kind"),
+    CheckConstraint(_one_of("how", TuningHow), name="how"),
+    CheckConstraint("how = 'back' OR tuning IS NOT NULL", name="fitted"),
+)
+"""When which one came into force; without one, the model is as it ships."""
