@@ -1,6 +1,7 @@
 """Where a number may begin and end: not inside of a word, a price, a decimal, a day or an address of the web.
 
-For expressions with ``re.ASCII``: Chinese, Japanese and Korean words stand beside numbers without a space.
+For expressions with ``re.ASCII``: Chinese, Japanese and Korean words stand beside numbers without a space. To
+look ahead for a digit first makes them quicker.
 """
 
 __all__ = ["BEGINS", "ENDS"]

@@ -29,7 +29,7 @@ _GROUPS: tuple[tuple[tuple[str, tuple[_Finder, ...]], ...], ...] = (
         (payment.IBAN_HINT, (payment.ibans,)),
         (coordinates.HINT, (coordinates.coordinates,)),
     ),
-    ((national.LETTERED_HINT, (national.lettered_ids,)),),
+    tuple((hint, (finder,)) for hint, finder in national.LETTERED),
     (
         (payment.ACCOUNT_HINT, (payment.accounts,)),
         (documents.DATE_HINT, (documents.births,)),

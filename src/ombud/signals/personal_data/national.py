@@ -10,7 +10,7 @@ from ombud.signals.personal_data.edges import BEGINS, ENDS
 from ombud.signals.personal_data.kinds import CERTAIN, LIKELY, Candidate
 from ombud.signals.personal_data.reading import Reading
 
-__all__ = ["LETTERED_HINT", "lettered_ids", "numbered_ids"]
+__all__ = ["LETTERED", "numbered_ids"]
 
 
 class _Id(NamedTuple):
@@ -33,20 +33,19 @@ def _id(name: str, form: str, valid: Callable[[str], bool], telling: str | None 
     )
 
 
-LETTERED_HINT = (
-    r"(?i)\d{7}[ -]?[a-z]|\d\.\d{3}[ -]?[a-z]|[a-z]{3} ?\d\d[a-z]\d|[a-z]{5}\d{4}[a-z]|[a-z]{2}(?: ?\d\d){3} ?[a-d]"
-    r"|\d{6}[-+a-fu-y]\d{3}|\d-k|\d{6} ?[a-z] ?\d{3}"
-)
-_LETTERED = (
-    _id("es_dni", r"(?:\d{1,2}\.\d{3}\.\d{3}|\d{8})[ -]?[A-HJ-NP-TV-Z]", check.es_dni, r".*[A-Z]"),
-    _id("es_dni", r"[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z]", check.es_dni, r"[XYZ].*[A-Z]"),
-    _id("it_cf", r"[A-Z]{3} ?[A-Z]{3} ?\d\d[A-EHLMPRST]\d\d ?[A-Z]\d{3} ?[A-Z]", check.it_cf, r""),
-    _id("in_pan", r"[A-Z]{3}P[A-Z]\d{4}[A-Z]", check.always, r"[A-Z]"),
-    _id("uk_nino", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?: ?\d\d){3} ?[A-D]", check.uk_nino, r"[A-Z]"),
-    _id("fi_hetu", r"\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]", check.fi_hetu, r""),
-    _id("cl_rut", r"\d{1,2}\.?\d{3}\.?\d{3}-K", check.cl_rut, r".*\..*\.", "es_dni"),
-    _id("de_pension", r"\d\d ?\d{6} ?[A-Z] ?\d{3}", check.de_pension, r""),
-)
+_LETTERED = (  # what a text has to have in it, and what that may be
+    (r"\d{7}[ -]?[a-z]\b|\d\.\d{3}[ -]?[a-z]\b",
+     _id("es_dni", r"(?:\d{1,2}\.\d{3}\.\d{3}|\d{8})[ -]?[A-HJ-NP-TV-Z]", check.es_dni, r".*[A-Z]")),
+    (r"[xyz][ -]?\d{7}", _id("es_dni", r"[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z]", check.es_dni, r"[XYZ].*[A-Z]")),
+    (r"[a-z]{3} ?\d\d[a-z]\d\d",
+     _id("it_cf", r"[A-Z]{3} ?[A-Z]{3} ?\d\d[A-EHLMPRST]\d\d ?[A-Z]\d{3} ?[A-Z]", check.it_cf, r"")),
+    (r"[a-z]{5}\d{4}[a-z]", _id("in_pan", r"[A-Z]{3}P[A-Z]\d{4}[A-Z]", check.always, r"[A-Z]")),
+    (r"[a-z]{2}(?: ?\d\d){3} ?[a-d]",
+     _id("uk_nino", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?: ?\d\d){3} ?[A-D]", check.uk_nino, r"[A-Z]")),
+    (r"\d{6}[-+a-fu-y]\d{3}", _id("fi_hetu", r"\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]", check.fi_hetu, r"")),
+    (r"\d-k", _id("cl_rut", r"\d{1,2}\.?\d{3}\.?\d{3}-K", check.cl_rut, r".*\..*\.", "es_dni")),
+    (r"\d{6} ?[a-z] ?\d{3}", _id("de_pension", r"\d\d ?\d{6} ?[A-Z] ?\d{3}", check.de_pension, r"")),
+)  # fmt: skip
 _ROW = re.compile(r"\d(?:[ .\-/()]{0,3}\d){6,}")
 _BESIDE = 3  # the X that a row may end with, and what must not follow
 _NUMBERED = (  # the fewest digits, and what they may be
@@ -75,9 +74,12 @@ _NUMBERED = (  # the fewest digits, and what they may be
 )
 
 
-def lettered_ids(reading: Reading) -> Iterator[Candidate]:
-    """Numbers with letters in them."""
-    return _ids(reading, _LETTERED, 0, len(reading.text))
+def _finder(kind: _Id) -> Callable[[Reading], Iterator[Candidate]]:
+    return lambda reading: _ids(reading, (kind,), 0, len(reading.text))
+
+
+LETTERED = tuple((f"(?i){hint}", _finder(kind)) for hint, kind in _LETTERED)
+"""Numbers with letters in them: what a text has to have in it, and who looks then."""
 
 
 def numbered_ids(reading: Reading) -> Iterator[Candidate]:

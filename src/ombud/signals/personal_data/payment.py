@@ -11,7 +11,7 @@ from ombud.signals.personal_data.reading import Reading
 
 __all__ = ["ACCOUNT_HINT", "IBAN_HINT", "accounts", "cards", "ibans"]
 
-_CARD = re.compile(rf"{BEGINS}\d(?:[ .-]{{0,2}}\d){{11,18}}{ENDS}", re.ASCII)
+_CARD = re.compile(rf"(?=\d){BEGINS}\d(?:[ .-]{{0,2}}\d){{11,18}}{ENDS}", re.ASCII)
 _ISSUERS = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})"  # Visa
     r"|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}"  # Mastercard
@@ -55,7 +55,7 @@ def _card_end(row: str) -> int:
 
 
 IBAN_HINT = r"(?i)[a-z]{2}[ .-]?\d{2}[ .-]?[a-z0-9]{4}"
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ .-]?\d{2}(?:[ .-]?[A-Za-z0-9]){11,30}")
+_IBAN = re.compile(r"(?=[A-Za-z]{2}[ .-]?\d)(?<![A-Za-z0-9])[A-Za-z]{2}[ .-]?\d{2}(?:[ .-]?[A-Za-z0-9]){11,30}")
 _SHORTEST = 15
 _LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BI": 27, "BR": 29,
@@ -96,7 +96,7 @@ def _sums(code: str) -> bool:
 ACCOUNT_HINT = hint("bank_account")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
 _NEAR = 24
-_ACCOUNT = re.compile(rf"(?<!&#){BEGINS}\d(?:[ .\-/]?\d){{5,21}}{ENDS}", re.ASCII)
+_ACCOUNT = re.compile(rf"(?=\d)(?<!&#){BEGINS}\d(?:[ .\-/]?\d){{5,21}}{ENDS}", re.ASCII)
 
 
 def accounts(reading: Reading) -> Iterator[Candidate]:

@@ -3,6 +3,7 @@
 import re
 from enum import IntEnum
 from functools import lru_cache
+from typing import Any
 
 __all__ = ["Form", "form_of"]
 
@@ -90,11 +91,19 @@ def _is_possible(digits: str) -> bool:
         return False
 
 
-@lru_cache(maxsize=4096)
 def _is_valid_somewhere(digits: str) -> bool:
     """Whether a national number with its leading zero is in use in some country that writes it so."""
+    return _in_use().fullmatch(digits) is not None
+
+
+@lru_cache(maxsize=1)
+def _in_use() -> re.Pattern[str]:
+    """The fixed and mobile numbers of all those countries in one expression: to ask for each takes a millisecond."""
     import phonenumbers
 
-    return any(
-        phonenumbers.is_valid_number_for_region(phonenumbers.parse(digits, region), region) for region in _WITH_ZERO
-    )
+    patterns: list[str] = []
+    for region in _WITH_ZERO:
+        plan: Any = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        zero = "0" if plan.national_prefix == "0" else ""  # in Italy it belongs to the number
+        patterns += (f"{zero}(?:{kind.national_number_pattern})" for kind in (plan.fixed_line, plan.mobile))
+    return re.compile("|".join(patterns))

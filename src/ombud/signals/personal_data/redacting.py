@@ -1,24 +1,24 @@
 """What is shown to everybody: the text without what was found in it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ombud.signals.personal_data.finding import find
-from ombud.signals.personal_data.kinds import Found
+from ombud.signals.personal_data.kinds import KINDS, Found
 
 __all__ = ["redact"]
 
 
-def redact(text: str, found: Iterable[Found] | None = None) -> str:
-    """The text with every place in it replaced by its kind: ``[phone]``. Without `found`, all that `find` finds.
+def redact(text: str, found: Iterable[Found] | None = None, *, kinds: Collection[str] = KINDS) -> str:
+    """The text with every place in it replaced by its kind: ``[phone]``. Without `found`, all of `kinds` that there is.
 
     A placeholder has no digits and nothing that could be found again: redacting twice is redacting once. Where places
     overlap, they are replaced as one, by the kind that begins first.
     """
-    once = _replaced(text, find(text) if found is None else found)
-    if found is None:
-        while more := find(once):  # what stood in the way of a finder may be gone now
-            once = _replaced(once, more)
-    return once
+    if found is not None:
+        return _replaced(text, found)
+    while places := [one for one in find(text) if one.kind in kinds]:
+        text = _replaced(text, places)  # and again: what stood in the way of a finder may be gone now
+    return text
 
 
 def _replaced(text: str, found: Iterable[Found]) -> str:

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from ombud.model import NotFound, PolicyVersion, Publication
+from ombud.pipeline.in_public import in_public
 from ombud.ports import Unit
 from ombud.web.public.provisions import Published
 from ombud.web.templating import page
@@ -70,7 +71,7 @@ def _receipt(ombud: Ombud, version: str, seq: int | None) -> Response[bytes]:
 def _page(request: Request[Any, Any, Any], ombud: Ombud, version: str | None) -> Response[str]:
     """None is the version that runs; until this process has taken it up, the newest one holds already."""
     with ombud.store.read() as unit:
-        publications = unit.policies.publications()
+        publications = [_in_public(one) for one in unit.policies.publications()]
         told = _told(publications, version or ombud.policy.version, unit)
     if told is None:
         raise NotFound("no_such_policy", "no version of the policy has that name")
@@ -87,6 +88,10 @@ def _page(request: Request[Any, Any, Any], ombud: Ombud, version: str | None) ->
         publications=publications,
         holds=version in (None, ombud.policy.version, publications[0].version),
     )
+
+
+def _in_public(publication: Publication) -> Publication:
+    return msgspec.structs.replace(publication, reason=in_public(publication.reason))
 
 
 def _told(publications: Sequence[Publication], version: str, unit: Unit) -> Told | None:
