@@ -67,7 +67,7 @@ class PerspectiveDoor:
         languages = wanted.languages or (None,)
         whole = await self._scoring.ask([ScoreRequest(wanted.text, lang, names) for lang in languages])
         offered = _offered(wanted, whole)
-        parts = await self._parts(wanted, whole[0], names)
+        parts = await self._parts(wanted, whole[0], names) or [((0, utf16_length(wanted.text)), whole[0].signals)]
         answer: dict[str, Any] = {
             "attributeScores": {
                 name: scores for name in offered if (scores := _scores(name, wanted, whole[0].signals, parts))
@@ -171,7 +171,7 @@ def _scores(name: str, wanted: Analysis, signals: Signals, parts: Sequence[tuple
     """An attribute's scores, without those below its threshold. A sentence on which the model abstains has none."""
     threshold = wanted.thresholds[name]
     summary = _value(name, signals)
-    spans = [(span, _value(name, of_part)) for span, of_part in parts] or [((0, utf16_length(wanted.text)), summary)]
+    spans = [(span, _value(name, of_part)) for span, of_part in parts]
     scores: dict[str, Any] = {
         "spanScores": [
             {"begin": begin, "end": end, "score": _score(value)}

@@ -32,21 +32,24 @@ def root(document: Any, *names: str) -> "Fields":
     """The fields of a request. Raises Refusal when it is no object, or has others."""
     if not isinstance(document, dict):
         raise misplaced("", "Invalid JSON payload received. The request is a JSON object.")
-    return Fields(document, names, "")
+    return Fields(document, names)
 
 
 class Fields:
     """One message. Whatever is read from it raises Refusal when it is of another type; what is absent is empty."""
 
-    def __init__(self, values: Mapping[str, Any], names: tuple[str, ...], path: str) -> None:
-        self.path = path
+    def __init__(
+        self, values: Mapping[str, Any], names: tuple[str, ...], name: str = "", parent: "Fields | None" = None
+    ) -> None:
+        self._name = name
+        self._parent = parent
         self._values: dict[str, Any] = {}
         known = _known(names)
         for name, value in values.items():
             if name not in known:
-                place = f" at '{path}'" if path else ""
+                place = f" at '{self._path}'" if parent else ""
                 raise misplaced(
-                    path,
+                    self._path,
                     f'Invalid JSON payload received. Unknown name "{_short(name)}"{place}: Cannot find field.',
                 )
             if value is not None:
@@ -126,7 +129,7 @@ class Fields:
     def _message(self, value: Any, name: str, kind: str, names: tuple[str, ...]) -> "Fields":
         if not isinstance(value, dict):
             self._wrong(name, _PROTO + kind, value)
-        return Fields(value, names, self._place(name))
+        return Fields(value, names, name, self)
 
     def _list(self, name: str, kind: str) -> list[Any]:
         values = self._values.get(name, [])
@@ -134,8 +137,13 @@ class Fields:
             self._wrong(name, kind, values)
         return values
 
+    @property
+    def _path(self) -> str:
+        """Where this message stands in the request. Only an error asks."""
+        return self._parent._place(self._name) if self._parent else ""  # noqa: SLF001 - another message of the same kind
+
     def _place(self, name: str) -> str:
-        return f"{self.path}.{_snake(name)}" if self.path else _snake(name)
+        return f"{self._path}.{_snake(name)}" if self._parent else _snake(name)
 
     def _wrong(self, name: str, kind: str, value: object) -> NoReturn:
         place = self._place(name)
