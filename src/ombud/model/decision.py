@@ -25,7 +25,6 @@ class Actor(msgspec.Struct, frozen=True, omit_defaults=True):
 class Decision(msgspec.Struct, frozen=True):
     """The record everything else derives from. Its canonical bytes are what the ledger commits to.
 
-    `content` is the digest of the event it is about, so that the words that were judged are on the record too;
     `content` is the digest of the item that was judged, so that its words are committed to as well;
     `proposed` is what a rule or reviewer asks a human to confirm; `labels` name what a label says; `fallback` names
     rules that may not act alone yet because their precision is not proven; `replaces` names the decision before;
