@@ -33,6 +33,7 @@ _COMMANDS = {
     "receipt": "Receipts: a person's proof that something is on the record.",
     "user": "Users of the console: reviewers, leads and admins.",
     "key": "API keys of platforms.",
+    "correction": "Corrections that clients have sent in.",
     "doctor": "Look an installation over: one line per check, with advice where something is not well.",
 }
 """Every command with the first sentence of its help, so that listing them does not load them. A test compares."""
