@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import api, ingest
+from bench import api, doors, ingest
 from tests.support.postgres import Unavailable, running_server
 
 STREAM = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "streams" / "real-posts.jsonl.gz"
@@ -47,6 +47,13 @@ def main() -> None:
                 f"| {name} | {batch['per_s']:,} | {batch['per_cpu_s']:,} | {http['single_per_s']:,} "
                 f"| {http['ndjson_per_s']:,} | {http['half_load_p50_ms']} ms | {http['half_load_p99_ms']} ms |"
             )
+    print("\n| door | requests /s | requests /CPU-s | half load p50 | half load p99 |")
+    print("|---|--:|--:|--:|--:|")
+    scored = doors.measure(file, 6_000)
+    print(
+        f"| Perspective, default model | {scored['perspective_per_s']:,} | {scored['perspective_per_cpu_s']:,} "
+        f"| {scored['half_load_p50_ms']} ms | {scored['half_load_p99_ms']} ms |"
+    )
 
 
 if __name__ == "__main__":

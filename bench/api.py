@@ -2,6 +2,8 @@
 
     python -m bench.api --json [--events 6000] [--database sqlite|URL]
 
+Scores through the Perspective door are measured by ``python -m bench.doors --json``.
+
 The server is the real one (`ombud serve`), in a process of its own, on a fresh data folder; its CPU time is read
 from the operating system. The load comes from this process, on the same machine.
 """
