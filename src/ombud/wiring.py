@@ -17,7 +17,7 @@ import structlog
 from ombud.delivery import WebhookSender, retry_at
 from ombud.intake import NORMAL_FORM, internal, normalise, read
 from ombud.ledger import Ed25519Signer, open_checkpoint
-from ombud.model import Arrival, BadInput, Conflict, Decision, NotFound, SystemFault
+from ombud.model import Arrival, BadInput, Conflict, Decision, NotFound, SignalSpec, SystemFault
 from ombud.pipeline import (
     Accounts,
     AppealDesk,
@@ -45,10 +45,11 @@ from ombud.pipeline import (
     Worker,
     hash_of,
 )  # fmt: skip
+from ombud.plugins import Plugins, WithPlugins, open_plugins
 from ombud.policy import Explanation, Policy, Problem, TestReport, check, compile_policy, explain, play, test
 from ombud.ports import Detectors, History, Signer, Store
 from ombud.scanning import database_builder
-from ombud.signals import Recorded, Registry, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
+from ombud.signals import Recorded, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
 from ombud.signals.cards import shipped_cards
 from ombud.signals.text import TextModel
 from ombud.store import FolderBlobs, FolderShelf, open_store
@@ -67,12 +68,15 @@ __all__ = [
     "Ombud",
     "calm_collector",
     "check_policy",
+    "detectors_for",
     "installation",
     "open_dry",
     "open_scorer",
+    "plugins_here",
     "policy_from",
     "read_policy_files",
     "run_examples",
+    "with_plugins",
 ]
 
 STARTER_POLICY = Path(__file__).parent / "starter" / "policy"
@@ -103,6 +107,7 @@ class Config(msgspec.Struct, frozen=True):
     data: Path = Path("data")
     database_url: str | None = None
     policy: Path | None = None
+    plugins: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8400
     public_url: str | None = None
@@ -129,6 +134,11 @@ class Config(msgspec.Struct, frozen=True):
         """The database: PostgreSQL when one is named, else SQLite in the data folder."""
         return self.database_url or f"sqlite:///{self.data / 'ombud.db'}"
 
+    @property
+    def plugin_folder(self) -> Path:
+        """Where plug-ins lie: the folder that was named, else ``plugins`` in the data folder."""
+        return self.plugins or self.data / "plugins"
+
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     values: dict[str, object] = {}
@@ -136,7 +146,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
         text = environment.get(f"OMBUD_{name.upper()}")
         if not text:
             continue
-        if name in {"data", "policy"}:
+        if name in {"data", "policy", "plugins"}:
             values[name] = Path(text)
         elif name == "port":
             if not text.isdecimal() or not 0 < int(text) < 65536:
@@ -186,24 +196,31 @@ class Ombud:
             webhooks=self._sender is not None, translate=str,
         )  # fmt: skip
         self._swapping = threading.Lock()
-        self._compile = partial(policy_from, cache=config.data / "cache")
+        folder = config.plugin_folder
+        self._tried = open_plugins(folder)
+        self._plugins = self._tried.apart()
+        self._compile = partial(policy_from, cache=config.data / "cache", plugins=folder)
         self._revive = partial(self._compile, unfit=True)
         context = Context(store, self.clock, sealer, internal, self._revive, self._wake)
         policy = self._policy_in_force(context)
         memory = Memory(store, FolderBlobs(config.data / "memory", private=True), WindowKeeper(), internal, policy.asks)
-        engine = Engine(policy=policy, detectors=Registry(), windows=memory.windows, read=read)
+        detectors = self._plugins.detectors(lambda: engine.policy.clauses)
+        engine = Engine(policy=policy, detectors=detectors, windows=memory.windows, read=read)
         self.decider = Decider(store, engine, memory, sealer, self.clock, self._wake)
         self.publisher = Publisher(context, self._compile, self._swap)
-        self.examiner = Examiner(check_policy, policy_from, run_examples, explain_example)
+        self.examiner = Examiner(
+            partial(check_policy, plugins=folder), partial(policy_from, plugins=folder),
+            partial(run_examples, plugins=folder), partial(explain_example, plugins=folder),
+        )  # fmt: skip
         self.drafts = DraftDesk(context, self.publisher, self.examiner.judge)
         self.review = Review(context)
         self.appeals = AppealDesk(context)
         self.notices = Notices(context)
         self.receipts = Receipts(store, self.blobs)
-        self.replayer = Replayer(context, _as_recorded)
-        self.explainer = Explainer(context, _as_recorded, self._afresh)
+        self.replayer = Replayer(context, self._as_recorded)
+        self.explainer = Explainer(context, self._as_recorded, self._afresh)
         self.accounts = Accounts(store, self.clock, randomness)
-        self.cards = shipped_cards()
+        self.cards = (*shipped_cards(), *self._plugins.cards)
         self.corrections = CorrectionDesk(store, self.clock, randomness)
         self.policy: CompiledPolicy = policy
         self._watcher = Worker("watcher", self._watch, lambda: _WATCH_SECONDS)
@@ -259,12 +276,19 @@ class Ombud:
             _log.warning("windows_not_saved", detail=fault.detail)
         if self._sender:
             self._sender.close()
+        self._plugins.close()
+        self._tried.close()
         self.store.close()
 
     @cached_property
     def scorer(self) -> Scorer:
         """What scores texts for those who only ask for scores."""
         return open_scorer()
+
+    @property
+    def catalogue(self) -> Mapping[str, SignalSpec]:
+        """The signals of this installation, by name."""
+        return self._tried.catalogue
 
     @cached_property
     def history(self) -> "HistoryFiles":
@@ -278,7 +302,7 @@ class Ombud:
         """Holds policies against the history, in the background."""
         from ombud.history import Backtests
 
-        return Backtests(self.config.data / "history")
+        return Backtests(self.config.data / "history", plugins=self.config.plugin_folder)
 
     @cached_property
     def archivist(self) -> "Archivist":
@@ -325,7 +349,13 @@ class Ombud:
 
     def _afresh(self) -> Engine:
         """An engine with the policy in force and no past, for trying things out."""
-        return Engine(policy=self.policy, detectors=Registry(), windows=Windows(self.policy.asks), read=read)
+        policy = self.policy
+        detectors = self._tried.detectors(lambda: policy.clauses)
+        return Engine(policy=policy, detectors=detectors, windows=Windows(policy.asks), read=read)
+
+    def _as_recorded(self, decision: Decision) -> tuple[Detectors, History]:
+        """What a decision had observed of its past, as it was recorded. Nobody outside is asked again."""
+        return Replayed(self._tried.detectors(dict, ask=False), decision.signals), Recorded(decision.observed)
 
     def _wake(self) -> None:
         self.sequencer.worker.wake()
@@ -354,17 +384,32 @@ def calm_collector() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
-def open_dry(policy: Path | None = None, *, verdicts: bool = False, cache: Path | None = None) -> Dry:
-    """What decides without a store, or only asks the rules, for the command line. `cache` is as in `policy_from`."""
+def open_dry(
+    policy: Path | None = None, *, verdicts: bool = False, cache: Path | None = None, plugins: Path | None = None
+) -> Dry:
+    """What decides without a store, or only asks the rules, for the command line. `cache` and `plugins`
+    are as in `policy_from`."""
     clock, randomness = _SystemClock(), _SystemRandomness()
-    compiled = policy_from(read_policy_files(policy or STARTER_POLICY), cache)
-    engine = Engine(policy=compiled, detectors=Registry(), windows=Windows(compiled.asks), read=read)
+    compiled = policy_from(read_policy_files(policy or STARTER_POLICY), cache, plugins=plugins)
+    engine = Engine(
+        policy=compiled, detectors=detectors_for(compiled, plugins), windows=Windows(compiled.asks), read=read
+    )
     if verdicts:
         return Verdicts(engine, clock)
     sealer = Sealer(
         randomness=randomness, secret=randomness.bytes(_SECRET_BYTES), public_url="", webhooks=False, translate=str
     )
     return DryDecider(engine, sealer, clock)
+
+
+def plugins_here(folder: Path | None = None) -> Plugins:
+    """The plug-ins in a folder; without one, in that of the environment, as a command without a server finds them."""
+    return open_plugins(folder or Config.from_env().plugin_folder)
+
+
+def detectors_for(policy: CompiledPolicy, plugins: Path | None = None) -> Detectors:
+    """The signals of this installation, under a policy. `plugins` is as in `plugins_here`."""
+    return plugins_here(plugins).detectors(lambda: policy.clauses)
 
 
 def open_scorer(model: str = DEFAULT_MODEL) -> Scorer:
@@ -374,15 +419,27 @@ def open_scorer(model: str = DEFAULT_MODEL) -> Scorer:
     return Scorer(TextModel(), normalise)
 
 
-def policy_from(files: Mapping[str, str], cache: Path | None = None, *, unfit: bool = False) -> Policy:
+def with_plugins(scorer: Scorer, policy: Path | None = None) -> Scorer:
+    """The same, and what the plug-ins say beside it; endpoints that go by a clause take it from this policy."""
+    plugins = plugins_here()
+    if not plugins.found:
+        return scorer
+    files = read_policy_files(policy or STARTER_POLICY)
+    return Scorer(WithPlugins(scorer.model, plugins, lru_cache(lambda: policy_from(files).clauses)), normalise)
+
+
+def policy_from(
+    files: Mapping[str, str], cache: Path | None = None, *, plugins: Path | None = None, unfit: bool = False
+) -> Policy:
     """Compile a policy's files with the signals and the matcher of this installation.
 
     With a folder to keep things in it scans faster, and what was compiled before is there at once; without one there
-    is nothing to prepare, and commands that end soon begin at once. `unfit` is as in `compile_policy`.
+    is nothing to prepare, and commands that end soon begin at once. `plugins` is as in `plugins_here`, `unfit` as in
+    `compile_policy`.
     """
     return compile_policy(
         files,
-        catalogue=Registry().catalogue,
+        catalogue=plugins_here(plugins).catalogue,
         matcher=matcher_factory(normalise, database_builder(_databases(cache)) if cache else None),
         fingerprint=fingerprint,
         normalise=normalise,
@@ -407,12 +464,16 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def installation(cache: Path | None = None) -> "Installation":
-    """What past events are judged with, for a backtest. `cache` is a folder for compiled patterns."""
+def installation(cache: Path | None = None, plugins: Path | None = None) -> "Installation":
+    """What past events are judged with, for a backtest. `cache` is a folder for compiled patterns,
+    `plugins` as in `plugins_here`.
+
+    No endpoint is asked about a past post: what it said then is on record, or the signal abstains.
+    """
     from ombud.policy.backtest import Installation  # loads Polars, which most commands do without
 
     return Installation(
-        detectors=Registry(),
+        detectors=plugins_here(plugins).detectors(dict, ask=False),
         matcher=matcher_factory(normalise, database_builder(_databases(cache))),
         normalise=normalise,
         normal_form=NORMAL_FORM,
@@ -421,24 +482,29 @@ def installation(cache: Path | None = None) -> "Installation":
     )
 
 
-def check_policy(files: Mapping[str, str]) -> list[Problem]:
+def check_policy(files: Mapping[str, str], *, plugins: Path | None = None) -> list[Problem]:
     """Everything that is wrong with a policy, given the signals and the matcher of this installation."""
-    return check(files, catalogue=Registry().catalogue, matcher=matcher_factory(normalise), fingerprint=fingerprint)
+    return check(
+        files, catalogue=plugins_here(plugins).catalogue, matcher=matcher_factory(normalise), fingerprint=fingerprint
+    )
 
 
-def run_examples(policy: Policy) -> TestReport:
+def run_examples(policy: Policy, *, plugins: Path | None = None) -> TestReport:
     """A policy's examples, run with the signals of this installation."""
-    return test(policy, detectors=Registry(), history=lambda: Windows(policy.asks), arrive=partial(_arrive, policy))
+    return test(
+        policy, detectors=detectors_for(policy, plugins), history=lambda: Windows(policy.asks),
+        arrive=partial(_arrive, policy),
+    )  # fmt: skip
 
 
-def explain_example(policy: Policy, file: str, line: int) -> Explanation:
+def explain_example(policy: Policy, file: str, line: int, *, plugins: Path | None = None) -> Explanation:
     """One of them taken apart: the one that stands there. Raises NotFound; BadInput when its event would be refused."""
     example = next((one for one in policy.examples if (one.file, one.line) == (file, line)), None)
     if example is None:
         raise NotFound("no_such_example", "No example stands there.", advice="The text has changed: check it again.")
     windows = Windows(policy.asks)
     arrival = play(policy, example, windows, partial(_arrive, policy))
-    return explain(policy, arrival, Registry(), windows)
+    return explain(policy, arrival, detectors_for(policy, plugins), windows)
 
 
 def _arrive(policy: Policy, event: dict[str, Any]) -> Arrival:
@@ -534,8 +600,3 @@ def _sender(config: Config) -> WebhookSender | None:
 
 def _retry_with_jitter(attempts: int, first_try: datetime, now: datetime) -> datetime | None:
     return retry_at(attempts, first_try, now, random.random())  # noqa: S311 - spreads retries, guards nothing
-
-
-def _as_recorded(decision: Decision) -> tuple[Detectors, History]:
-    """What a decision had observed of its past, as it was recorded."""
-    return Replayed(Registry(), decision.signals), Recorded(decision.observed)

@@ -7,15 +7,15 @@ from shutil import get_terminal_size
 import click
 import msgspec
 
-from ombud.cli.options import FOLDER, JSON
+from ombud.cli.options import FOLDER, JSON, plugins_option
 from ombud.cli.show import printable
 from ombud.intake import normalise
 from ombud.model import OmbudError
 from ombud.policy import PolicyError, Problem
 from ombud.policy import check as find_problems
 from ombud.policy.rendering import COLUMNS
-from ombud.signals import Registry, fingerprint, matcher_factory
-from ombud.wiring import STARTER_POLICY, read_policy_files
+from ombud.signals import fingerprint, matcher_factory
+from ombud.wiring import STARTER_POLICY, plugins_here, read_policy_files
 
 __all__ = ["check", "counted", "problems_of", "show_errors", "show_problems"]
 
@@ -25,6 +25,7 @@ _SHOWN = 50
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", type=FOLDER, default=STARTER_POLICY)
+@plugins_option
 @JSON
 @click.pass_context
 def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
@@ -51,7 +52,7 @@ def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
 def problems_of(files: Mapping[str, str]) -> list[Problem]:
     """Everything that is wrong with a policy of this installation."""
     return find_problems(
-        files, catalogue=Registry().catalogue, matcher=matcher_factory(normalise),
+        files, catalogue=plugins_here().catalogue, matcher=matcher_factory(normalise),
         fingerprint=fingerprint, normalise=normalise,
     )  # fmt: skip
 

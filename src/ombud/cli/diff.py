@@ -1,6 +1,7 @@
 """``ombud policy diff``: what differs between two versions, and what the newer one would have done to past posts."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import msgspec
 
 from ombud.cli.diffed import print_backtest, print_changes
 from ombud.cli.opening import configure, open_kept
-from ombud.cli.options import JSON, data_option
+from ombud.cli.options import JSON, data_option, plugins_option
 from ombud.cli.show import console, progress
 from ombud.model import BadInput, NotFound
 from ombud.pipeline import find_version
@@ -40,6 +41,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--progress-to", type=click.Path(path_type=Path), hidden=True, help="Write how far it is to this file.")
 @click.option("-v", "--verbose", is_flag=True, help="Rules too, one by one.")
 @data_option
+@plugins_option
 @JSON
 @click.pass_context
 def diff(
@@ -74,10 +76,12 @@ def diff(
         return
     from ombud.cli.over import open_over  # loads Polars, which the rest does without
 
-    policies = policy_from(before, unfit=True), policy_from(after, unfit=True)  # nothing is published here
+    plugins = configure(data).plugin_folder
+    compiled = partial(policy_from, plugins=plugins, unfit=True)  # nothing is published here
+    policies = compiled(before), compiled(after)
     with open_over(over, *policies) as past:
         asked = {"sample": sample, "seed": seed, "all_rules": all_rules, "since": _utc(since), "until": _utc(until)}
-        outcome = _run(policies, past, asked, progress_to)
+        outcome = _run(policies, past, asked, plugins, progress_to)
     refused = past.refused
     if as_json and outcome.events:
         click.echo(msgspec.json.encode(outcome))
@@ -117,7 +121,9 @@ def _utc(day: datetime | None) -> datetime | None:
     return None if day is None else day.replace(tzinfo=UTC)
 
 
-def _run(policies: tuple[Policy, Policy], past: "Over", asked: dict[str, Any], told: Path | None) -> "Backtest":
+def _run(
+    policies: tuple[Policy, Policy], past: "Over", asked: dict[str, Any], plugins: Path, told: Path | None
+) -> "Backtest":
     from ombud.pipeline.backtest import backtest
 
     with progress() as bar:
@@ -129,4 +135,4 @@ def _run(policies: tuple[Policy, Policy], past: "Over", asked: dict[str, Any], t
             if told is not None:
                 told.write_text(f"{past.done} {past.total}", encoding="ascii")
 
-        return backtest(*policies, past.past, installation(), progress=advance, **asked)
+        return backtest(*policies, past.past, installation(plugins=plugins), progress=advance, **asked)

@@ -11,10 +11,11 @@ import click
 import msgspec
 
 from ombud.cli.opening import configure, open_shared
-from ombud.cli.options import JSON, data_option, policy_option
+from ombud.cli.options import JSON, data_option, plugins_option, policy_option
 from ombud.cli.show import output, printable
 from ombud.ledger import verify_log
 from ombud.model import OmbudError
+from ombud.plugins import EndpointPlugin, Plugin, examine
 from ombud.wiring import Config, Ombud, open_dry
 
 __all__ = ["doctor"]
@@ -38,6 +39,7 @@ class Finding(msgspec.Struct, frozen=True):
 @click.command()
 @data_option
 @policy_option()
+@plugins_option
 @JSON
 @click.pass_context
 def doctor(ctx: click.Context, data: Path, policy: Path | None, as_json: bool) -> None:
@@ -72,7 +74,9 @@ def _print(finding: Finding) -> None:
 def _examine(data: Path, policy: Path | None) -> Iterator[Finding]:
     yield _python()
     yield _clock()
-    yield _guard("policy", lambda: _policy(policy))
+    config = configure(data, policy)
+    yield from _plugins(config)
+    yield _guard("policy", lambda: _policy(policy, config.plugin_folder))
     if not (data / "keys").is_dir():
         yield Finding("data", _WARN, f"nothing is kept in {data} yet", "`ombud serve` makes it at its first start")
         return
@@ -81,7 +85,6 @@ def _examine(data: Path, policy: Path | None) -> Iterator[Finding]:
     yield (keys := _keys(data / "keys"))
     if keys.state == _FAIL:
         return  # opening the store would make new keys in place of lost ones
-    config = configure(data, policy)
     try:
         with open_shared(config) as ombud:
             yield Finding("store", _OK, f"{_engine(config)} is reachable and migrated")
@@ -112,8 +115,40 @@ def _clock() -> Finding:
     return Finding("clock", _OK, f"{now:%Y-%m-%d %H:%M:%S} UTC")
 
 
-def _policy(policy: Path | None) -> Finding:
-    open_dry(policy)
+def _plugins(config: Config) -> Iterator[Finding]:
+    """One line for each. An endpoint is asked which models it has, which costs nothing and sends no post."""
+    try:
+        for one in examine(config.plugin_folder):
+            if one.plugin is None or one.fault is not None:
+                yield Finding("plugin", _FAIL, f"{one.name}: {one.fault}", one.fault.advice if one.fault else "")
+            else:
+                yield _plugin(one.plugin)
+    except OmbudError as error:
+        yield Finding("plugin", _FAIL, error.detail, error.advice)
+
+
+def _plugin(plugin: Plugin) -> Finding:
+    said = f"{plugin.name}: {', '.join(spec.name for spec in plugin.specs)} ({plugin.version})"
+    if not isinstance(plugin, EndpointPlugin):
+        return Finding("plugin", _OK, said)
+    sends = f"sends posts to {plugin.manifest.base_url}, " + (
+        "without personal data" if plugin.manifest.redact else "personal data included"
+    )
+    models = plugin.models()
+    plugin.close()
+    if isinstance(models, str):
+        return Finding(
+            "plugin", _WARN, f"{said} {sends}; it does not say which models it has: {models}",
+            "see that it runs, and that the key is right; until it answers, its signals abstain",
+        )  # fmt: skip
+    if plugin.manifest.model not in models:
+        return Finding("plugin", _WARN, f"{said} {sends}; it has no model {plugin.manifest.model}",
+                       f"it has {', '.join(models)[:200] or 'none'}")  # fmt: skip
+    return Finding("plugin", _OK, f"{said} {sends}, and answers")
+
+
+def _policy(policy: Path | None, plugins: Path) -> Finding:
+    open_dry(policy, plugins=plugins)
     return Finding("policy", _OK, f"{policy or 'the starter policy'} compiles")
 
 

@@ -8,14 +8,14 @@ import msgspec
 
 from ombud.cli.explanation import plain, rendered
 from ombud.cli.lines import open_lines
-from ombud.cli.options import FOLDER, JSON, SOURCE
+from ombud.cli.options import FOLDER, JSON, SOURCE, plugins_option
 from ombud.cli.show import output
 from ombud.intake import read
 from ombud.model import BadInput
 from ombud.pipeline import account
 from ombud.policy import Policy, usual_event
-from ombud.signals import Registry, Windows
-from ombud.wiring import policy_from, read_policy_files
+from ombud.signals import Windows
+from ombud.wiring import detectors_for, policy_from, read_policy_files
 
 __all__ = ["explain"]
 
@@ -25,6 +25,7 @@ __all__ = ["explain"]
 @click.argument("source", metavar="[FILE|-]", type=SOURCE, required=False)
 @click.option("--text", help="Explain a post with these words, by somebody who joined three years ago.")
 @click.option("--all", "everything", is_flag=True, help="Also list the rules that need not be asked, and why.")
+@plugins_option
 @JSON
 def explain(folder: Path, source: str | None, text: str | None, everything: bool, as_json: bool) -> None:
     """Say why an event gets its verdict: every rule, every part of its condition, the words that did it.
@@ -47,7 +48,7 @@ def explain(folder: Path, source: str | None, text: str | None, everything: bool
     arrivals = [read(line, schema=policy.schema, now=now, source="policy-explain") for line in lines]
     for arrival in arrivals:
         windows.note(arrival)
-    made = account(policy, arrivals[-1], Registry(), windows, {}, {})
+    made = account(policy, arrivals[-1], detectors_for(policy), windows, {}, {})
     if as_json:
         click.echo(msgspec.json.encode(plain(made)))
     else:

@@ -1,12 +1,13 @@
 """The options that several commands share, so that they read the same everywhere."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-__all__ = ["FOLDER", "IN_FORCE", "JSON", "SOURCE", "data_option", "policy_option"]
+__all__ = ["FOLDER", "IN_FORCE", "JSON", "SOURCE", "data_option", "plugins_option", "policy_option"]
 
 IN_FORCE = "the policy that was published last, at first the starter policy"
 
@@ -36,6 +37,36 @@ def policy_option(default: str = "the starter policy that ships with Ombud") -> 
         show_envvar=True,
         help=f"A policy folder. Default: {default}.",
     )
+
+
+def plugins_option(command: Decorated) -> Decorated:
+    """``--plugins``: signals from outside. It goes into the environment, so that what the command starts has it too."""
+    return click.option(
+        "--plugins",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar=_PLUGINS,
+        show_envvar=True,
+        expose_value=False,
+        callback=_into_the_environment,
+        help="The directory that holds the plug-ins. Default: `plugins` in the data directory.",
+    )(command)
+
+
+_PLUGINS = "OMBUD_PLUGINS"
+
+
+def _into_the_environment(ctx: click.Context, _param: click.Parameter, folder: Path | None) -> None:
+    if folder is None:
+        return
+    before = os.environ.get(_PLUGINS)
+
+    def restore() -> None:
+        os.environ.pop(_PLUGINS)
+        if before is not None:
+            os.environ[_PLUGINS] = before
+
+    os.environ[_PLUGINS] = str(folder.resolve())
+    ctx.call_on_close(restore)
 
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")

@@ -3,16 +3,17 @@
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+from pathlib import Path
 
 import click
 import msgspec
 
 from ombud.cli.lines import open_lines
-from ombud.cli.options import SOURCE
+from ombud.cli.options import SOURCE, plugins_option, policy_option
 from ombud.cli.show import progress
 from ombud.model import BadInput, OmbudError
 from ombud.pipeline import Refused, Scorer, ScoreRequest
-from ombud.wiring import DEFAULT_MODEL, MODELS, open_scorer
+from ombud.wiring import DEFAULT_MODEL, MODELS, open_scorer, with_plugins
 
 __all__ = ["score"]
 
@@ -32,8 +33,10 @@ class _Line(msgspec.Struct):
 @click.option(
     "--spans/--no-spans", default=True, show_default=True, help="Where in the text what speaks for it stands."
 )
+@plugins_option
+@policy_option()
 @click.pass_context
-def score(ctx: click.Context, source: str, model: str, *, spans: bool) -> None:
+def score(ctx: click.Context, source: str, model: str, policy: Path | None, *, spans: bool) -> None:
     """Score texts: one line in, one line of JSON out, in order.
 
     Lines are texts, or JSON Lines with "text" and, where it is known, "lang"; the first line says which. Each signal
@@ -41,13 +44,15 @@ def score(ctx: click.Context, source: str, model: str, *, spans: bool) -> None:
     unsure_language, far_from_training. Spans are given from 0.5 on, in characters of the text. A line that cannot be
     scored becomes {"error": {...}, "line": N} in its place, and the exit code is 1. Input may be gzip.
 
+    Plug-ins score beside the model; one that goes by a clause takes it from --policy.
+
     \b
     Examples:
       echo 'you utter walnut' | ombud score
       ombud score comments.txt > scores.jsonl
       echo '{"text":"Guten Morgen zusammen","lang":"de"}' | ombud score --no-spans
     """
-    scorer = open_scorer(model)
+    scorer = with_plugins(open_scorer(model), policy)
     errors = 0
     reader: _Texts | None = None
     watched = nullcontext() if sys.stdout.isatty() else progress()

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from ombud.cli.opening import configure, open_kept, open_shared
-from ombud.cli.options import FOLDER, JSON, data_option
+from ombud.cli.options import FOLDER, JSON, data_option, plugins_option
 from ombud.cli.show import printable
 from ombud.model import BadInput, Conflict, NotFound, Publication
 from ombud.pipeline import find_version, must_pass
@@ -27,6 +27,7 @@ _reason = click.option(
     "--onto", metavar="VERSION|current", help="The version that the folder began as; refused if another is in force."
 )
 @data_option
+@plugins_option
 def publish(folder: Path, reason: str, onto: str | None, data: Path) -> None:
     """Publish a policy: from now on it is the one that runs, and everybody can read it.
 
@@ -40,12 +41,14 @@ def publish(folder: Path, reason: str, onto: str | None, data: Path) -> None:
       ombud policy publish my-rules --reason "No raffles." --onto 3f9a0c
     """
     files = read_policy_files(folder)
-    report = run_examples(policy_from(files))
+    config = configure(data)
+    plugins = config.plugin_folder
+    report = run_examples(policy_from(files, plugins=plugins), plugins=plugins)
     if not report.passed:
         if any(not example.passed for clause in report.clauses for example in clause.examples):
             click.echo(printable(report.as_text()), err=True)
         must_pass(report)
-    with open_shared(configure(data)) as ombud:
+    with open_shared(config) as ombud:
         version = ombud.publisher.publish(files, reason, _named(ombud, onto))
     click.echo(f"in force: {printable(version.title)}, {version.version}")
 

@@ -53,10 +53,11 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Backtests:
-    """Runs them over the history in `folder`, and keeps the last one."""
+    """Runs them over the history in `folder`, with the signals of the plug-ins in `plugins`, and keeps the last one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, plugins: Path) -> None:
         self._folder = folder
+        self._plugins = plugins
         self._lock = threading.Lock()
         self._run: Run | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -73,6 +74,7 @@ class Backtests:
             self._place = place = Path(tempfile.mkdtemp(prefix="ombud-backtest-"))
             command = [sys.executable, "-m", "ombud.cli", "policy", "diff", "old", "new", "--json", "--all-rules"]
             command += ["--over", str(self._folder.resolve()), "--progress-to", "progress"]
+            command += ["--plugins", str(self._plugins.resolve())]
             command += ["--since", since.isoformat()] if since else []
             for name, (_, files) in (("old", old), ("new", new)):
                 _write(place / name, files)

@@ -19,8 +19,8 @@ class Signal(msgspec.Struct, frozen=True, omit_defaults=True):
 class SignalSpec(msgspec.Struct, frozen=True):
     """What a detector offers, for the type checker and the docs.
 
-    `type` is a CEL type name (``bool int double string``). `stateful` detectors look at earlier events: when a
-    decision is replayed their recorded value is used, since the past is not measured twice.
+    `type` is a CEL type name (``bool int double string``). `stateful` detectors look at earlier events, or ask somebody
+    who may answer otherwise next time: when a decision is replayed their recorded value is used.
     """
 
     name: str

@@ -36,7 +36,7 @@ def ended(backtests: Backtests) -> Run:
 
 
 def test_it_runs_beside_everything_else_and_leaves_nothing_behind(folder: Path) -> None:
-    backtests = Backtests(folder)
+    backtests = Backtests(folder, plugins=folder.parent / "plugins")
     assert backtests.current() is None
     begun = backtests.start(("old", OLD), ("new", NEW), None, NOW)
     assert (begun.state, begun.old, begun.new) == (RunState.RUNNING, "old", "new")
@@ -50,7 +50,7 @@ def test_it_runs_beside_everything_else_and_leaves_nothing_behind(folder: Path) 
 
 
 def test_what_takes_too_long_is_ended(folder: Path) -> None:
-    backtests = Backtests(folder)
+    backtests = Backtests(folder, plugins=folder.parent / "plugins")
     backtests.start(("old", OLD), ("new", NEW), None, NOW)
     assert backtests._process is not None
     backtests._too_long(backtests._process)
@@ -61,14 +61,14 @@ def test_what_takes_too_long_is_ended(folder: Path) -> None:
 
 
 def test_a_policy_writes_no_file_outside_its_folder(folder: Path) -> None:
-    backtests = Backtests(folder)
+    backtests = Backtests(folder, plugins=folder.parent / "plugins")
     with pytest.raises(SystemFault, match="not a file inside a policy"):
         backtests.start(("old", {"../../x.md": "x"}), ("new", NEW), None, NOW)
     backtests.close()
 
 
 def test_an_answer_that_is_none_is_a_failure(folder: Path) -> None:
-    backtests = Backtests(folder)
+    backtests = Backtests(folder, plugins=folder.parent / "plugins")
     backtests.start(("old", OLD), ("new", NEW), None, NOW)
     assert backtests._process is not None
     assert backtests._place is not None
