@@ -8,8 +8,11 @@ import pytest
 
 from ombud.model import BadInput, OmbudError, Signal, SystemFault
 from ombud.pipeline import Refused, Scored, ScoreRequest
+from ombud.web.api.keys import Keys
 from ombud.web.doors import scores
 from ombud.web.doors.scores import LARGEST_BATCH, LARGEST_LENGTH, TURN, SharedScores
+from ombud.web.doors.scoring import Scoring, model_header
+from ombud.wiring import Ombud
 
 Answers = list[Scored | Refused]
 
@@ -109,3 +112,11 @@ def test_too_many_at_once_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(SystemFault) as caught:
         asyncio.run(SharedScores(lambda _: []).ask(ask(["a"] * 4)))
     assert caught.value.code == "overloaded"
+
+
+def test_the_version_names_all_that_had_a_part_in_the_scores(ombud: Ombud) -> None:
+    scoring = Scoring(ombud.scorer, Keys(ombud.accounts, "127.0.0.1"))
+    tuned = Scored({"toxic": Signal("m+cal:1", 0.5), "insult": Signal("m", 0.5), "threat": Signal("m", abstained="x")})
+    assert scoring.version([tuned]) == "m, m+cal:1"
+    assert scoring.version([Scored({})]) == ombud.scorer.model.version
+    assert model_header("m+cal:ü") == (b"x-ombud-model", b"m+cal:?")

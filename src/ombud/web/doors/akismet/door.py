@@ -10,7 +10,7 @@ from ombud.model import Forbidden, OmbudError, Signal, SystemFault, TooLarge
 from ombud.pipeline import KEY_PREFIX, MAX_SCORED_BYTES, CorrectionDesk, ScoreRequest
 from ombud.signals.thresholds import flagged
 from ombud.web.doors.call import TEXT, Address, Answer, Call, pairs
-from ombud.web.doors.scoring import MODEL_HEADER, Scoring
+from ombud.web.doors.scoring import Scoring, model_header
 
 __all__ = ["COMMENT_FIELDS", "AkismetDoor"]
 
@@ -77,13 +77,14 @@ class AkismetDoor:
         missing = _missing(form)
         if missing:
             return missing
-        more = [(MODEL_HEADER, self._scoring.version.encode()), (b"x-akismet-guid", uuid.uuid4().hex.encode())]
+        more = [(b"x-akismet-guid", uuid.uuid4().hex.encode())]
         if form.get("user_role") == _TEST_ROLE:
             return _words(b"false", *more)
         if form.get("comment_author") in _TEST_AUTHORS or form.get("comment_author_email") == _TEST_ADDRESS:
             return _words(b"true", *more)
         text = _cut(form.get("comment_content", ""))
         (scored,) = await self._scoring.ask([ScoreRequest(text, None, self._names)])
+        more.append(model_header(self._scoring.version((scored,))))
         abstained = {signal.abstained for signal in scored.signals.values() if signal.abstained}
         more += [(b"x-ombud-abstained", why.encode()) for why in sorted(abstained)]
         return _words(b"true" if _spam(scored.signals) else b"false", *more)

@@ -12,7 +12,7 @@ from ombud.web.doors.call import Address, Answer, Call
 from ombud.web.doors.openai.categories import CATEGORIES, result
 from ombud.web.doors.openai.errors import LARGEST_BODY, answer_to
 from ombud.web.doors.openai.requests import Post, read_posts
-from ombud.web.doors.scoring import MODEL_HEADER, Scoring
+from ombud.web.doors.scoring import Scoring, model_header
 
 __all__ = ["OpenAIDoor"]
 
@@ -37,12 +37,13 @@ class OpenAIDoor:
         await self._scoring.admit(call.bearer())
         posts = read_posts(await call.read())
         scored = await self._scoring.ask([ScoreRequest(post.text, None, self._names) for post in posts])
+        version = self._scoring.version(scored)
         answer = {
             "id": f"modr-{uuid.uuid4().hex}",
-            "model": self._scoring.version,
+            "model": version,
             "results": [_result(post, one) for post, one in zip(posts, scored, strict=True)],
         }
-        return Answer(msgspec.json.encode(answer), headers=((MODEL_HEADER, self._scoring.version.encode()),))
+        return Answer(msgspec.json.encode(answer), headers=(model_header(version),))
 
 
 def _result(post: Post, scored: Scored) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ombud.web.doors.perspective.discovery import VERSION, document
 from ombud.web.doors.perspective.errors import LARGEST_BODY, answer_to, detection_failed, invalid, not_supported
 from ombud.web.doors.perspective.requests import Analysis, read_analysis, read_suggestion
 from ombud.web.doors.perspective.spans import in_utf16, sentences, utf16_length
-from ombud.web.doors.scoring import MODEL_HEADER, Scoring
+from ombud.web.doors.scoring import Scoring, model_header
 
 __all__ = ["PerspectiveDoor"]
 
@@ -77,10 +77,9 @@ class PerspectiveDoor:
         }
         if wanted.client_token:
             answer["clientToken"] = wanted.client_token
-        answer["ombud"] = {"model": self._scoring.version}
-        return Answer(
-            msgspec.json.encode(answer), headers=(_ANY_ORIGIN, (MODEL_HEADER, self._scoring.version.encode()))
-        )
+        version = self._scoring.version(whole)
+        answer["ombud"] = {"model": version}
+        return Answer(msgspec.json.encode(answer), headers=(_ANY_ORIGIN, model_header(version)))
 
     async def suggest(self, call: Call) -> Answer:
         """A correction, for a person to look at. What we have no signal for is read, and left."""
