@@ -60,6 +60,7 @@ def measured(model: TextScorer, corpus: Corpus) -> dict[str, object]:
         }  # fmt: skip
     return {
         "model": model.version,
+        "likes": {name: one.like for name, one in found.items()},
         "sets": {name: {key: round(value, 4) for key, value in row.items()} for name, row in rows.items()},
         "kinds": kinds(model),
         "groups": groups(model),

@@ -21,14 +21,16 @@ class Fitted(NamedTuple):
 
 
 def balanced(labels: Floats, weights: Floats) -> Floats:
-    """(rows, heads) weights, 0 where nothing is said, so that each head's yes and no weigh the same together."""
+    """(rows, heads) weights, 0 where nothing is said, so that each head's yes and no weigh the same together.
+
+    Labels may be soft: 0.7 is seven parts of a yes.
+    """
     known = ~np.isnan(labels)
     mask: Floats = np.where(known, weights, 0).astype(np.float32)
-    yes = labels == 1
-    for head in range(labels.shape[1]):
-        of, against = mask[yes[:, head], head].sum(), mask[~yes[:, head], head].sum()
-        if of > 0 and against > 0:
-            mask[:, head] *= np.where(yes[:, head], (of + against) / (2 * of), (of + against) / (2 * against))
+    yes = np.nan_to_num(labels)
+    of, against = (mask * yes).sum(axis=0), (mask * (1 - yes)).sum(axis=0)
+    even = (of + against) / 2
+    mask *= yes * (even / np.maximum(of, 1e-9)) + (1 - yes) * (even / np.maximum(against, 1e-9))
     return mask
 
 

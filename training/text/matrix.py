@@ -13,10 +13,8 @@ __all__ = ["matrix", "shrunk"]
 
 _BATCH = 512
 
-Matrix = sparse.csr_matrix
 
-
-def matrix(normals: Sequence[str]) -> Matrix:
+def matrix(normals: Sequence[str]) -> sparse.csr_matrix:
     """(texts, BUCKETS): 1 where a text in normal form has a feature."""
     columns: list[npt.NDArray[np.int32]] = []
     sizes: list[npt.NDArray[np.int64]] = []
@@ -30,7 +28,7 @@ def matrix(normals: Sequence[str]) -> Matrix:
     return sparse.csr_matrix((np.ones(len(indices), np.float32), indices, begins), shape=(len(normals), BUCKETS))
 
 
-def shrunk(ones: Matrix, shrink: float) -> Matrix:
+def shrunk(ones: sparse.csr_matrix, shrink: float) -> sparse.csr_matrix:
     """Each row times what one feature of a text with so many counts, as `Heads.shares` has it."""
     sizes = np.diff(ones.indptr)
     shares = np.maximum(sizes, FEWEST).astype(np.float32) ** -shrink

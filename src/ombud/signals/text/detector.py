@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ombud.model import Arrival, Signal, SignalSpec
 from ombud.ports import History, TextScorer
+from ombud.signals.languages import with_languages
 from ombud.signals.text.evidence import telling_words
 from ombud.signals.text.model import TextModel
 from ombud.signals.text.names import DOCS, VERSION
@@ -33,7 +34,7 @@ class TextSignals:
 
     def _loaded(self) -> TextScorer:
         if self._model is None:
-            self._model = TextModel()
+            self._model = with_languages(TextModel())
         return self._model
 
     def _scored(self, arrival: Arrival) -> Mapping[str, Signal]:

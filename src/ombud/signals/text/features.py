@@ -14,89 +14,110 @@ from ombud.signals.text.tokens import U64, Index, Tokens, mix
 
 __all__ = ["BUCKETS", "Features", "features"]
 
-BUCKETS = 1 << 18
+_BITS = 18
+BUCKETS = 1 << _BITS
 _PIECES = (2, 3, 4, 5)
-_NEAR = 5
+_GAPS = (1, 2, 3, 4, 5)
 """How many words on a word's pairs with a group, a person or a denial reach."""
+_NEXT = 2
+"""How many words on those with any other word reach."""
+_APART, _TRIPLE, _PIECE = 10, 11, 20
 
 _EDGES = 0x1000
 _CLASS_HASH = mix(np.arange(100, 100 + len(WordClass), dtype=np.uint64))
 
 
-class Features(NamedTuple):
-    """One entry per feature found, in no order. `buckets` < BUCKETS; `owners` are texts of the batch; ``begins:ends``
-    are letters of `tokens`."""
+class Features:
+    """One entry per feature found, in no order. `buckets` < BUCKETS; `owners` are texts of the batch.
 
-    buckets: Index
-    owners: Index
-    begins: Index
-    ends: Index
-    tokens: Tokens
+    `places` are asked for only where an answer is explained: features from word to word come first, then pieces.
+    """
 
-
-class _Found:
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, words: "_Words", pieces: "_Pieces") -> None:
         self.tokens = tokens
-        self._parts: list[tuple[U64, Index, Index, Index]] = []
+        self._words = words
+        self._pieces = pieces
+        hashes = mix(np.concatenate((words.hashes, tokens.stretch(pieces.first, pieces.last) + pieces.marks)))
+        self.buckets: Index = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
+        self.owners: Index = tokens.owners[np.concatenate((words.first, pieces.word))]
 
-    def words(self, kind: int, hashes: U64, first: Index, last: Index) -> None:
-        """Features that reach from one word to another."""
-        t = self.tokens
-        self._parts.append((mix(hashes + np.uint64(kind)), t.owners[first], t.begins[first], t.ends[last]))
+    def places(self) -> tuple[Index, Index]:
+        """Where each begins and ends, as letters of `tokens`."""
+        begins, ends = self.tokens.begins[self._words.first], self.tokens.ends[self._words.last]
+        return np.concatenate((begins, self._pieces.first)), np.concatenate((ends, self._pieces.last))
 
-    def pieces(self, kind: int, hashes: U64, owners: Index, begins: Index, ends: Index) -> None:
-        """Features inside one word."""
-        self._parts.append((mix(hashes + np.uint64(kind)), owners, begins, ends))
 
-    def all(self) -> Features:
-        hashes, owners, begins, ends = (np.concatenate(column) for column in zip(*self._parts, strict=True))
-        return Features((hashes >> np.uint64(64 - 18)).astype(np.int64), owners, begins, ends, self.tokens)
+class _Words(NamedTuple):
+    """Features that reach from the word `first` to the word `last`."""
+
+    hashes: U64
+    first: Index
+    last: Index
+
+
+class _Pieces(NamedTuple):
+    """The letters ``first:last`` inside one `word`. `marks` tell their sizes and the edges of the word apart."""
+
+    first: Index
+    last: Index
+    word: Index
+    marks: U64
 
 
 def features(texts: Sequence[str]) -> Features:
     """All features of these texts, which are in normal form. Total over all strings."""
     tokens = Tokens(texts)
-    found = _Found(tokens)
     classes = classify(tokens.hashes)
     # A group is a group, whichever it is.
     words = np.where(classes == WordClass.GROUP, _CLASS_HASH[WordClass.GROUP], tokens.hashes)
+    return Features(tokens, _words(words, classes, tokens.owners), _pieces(tokens, classes))
+
+
+def _words(words: U64, classes: npt.NDArray[np.uint8], owners: Index) -> _Words:
+    """Each word, and pairs and triples of words that stand near each other in one text."""
     every = np.arange(len(words))
-    found.words(1, words, every, every)
-    _pairs(found, words, classes)
-    _pieces(found, classes)
-    return found.all()
-
-
-def _pairs(found: _Found, words: U64, classes: npt.NDArray[np.uint8]) -> None:
-    owners = found.tokens.owners
+    first = np.concatenate([every[: len(every) - gap] for gap in _GAPS if gap < len(every)] or [every[:0]])
+    last = first + np.repeat(_GAPS, [max(len(every) - gap, 0) for gap in _GAPS])
+    same = owners[first] == owners[last]
+    first, last = first[same], last[same]
+    gaps = last - first
     general = np.where(classes != WordClass.PLAIN, _CLASS_HASH[classes], words)
-    turned = mix(words)
-    turned_general = mix(general)
-    for gap in range(1, _NEAR + 1):
-        first = np.flatnonzero(owners[gap:] == owners[:-gap]) if len(owners) > gap else np.zeros(0, np.int64)
-        last = first + gap
-        if gap <= 2:  # "kill you", "kill all you"
-            found.words(1 + gap, words[first] + turned[last], first, last)
-        # "hate GROUP", "GROUP ... are ... filth", "NOT ... bad": the pair counts whatever stands between.
-        a, b = classes[first], classes[last]
-        telling = ((a > 0) | (b > 0)) & (a < WordClass.THING) & (b < WordClass.THING)
-        first, last = first[telling], last[telling]
-        found.words(10, general[first] + turned_general[last], first, last)
-    first = np.flatnonzero(owners[2:] == owners[:-2]) if len(owners) > 2 else np.zeros(0, np.int64)
-    found.words(11, general[first] + mix(turned_general[first + 1]) + turned_general[first + 2], first, first + 2)
+    turned, general_turned = mix(words), mix(general)
+    # "kill you", "kill all you"
+    near = gaps <= _NEXT
+    a, b = first[near], last[near]
+    pairs = words[a] + turned[b] + (gaps[near] + 1).astype(np.uint64)
+    # "kill" a "group" of any kind, "not" a "thing" of some kind
+    over_next = gaps == _NEXT
+    c, d = first[over_next], last[over_next]
+    triples = general[c] + mix(general_turned[c + 1]) + general_turned[d] + np.uint64(_TRIPLE)
+    # "hate GROUP", "GROUP ... are ... filth", "NOT ... bad": the pair counts whatever stands between.
+    one, other = classes[first], classes[last]
+    telling = ((one > 0) | (other > 0)) & (one < WordClass.THING) & (other < WordClass.THING)
+    e, f = first[telling], last[telling]
+    apart = general[e] + general_turned[f] + np.uint64(_APART)
+    return _Words(
+        np.concatenate((words + np.uint64(1), pairs, triples, apart)),
+        np.concatenate((every, a, c, e)),
+        np.concatenate((every, b, d, f)),
+    )
 
 
-def _pieces(found: _Found, classes: npt.NDArray[np.uint8]) -> None:
+def _pieces(tokens: Tokens, classes: npt.NDArray[np.uint8]) -> _Pieces:
     """Letters in a row inside one word, and whether they begin or end it. Not of words that name a group."""
-    tokens = found.tokens
     word_of = np.repeat(np.arange(len(tokens.begins)), tokens.ends - tokens.begins)
-    word_of[(classes == WordClass.GROUP)[word_of]] = -1
-    edges = np.zeros(len(word_of) + 1, np.uint64)
+    letters = len(word_of)
+    edges = np.zeros(letters + 1, np.uint64)
     edges[tokens.begins] = edges[-1:] = 1
-    for size in _PIECES:
-        end = max(len(word_of) - size + 1, 0)
-        first = np.flatnonzero((word_of[size - 1 :] == word_of[:end]) & (word_of[:end] >= 0))
-        last = first + size
-        where = (edges[first] + np.uint64(2) * edges[last]) * np.uint64(_EDGES)
-        owners = tokens.owners[word_of[first]]
-        found.pieces(20 + size, tokens.stretch(first, last) + where, owners, first, last)
+    every = np.arange(letters)
+    counts = [max(letters - size + 1, 0) for size in _PIECES]
+    first = np.concatenate([every[:count] for count in counts])
+    sizes = np.repeat(_PIECES, counts)
+    inside = word_of[first] == word_of[first + sizes - 1]
+    first, sizes = first[inside], sizes[inside]
+    word = word_of[first]
+    nameless = (classes != WordClass.GROUP)[word]
+    first, sizes, word = first[nameless], sizes[nameless], word[nameless]
+    last = first + sizes
+    marks = (edges[first] + np.uint64(2) * edges[last]) * np.uint64(_EDGES) + (sizes + _PIECE).astype(np.uint64)
+    return _Pieces(first, last, word, marks)

@@ -16,7 +16,10 @@ from ombud.signals.text.tokens import U64, Index
 __all__ = ["FEWEST", "WEIGHTS_FILE", "Heads", "Logits", "distinct", "heads"]
 
 WEIGHTS_FILE = Path(__file__).parent / "data" / "weights.npz"
-_RAISING = ("toxic", "severe", "threat", "identity_hate")
+_RAISING = ("toxic", "threat", "identity_hate")
+_STEEPER = np.array([1.0, 1.5, 1.5])
+"""What is hardly hateful says nothing about how toxic it is; what surely is, says all."""
+
 FEWEST = 8
 """Texts with fewer features than this count as having so many: one known word must not weigh everything."""
 
@@ -74,18 +77,19 @@ class Heads:
     def probabilities(self, logits: Floats) -> Floats:
         """Calibrated, one column for each signal (Platt 1999, fitted on the mixture that card.md states).
 
-        A text is at least as toxic as it is hateful, severe or a threat.
+        From one half on, a text is at least as toxic as it is hateful or a threat.
         """
-        scores: Floats = 1 / (1 + np.exp(-np.clip(logits * self.slopes + self.shifts, -30, 30)))
-        scores[:, self.toxic] = scores[:, self.raising].max(axis=1)
+        found = logits * self.slopes + self.shifts
+        found[:, self.toxic] = (found[:, self.raising] * _STEEPER).max(axis=1)
+        scores: Floats = 1 / (1 + np.exp(-np.clip(found, -30, 30)))
         return scores
 
     def telling(self, logits: Floats, head: int) -> int:
         """Which head the value of this one is taken from, for one row of logits."""
         if head != self.toxic:
             return head
-        scores = logits * self.slopes + self.shifts
-        return max(self.raising, key=lambda other: (float(scores[other]), other == head))
+        found = (logits * self.slopes + self.shifts)[self.raising] * _STEEPER
+        return self.raising[int(found.argmax())]
 
     def features(self, texts: Sequence[str]) -> Features:
         """What the weights are for."""

@@ -61,7 +61,7 @@ class TextModel:
     def explain(self, text: Text, name: str) -> tuple[tuple[Span, float], ...]:
         """Each feature's range and what it adds to the logit; with the bias they sum to it. Largest first.
 
-        Where a text is toxic because it is hateful, severe or a threat, it is that which is explained.
+        Where a text is toxic because it is hateful or a threat, it is that which is explained.
 
         A feature that occurs more than once counts once: where it first stands.
         """
@@ -71,11 +71,12 @@ class TextModel:
             )
         found = self._heads.features([text.normal])
         head = self._heads.telling(self._heads.logits(found, 1).values[0], self.names.index(name))
-        order = np.lexsort((found.begins, found.buckets))
+        begins, ends = found.places()
+        order = np.lexsort((begins, found.buckets))
         first = order[np.concatenate((np.ones(min(1, len(order)), bool), np.diff(found.buckets[order]) > 0))]
         share = self._heads.shares(np.array([len(first)]))[0] * self._heads.scales[head]
         weights = self._heads.weights[found.buckets[first] % BUCKETS, head].astype(np.float64) * share
         at = found.tokens.at
-        spans = zip(at[found.begins[first]].tolist(), (at[found.ends[first] - 1] + 1).tolist(), strict=True)
+        spans = zip(at[begins[first]].tolist(), (at[ends[first] - 1] + 1).tolist(), strict=True)
         parts = [(text.span(a, b), weight) for (a, b), weight in zip(spans, weights.tolist(), strict=True) if weight]
         return tuple(sorted(parts, key=lambda part: (-abs(part[1]), part[0])))

@@ -39,8 +39,9 @@ def test_hardly_any_text_has_hardly_any_features(text: str) -> None:
 def test_every_feature_has_its_place() -> None:
     found = features(["you are an idiot", "two of them"])
     assert ((found.buckets >= 0) & (found.buckets < BUCKETS)).all()
-    assert (found.begins < found.ends).all()
-    begins, ends = (found.tokens.at[places] for places in (found.begins, found.ends - 1))
+    first, last = found.places()
+    assert (first < last).all()
+    begins, ends = found.tokens.at[first], found.tokens.at[last - 1]
     assert (begins >= found.tokens.offsets[found.owners]).all()
     assert (ends < found.tokens.offsets[found.owners + 1] - 1).all()
 
