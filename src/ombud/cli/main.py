@@ -26,6 +26,8 @@ _COMMANDS = {
     "decide": "Decide events, JSON Lines in, JSON Lines out, in order.",
     "ingest": "Decide and store a file of events, JSON Lines, plain or gzip.",
     "score": "Score texts: one line in, one line of JSON out, in order.",
+    "calibrate": "Fit a signal to your own community, from about 200 of its own labels.",
+    "learn": "Let a signal learn from your reviewers' decisions and the corrections they accepted.",
     "replay": "Derive decisions again from what they were made of, and compare the bytes.",
     "policy": "Policies: the published rules, in Markdown.",
     "history": "What was decided, as Parquet files under `history` in the data folder, one folder a day.",

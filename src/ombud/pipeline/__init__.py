@@ -2,6 +2,7 @@
 
 from ombud.pipeline.accounts import KEY_PREFIX, SCOPES, Accounts
 from ombud.pipeline.appeal import AppealDesk
+from ombud.pipeline.calibrate import Advice, Calibrated, Calibrator, Traffic, recent_traffic
 from ombud.pipeline.context import Context
 from ombud.pipeline.corrections import CORRECTIONS_KEPT, CorrectionDesk
 from ombud.pipeline.courier import Courier
@@ -12,6 +13,15 @@ from ombud.pipeline.engine import CompiledPolicy, Engine
 from ombud.pipeline.examine import Examination, Examiner, must_pass
 from ombud.pipeline.explain import Account, DecisionExplained, Explainer, Outcome, RuleWeighed, account
 from ombud.pipeline.judge import Review
+from ombud.pipeline.labels import (
+    Labelled,
+    clauses_of,
+    from_corrections,
+    from_decisions,
+    must_be_clauses,
+    read_label,
+)
+from ombud.pipeline.learn import Learner, Learnt
 from ombud.pipeline.memory import Memory
 from ombud.pipeline.notice import Notices, NoticeView
 from ombud.pipeline.publish import MAX_REASON, Publisher, find_version
@@ -20,6 +30,7 @@ from ombud.pipeline.replay import Replayed, Replayer
 from ombud.pipeline.score import MAX_SCORED_BYTES, Scored, Scorer, ScoreRequest
 from ombud.pipeline.sealer import Sealer
 from ombud.pipeline.sequencer import MERGE_DELAY_SECONDS, Sequencer
+from ombud.pipeline.tunings import InForce, TuningDesk
 from ombud.pipeline.worker import Worker
 
 __all__ = [
@@ -33,8 +44,11 @@ __all__ = [
     "SCOPES",
     "Account",
     "Accounts",
+    "Advice",
     "Answer",
     "AppealDesk",
+    "Calibrated",
+    "Calibrator",
     "CompiledPolicy",
     "Context",
     "CorrectionDesk",
@@ -49,6 +63,10 @@ __all__ = [
     "Examination",
     "Examiner",
     "Explainer",
+    "InForce",
+    "Labelled",
+    "Learner",
+    "Learnt",
     "Memory",
     "NoticeView",
     "Notices",
@@ -66,12 +84,20 @@ __all__ = [
     "Scorer",
     "Sealer",
     "Sequencer",
+    "Traffic",
+    "TuningDesk",
     "Verdicts",
     "Worker",
     "account",
+    "clauses_of",
     "find_version",
+    "from_corrections",
+    "from_decisions",
     "hash_of",
+    "must_be_clauses",
     "must_fit",
     "must_pass",
     "outcome_entry",
+    "read_label",
+    "recent_traffic",
 ]

@@ -16,10 +16,12 @@ __all__ = ["CompiledPolicy", "Engine", "Intake", "RuleSummary", "Windowed"]
 
 
 class RuleSummary(Protocol):
-    """What a rule asks for, under which clause."""
+    """What a rule asks for, under which clause; `when` is its condition as it was written."""
 
     @property
     def clause(self) -> str: ...
+    @property
+    def when(self) -> str: ...
     @property
     def then(self) -> Measure: ...
 

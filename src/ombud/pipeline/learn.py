@@ -1,0 +1,110 @@
+"""Learning from a community's own decisions: a local head, which comes into force only if it does better here."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from ombud.model import BadInput, Text, Tuning, TuningKind, tuning_id
+from ombud.pipeline.labels import Labelled
+from ombud.pipeline.samples import Sample, Sampler, Scale, must_suffice, worse
+from ombud.ports import Clock, TextScorer
+from ombud.signals.tuning import Interval, Tuned, TunedScorer, auc, bootstrap, fit_head, interval, log_loss, logit
+
+__all__ = ["Learner", "Learnt"]
+
+_MAY_BE_WORSE_IN = 0.05
+_MIDDLE = 0.5
+
+
+class Learnt(msgspec.Struct, frozen=True):
+    """A local head and what it does to the labels that it did not learn from, against what is in force.
+
+    `loss_before` and `loss_after` are nats per label; `gain` the difference, `worse_in` the share of paired resamples
+    in which it is below 0. `order_gain` is how much AUC rises.
+    """
+
+    tuning: Tuning
+    scale: Scale
+    auc_before: float
+    auc_after: float
+    loss_before: float
+    loss_after: float
+    gain: float
+    worse_in: float
+    order_gain: Interval
+
+    @property
+    def better(self) -> bool:
+        """Whether it may come into force: less surprised by what people decided later, and no worse at putting texts
+        in order."""
+        return self.gain > 0 and self.worse_in <= _MAY_BE_WORSE_IN and self.order_gain.high >= 0
+
+
+class Learner:
+    """Learns; puts nothing in force."""
+
+    def __init__(
+        self, model: TextScorer, normalise: Callable[[str], Text], clock: Clock, moved: Callable[[int], None]
+    ) -> None:
+        self._model = model
+        self._clock = clock
+        self._sampler = Sampler(normalise, moved)
+
+    def learn(self, name: str, labels: Sequence[Labelled], in_force: Sequence[Tuning]) -> Learnt:
+        """A head that was fitted to the earlier labels, always anew from the model as it ships.
+
+        Raises BadInput: what `must_suffice` raises, and ``labels_reversed`` where people say no to what the model is
+        sure of, and yes to the rest.
+        """
+        sample = self._sampler.sample(self._model, labels, name)
+        must_suffice(sample, name)
+        _must_not_be_reversed(sample, name)
+        fitted, yes = sample.fitted, sample.yes
+        normals = [text.normal for text in sample.texts[:fitted]]
+        head = fit_head(normals, logit(sample.values[:fitted]), yes[:fitted])
+        tuning = self._tuning(name, sample.version, head.body())
+        later = sample._replace(
+            texts=sample.texts[fitted:], langs=sample.langs[fitted:], values=sample.values[fitted:], yes=yes[fitted:]
+        )
+        before = self._sampler.again(TunedScorer(self._model, Tuned(in_force)), later, name)
+        after = self._sampler.again(TunedScorer(self._model, Tuned([tuning])), later, name)
+        gain, worse_in = worse(before, after, later.yes)
+        order = bootstrap(
+            len(later.yes),
+            lambda drawn: auc(after[drawn], later.yes[drawn]) - auc(before[drawn], later.yes[drawn]),
+        )
+        auc_before, auc_after = auc(before, later.yes), auc(after, later.yes)
+        made = Learnt(
+            tuning=tuning,
+            scale=sample.scale,
+            auc_before=auc_before,
+            auc_after=auc_after,
+            loss_before=float(log_loss(before, later.yes).mean()),
+            loss_after=float(log_loss(after, later.yes).mean()),
+            gain=gain,
+            worse_in=worse_in,
+            order_gain=interval(auc_after - auc_before, order),
+        )
+        return msgspec.structs.replace(made, tuning=_with_report(made))
+
+    def _tuning(self, name: str, base: str, body: bytes) -> Tuning:
+        kind = TuningKind.HEAD
+        return Tuning(tuning_id(kind, name, base, body), kind, name, base, body, b"", self._clock.now())
+
+
+def _must_not_be_reversed(sample: Sample, name: str) -> None:
+    """Held-out labels cannot tell: whoever turned the labels round turned those round too."""
+    resampled = bootstrap(len(sample.yes), lambda drawn: auc(sample.values[drawn], sample.yes[drawn]))
+    found = interval(auc(sample.values, sample.yes), resampled)
+    if found.high < _MIDDLE:
+        raise BadInput(
+            "labels_reversed",
+            f"{name}: the labels say no where the model says yes, and yes where it says no (AUC {found.value:.2f}).",
+            advice="Look at who made them: nothing is learnt from labels that are turned round.",
+        )
+
+
+def _with_report(made: Learnt) -> Tuning:
+    """What was measured, kept beside what was learnt."""
+    report = {name: getattr(made, name) for name in made.__struct_fields__ if name != "tuning"}
+    return msgspec.structs.replace(made.tuning, report=msgspec.json.encode(report))
