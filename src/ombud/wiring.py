@@ -41,17 +41,19 @@ from ombud.pipeline import (
     Scorer,
     Sealer,
     Sequencer,
+    TuningDesk,
     Verdicts,
     Worker,
     hash_of,
 )  # fmt: skip
 from ombud.plugins import Plugins, WithPlugins, open_plugins
 from ombud.policy import Explanation, Policy, Problem, TestReport, check, compile_policy, explain, play, test
-from ombud.ports import Detectors, History, Signer, Store
+from ombud.ports import Detectors, History, Signer, Store, TextScorer
 from ombud.scanning import database_builder
 from ombud.signals import Recorded, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
 from ombud.signals.cards import shipped_cards
 from ombud.signals.text import TextModel
+from ombud.signals.tuning import Tuned, TunedDetectors, TunedScorer, suffixes
 from ombud.store import FolderBlobs, FolderShelf, open_store
 
 if TYPE_CHECKING:
@@ -196,6 +198,8 @@ class Ombud:
             webhooks=self._sender is not None, translate=str,
         )  # fmt: skip
         self._swapping = threading.Lock()
+        self.tunings = TuningDesk(store, self.clock)
+        self._tuned = Tuned(self.tunings.in_force())
         folder = config.plugin_folder
         self._tried = open_plugins(folder)
         self._plugins = self._tried.apart()
@@ -204,7 +208,7 @@ class Ombud:
         context = Context(store, self.clock, sealer, internal, self._revive, self._wake)
         policy = self._policy_in_force(context)
         memory = Memory(store, FolderBlobs(config.data / "memory", private=True), WindowKeeper(), internal, policy.asks)
-        detectors = self._plugins.detectors(lambda: engine.policy.clauses)
+        detectors = TunedDetectors(self._plugins.detectors(lambda: engine.policy.clauses), self._tuned)
         engine = Engine(policy=policy, detectors=detectors, windows=memory.windows, read=read)
         self.decider = Decider(store, engine, memory, sealer, self.clock, self._wake)
         self.publisher = Publisher(context, self._compile, self._swap)
@@ -283,7 +287,11 @@ class Ombud:
     @cached_property
     def scorer(self) -> Scorer:
         """What scores texts for those who only ask for scores."""
-        return open_scorer()
+        return Scorer(TunedScorer(self.untuned(), self._tuned), normalise)
+
+    def untuned(self, model: str | None = None) -> TextScorer:
+        """A model of texts as it ships. Raises NotFound as `open_scorer`."""
+        return open_scorer(model or DEFAULT_MODEL).model
 
     @property
     def catalogue(self) -> Mapping[str, SignalSpec]:
@@ -351,11 +359,14 @@ class Ombud:
         """An engine with the policy in force and no past, for trying things out."""
         policy = self.policy
         detectors = self._tried.detectors(lambda: policy.clauses)
-        return Engine(policy=policy, detectors=detectors, windows=Windows(policy.asks), read=read)
+        tuned = TunedDetectors(detectors, self._tuned)
+        return Engine(policy=policy, detectors=tuned, windows=Windows(policy.asks), read=read)
 
     def _as_recorded(self, decision: Decision) -> tuple[Detectors, History]:
         """What a decision had observed of its past, as it was recorded. Nobody outside is asked again."""
-        return Replayed(self._tried.detectors(dict, ask=False), decision.signals), Recorded(decision.observed)
+        ids = [one for signal in decision.signals.values() for one in suffixes(signal.version)]
+        then = TunedDetectors(self._tried.detectors(dict, ask=False), Tuned(self.tunings.named(ids)))
+        return Replayed(then, decision.signals), Recorded(decision.observed)
 
     def _wake(self) -> None:
         self.sequencer.worker.wake()
@@ -363,15 +374,23 @@ class Ombud:
             self.courier.worker.wake()
 
     def _watch(self) -> int:
-        """A policy published by another process comes into force here too; precision follows what people judged."""
+        """What another process put in force is in force here too; precision follows what people judged."""
         with self.store.read() as unit:
             current = unit.policies.current()
         if current is not None and current.version != self.policy.version:
             self._swap(self._revive(current.files))
             _log.info("policy_in_force", version=current.version)
+        self._retune()
         self.decider.refresh_precision()
         self.decider.save_windows()
         return 0
+
+    def _retune(self) -> None:
+        """What was fitted to the community's own decisions, or taken back, elsewhere: it applies here too."""
+        in_force = self.tunings.in_force()
+        if {one.id for one in in_force} != self._tuned.ids:
+            self._tuned.use(in_force)
+            _log.info("tunings_in_force", tunings=[one.id for one in in_force])
 
 
 def calm_collector() -> None:
