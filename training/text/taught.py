@@ -31,8 +31,8 @@ _NETWORK = Path(__file__).parents[2] / "src" / "ombud" / "signals" / "encoder" /
 _LEVELS = 255
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _WORDS = range(4, 31)
-_MOST = 20_000
-_WEIGHT = 0.9
+_MOST = 16_000
+_WEIGHT = 0.6
 _NOT_TAUGHT = ("spam", "scam", "self_harm")
 """It has seen too little of these to teach them."""
 
