@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ombud.model import ITEM_KINDS, Actor, Cited, Decision, Event, Item, Match, Measure, Statement
 from ombud.pipeline.in_public import in_public
-from ombud.process.tdb import STARTER, Category, Installation, payload_of, validate
+from ombud.process.tdb import STARTER, Category, Provider, payload_of, validate
 
 CLAUSES = st.sampled_from([*STARTER, "house/rules"])
 TEXT = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from(
@@ -47,7 +47,7 @@ def records(draw: st.DrawFn) -> tuple[Decision, Event, Statement]:
 
 @given(records(), TEXT | st.just("https://forum.example"))
 def test_whatever_we_derive_would_be_taken(record: tuple[Decision, Event, Statement], url: str) -> None:
-    payload = payload_of(*record, Installation(url, KINDS, in_public))
+    payload = payload_of(*record, Provider(url, KINDS, in_public))
     if payload is not None:
         assert validate(json.loads(msgspec.json.encode(payload)), in_public) == []
 
@@ -65,7 +65,7 @@ GIVEN = json.loads(
             Statement(
                 "s", "d", "i", None, Measure.HOLD, (), "f", "not", "rules", "p", "en", datetime(2026, 1, 1, tzinfo=UTC)
             ),
-            Installation("https://forum.example", {}, str),
+            Provider("https://forum.example", {}, str),
         )
     )
 )

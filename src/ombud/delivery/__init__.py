@@ -1,7 +1,8 @@
-"""What leaves the house: webhooks to the platform, signed, and tried again for a day."""
+"""What leaves the house: signed webhooks to the platform, and statements of reasons to a public database."""
 
 from ombud.delivery.schedule import retry_at
 from ombud.delivery.secret import check_secret, new_secret
 from ombud.delivery.sender import WebhookSender
+from ombud.delivery.tdb import TransparencyDatabase
 
-__all__ = ["WebhookSender", "check_secret", "new_secret", "retry_at"]
+__all__ = ["TransparencyDatabase", "WebhookSender", "check_secret", "new_secret", "retry_at"]

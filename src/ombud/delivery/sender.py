@@ -1,24 +1,21 @@
 """Sends webhooks in the Standard Webhooks format and says in one line what became of each."""
 
 import asyncio
-import ssl
 import threading
 from concurrent.futures import CancelledError
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import httpx
 from standardwebhooks.webhooks import Webhook
 
+from ombud.delivery.outgoing import address, excerpt, trusted, why
 from ombud.delivery.secret import check_secret
 from ombud.model import BadInput, Task
 
 __all__ = ["WebhookSender"]
 
 _MOST_READ = 4096  # bytes of an answer: enough for a reason, and a connection with less left over can be used again
-_EXCERPT = 120
 _CONNECTIONS = 32
-_OSError = TypeVar("_OSError", bound=OSError)
 
 
 class WebhookSender:
@@ -90,7 +87,7 @@ class WebhookSender:
         except (TimeoutError, httpx.HTTPError, OSError, ValueError) as error:
             # Once there is a status, that is the answer: what goes wrong in reading the rest changes nothing.
             if answer.status is None:
-                return _why(error, self._timeout)
+                return why(error, self._timeout)
         return answer.reason()
 
     async def _exchange(self, payload: bytes, headers: dict[str, str], answer: "_Answer") -> None:
@@ -119,15 +116,13 @@ class _Answer:
     def reason(self) -> str | None:
         if self.status is not None and 200 <= self.status < 300:
             return None
-        said = _excerpt(self.beginning.decode("utf-8", "replace"))
+        said = excerpt(self.beginning.decode("utf-8", "replace"))
         return f"the receiver answered {self.status}" + (f": {said}" if said else "")
 
 
 def _client() -> httpx.AsyncClient:
-    trusted = httpx.create_ssl_context(trust_env=False)
-    trusted.load_default_certs()  # also the machine's own authorities, for receivers inside an organisation
     return httpx.AsyncClient(
-        verify=trusted,
+        verify=trusted(),
         timeout=None,  # noqa: S113 (the whole try is bounded instead, where a receiver that drips cannot stretch it)
         limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=30),
         follow_redirects=False,
@@ -136,11 +131,7 @@ def _client() -> httpx.AsyncClient:
 
 
 def _check_url(url: str) -> str:
-    try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError):
-        parsed = httpx.URL()
-    if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo:
+    if address(url) is None:
         raise BadInput(
             "webhook_url_invalid",
             "the address for webhooks is not a full http or https address without a password in it",
@@ -148,31 +139,3 @@ def _check_url(url: str) -> str:
             field="webhook_url",
         )
     return url
-
-
-def _why(error: Exception, timeout: float) -> str:
-    """One line for what happened before there was an answer."""
-    if isinstance(error, TimeoutError):
-        return f"no answer within {timeout:g} seconds"
-    tls = _cause(error, ssl.SSLError)
-    if tls is not None:
-        return f"no secure connection: {_excerpt(getattr(tls, 'verify_message', '') or tls.reason or str(tls))}"
-    if isinstance(error, httpx.ConnectError):
-        return f"no connection: {_excerpt(str(_cause(error, OSError) or error))}"
-    if isinstance(error, httpx.RemoteProtocolError):
-        return f"the answer was not HTTP: {_excerpt(str(error))}"
-    return f"it could not be sent: {_excerpt(str(error)) or type(error).__name__}"
-
-
-def _cause(error: BaseException | None, kind: type[_OSError]) -> _OSError | None:
-    """The first error of that kind that led to this one."""
-    while error is not None and not isinstance(error, kind):
-        error = error.__cause__ or error.__context__
-    return error
-
-
-def _excerpt(text: str) -> str:
-    """The beginning of what somebody else wrote, on one line, without anything a terminal or a page could obey."""
-    line = " ".join(text.split())
-    clean = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
-    return clean if len(clean) <= _EXCERPT else clean[: _EXCERPT - 1] + "…"

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from ombud.model import Actor, Author, BadInput, Cited, Decision, Event, Item, Match, Measure, Statement
-from ombud.process.tdb import STARTER, Category, Installation, payload_of, puid_of, read_categories, validate
+from ombud.process.tdb import STARTER, Category, Provider, payload_of, puid_of, read_categories, validate
 from ombud.wiring import STARTER_POLICY, policy_from, read_policy_files
 
 AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
-INSTALLATION = Installation("https://forum.example", STARTER, str)
+PROVIDER = Provider("https://forum.example", STARTER, str)
 EVENT = Event(
     id="evt-1",
     type="item.created",
@@ -45,10 +45,10 @@ def told(
     decision: Decision = DECISION, event: Event = EVENT, statement: Statement = STATEMENT, **more: Any
 ) -> dict[str, Any]:
     """The payload as it is sent."""
-    payload = payload_of(decision, event, statement, more.pop("installation", INSTALLATION), **more)
+    payload = payload_of(decision, event, statement, more.pop("provider", PROVIDER), **more)
     assert payload is not None
     plain: dict[str, Any] = json.loads(msgspec.json.encode(payload))
-    assert validate(plain, INSTALLATION.redact) == []
+    assert validate(plain, PROVIDER.redact) == []
     return plain
 
 
@@ -123,17 +123,17 @@ def test_a_restriction_ends_when_it_ends_and_never_before_it_began() -> None:
 
 @pytest.mark.parametrize("measure", [Measure.ALLOW, Measure.RESTORE, Measure.WARN])
 def test_what_restricts_nothing_is_not_told(measure: Measure) -> None:
-    assert payload_of(change(DECISION, measure=measure), EVENT, STATEMENT, INSTALLATION) is None
+    assert payload_of(change(DECISION, measure=measure), EVENT, STATEMENT, PROVIDER) is None
 
 
 def test_an_offer_of_help_is_not_told() -> None:
     offered = change(STATEMENT, labels=("support",))
-    assert payload_of(change(DECISION, measure=Measure.LABEL), EVENT, offered, INSTALLATION) is None
+    assert payload_of(change(DECISION, measure=Measure.LABEL), EVENT, offered, PROVIDER) is None
 
 
 def test_territory_is_named_where_it_lies_in_the_area_and_nothing_is_told_where_none_does() -> None:
     assert told(territory={"DE", "US", "AT"})["territorial_scope"] == ["AT", "DE"]
-    assert payload_of(DECISION, EVENT, STATEMENT, INSTALLATION, territory={"US"}) is None
+    assert payload_of(DECISION, EVENT, STATEMENT, PROVIDER, territory={"US"}) is None
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_report_is_a_notice_where_the_clause_is_about_what_is_illegal() -> Non
     plain = told(event=reported)
     assert (plain["source_type"], plain["automated_detection"]) == ("SOURCE_TYPE_OTHER_NOTIFICATION", "No")
     illegal = {"safety/threats": Category("STATEMENT_CATEGORY_VIOLENCE", (), "Section 241 of a criminal code")}
-    plain = told(event=reported, installation=change(INSTALLATION, categories=illegal))
+    plain = told(event=reported, provider=change(PROVIDER, categories=illegal))
     assert plain["source_type"] == "SOURCE_ARTICLE_16"
     assert plain["decision_ground"] == "DECISION_GROUND_ILLEGAL_CONTENT"
     assert plain["illegal_content_legal_ground"] == "Section 241 of a criminal code"
@@ -213,7 +213,7 @@ def test_a_clause_of_many_words_is_cut_and_without_personal_data_all_the_same() 
         return text.replace("12345", "[number]")
 
     long = change(THREATS, text="Call 12345. " * 300)
-    plain = told(statement=change(STATEMENT, cited=(long,)), installation=change(INSTALLATION, redact=redact))
+    plain = told(statement=change(STATEMENT, cited=(long,)), provider=change(PROVIDER, redact=redact))
     assert plain["incompatible_content_explanation"].startswith("Call [number]. Call")
     assert plain["incompatible_content_explanation"].endswith("…")
     assert len(plain["incompatible_content_explanation"]) <= 2000
@@ -226,7 +226,7 @@ def test_a_clause_without_words_is_explained_by_its_title() -> None:
 
 @pytest.mark.parametrize("url", ["", "forum", "https://" + "x" * 500])
 def test_an_address_that_nobody_can_open_is_left_out(url: str) -> None:
-    assert "decision_ground_reference_url" not in told(installation=change(INSTALLATION, public_url=url))
+    assert "decision_ground_reference_url" not in told(provider=change(PROVIDER, public_url=url))
 
 
 def test_the_table_of_the_starter_policy_names_its_clauses_and_says_what_the_database_knows() -> None:

@@ -2,15 +2,15 @@
 
 from ombud.process.tdb.clauses import STARTER, read_categories
 from ombud.process.tdb.derivation import payload_of, puid_of
-from ombud.process.tdb.payload import Category, Installation, Payload
+from ombud.process.tdb.payload import Category, Payload, Provider
 from ombud.process.tdb.validation import FieldError, validate
 
 __all__ = [
     "STARTER",
     "Category",
     "FieldError",
-    "Installation",
     "Payload",
+    "Provider",
     "payload_of",
     "puid_of",
     "read_categories",

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from ombud.model import Cited, Decision, Event, Measure, Statement
 from ombud.process.tdb.clauses import OTHER
-from ombud.process.tdb.payload import Category, Installation, Payload
+from ombud.process.tdb.payload import Category, Payload, Provider
 from ombud.process.tdb.validation import LAST_DATE, validate
 from ombud.process.tdb.vocabulary import COUNTRIES, LANGUAGES
 from ombud.process.wording import SUPPORT
@@ -66,7 +66,7 @@ def payload_of(
     decision: Decision,
     event: Event,
     statement: Statement,
-    installation: Installation,
+    provider: Provider,
     *,
     source: str | None = None,
     territory: Collection[str] | None = None,
@@ -83,15 +83,15 @@ def payload_of(
     if territory is not None and not countries:
         return None
     cited = _by_weight(decision, statement)
-    kinds = [installation.categories.get(one.clause, OTHER) for one in cited] or [OTHER]
+    kinds = [provider.categories.get(one.clause, OTHER) for one in cited] or [OTHER]
     application = _day(decision.at, date(2020, 1, 1))
     end = max(application, _day(statement.until, date(2020, 1, 1))) if statement.until else None
     suspended = decision.measure is Measure.SUSPEND
     return Payload(
         decision_visibility=() if suspended else (_VISIBILITY[decision.measure],),
         decision_account="DECISION_ACCOUNT_SUSPENDED" if suspended else None,
-        **_ground(cited, kinds[0], installation),
-        decision_ground_reference_url=_address(decision.policy, cited, installation),
+        **_ground(cited, kinds[0], provider),
+        decision_ground_reference_url=_address(decision.policy, cited, provider),
         category=kinds[0].category,
         category_addition=tuple(sorted({kind.category for kind in kinds} - {kinds[0].category})),
         category_specification=tuple(sorted({keyword for kind in kinds for keyword in kind.keywords})),
@@ -103,7 +103,7 @@ def payload_of(
         application_date=application,
         end_date_visibility_restriction=None if suspended else end,
         end_date_account_restriction=end if suspended else None,
-        decision_facts=_fit(_facts(decision, event, statement, cited), 5000, installation),
+        decision_facts=_fit(_facts(decision, event, statement, cited), 5000, provider),
         source_type=source or _source(event, statement, kinds[0]),
         automated_detection="Yes" if _detection(event, statement) == "rules" else "No",
         automated_decision=_AUTOMATED[statement.automated],
@@ -125,12 +125,12 @@ def _by_weight(decision: Decision, statement: Statement) -> list[Cited]:
     return sorted(statement.cited, key=lambda one: one.clause not in gravest)
 
 
-def _ground(cited: list[Cited], kind: Category, installation: Installation) -> dict[str, str]:
+def _ground(cited: list[Cited], kind: Category, provider: Provider) -> dict[str, str]:
     ground, explanation = "The published policy", "The person concerned was given the reasons."
     if cited:
         ground = f"{cited[0].title} ({cited[0].clause})"
         explanation = cited[0].text.strip() or ground
-    explanation = _fit(explanation, 2000, installation)
+    explanation = _fit(explanation, 2000, provider)
     if kind.legal_ground:
         return {
             "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
@@ -139,15 +139,15 @@ def _ground(cited: list[Cited], kind: Category, installation: Installation) -> d
         }
     return {
         "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
-        "incompatible_content_ground": _fit(ground, 500, installation),
+        "incompatible_content_ground": _fit(ground, 500, provider),
         "incompatible_content_explanation": explanation,
     }
 
 
-def _address(policy: str, cited: list[Cited], installation: Installation) -> str | None:
+def _address(policy: str, cited: list[Cited], provider: Provider) -> str | None:
     """Where the clause can be read, in the version that was applied; None where that is no address for everybody."""
     fragment = "#" + cited[0].clause.replace("/", ".") if cited else ""
-    address = f"{installation.public_url}/policy/{policy}{fragment}"
+    address = f"{provider.public_url}/policy/{policy}{fragment}"
     wrong = {error.field for error in validate({"decision_ground_reference_url": address})}
     return None if "decision_ground_reference_url" in wrong else address
 
@@ -162,12 +162,12 @@ def _facts(decision: Decision, event: Event, statement: Statement, cited: list[C
     return " ".join(sentences)
 
 
-def _fit(text: str, longest: int, installation: Installation) -> str:
+def _fit(text: str, longest: int, provider: Provider) -> str:
     """Without personal data, and no longer than that. A text that was cut is redacted again: a cut number is another
     number."""
-    text = installation.redact(text).strip()
+    text = provider.redact(text).strip()
     if len(text) > longest:
-        text = installation.redact(text[: longest - _ROOM]).strip()[: longest - 1] + "…"
+        text = provider.redact(text[: longest - _ROOM]).strip()[: longest - 1] + "…"
     return text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-__all__ = ["Category", "Installation", "Payload"]
+__all__ = ["Category", "Payload", "Provider"]
 
 
 class Payload(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -52,8 +52,8 @@ class Category(msgspec.Struct, frozen=True):
     legal_ground: str = ""
 
 
-class Installation(msgspec.Struct, frozen=True):
-    """What holds for every statement of one installation.
+class Provider(msgspec.Struct, frozen=True):
+    """Who restricts: what holds for every statement of one provider.
 
     `public_url` is where its policy is published; `categories` says what its clauses are about, by clause id;
     `redact` takes personal data out of a text.
