@@ -17,7 +17,7 @@ __all__ = ["FEWEST", "WEIGHTS_FILE", "Heads", "Logits", "distinct", "heads"]
 
 WEIGHTS_FILE = Path(__file__).parent / "data" / "weights.npz"
 _RAISING = ("toxic", "threat", "identity_hate")
-_STEEPER = np.array([1.0, 1.5, 1.5])
+_STEEPER = np.array([1.0, 3.0, 3.0])
 """What is hardly hateful says nothing about how toxic it is; what surely is, says all."""
 
 FEWEST = 8
