@@ -24,5 +24,10 @@ def configure_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *shown,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_stderr,
     )
+
+
+def _to_stderr(*_: object) -> structlog.PrintLogger:
+    """Whatever standard error is by then: what a command prints is for the next one in the pipe."""
+    return structlog.PrintLogger(sys.stderr)

@@ -58,6 +58,9 @@ class _OnDemand(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command. `ombud decide | head`: when the reader has had enough, that is no error."""
+        from ombud.cli.logs import configure_logs  # loads structlog, which listing the commands does without
+
+        configure_logs()
         try:
             return super().invoke(ctx)
         except BrokenPipeError:

@@ -65,7 +65,6 @@ def serve(host: str, port: int, data: Path, policy: Path | None, demo: bool, wor
       ombud serve --data /var/lib/ombud --policy /etc/ombud/policy
       OMBUD_DATABASE_URL=postgresql:///ombud ombud serve --workers 4
     """
-    configure_logs()
     with ExitStack() as stack:
         stack.enter_context(occupy(data))
         listening = stack.enter_context(_listen(host, port))
