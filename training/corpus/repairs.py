@@ -7,7 +7,7 @@ from collections.abc import Callable
 __all__ = ["repaired"]
 
 _HANDLES = re.compile(r"(?<!\w)@\w+")
-_RETWEET = re.compile(r"^(?:RT\b:?\s*(?:@\w+:?\s*)?)+|(?<=\s)RT\s*:?(?=\s)")
+_RETWEET = re.compile(r"^(?:RT\b:?\s*)+|(?<=\s)RT\s*:?(?=\s)")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _PLACEHOLDERS = re.compile(
     r"\[(?:USER|URL|REMOVED|DELETED)\]|<(?:user|number|censored|url|percent|money|time|date)>|@URL\b|\|LBR\|"

@@ -105,7 +105,7 @@ def test_no_source_that_is_learnt_from_is_for_measuring() -> None:
     ("source", "text", "expected"),
     [
         ("text/paradetox", "what the hell , he is a fool !", "what the hell, he is a fool!"),
-        ("text/davidson-hate", "RT @somebody: she&amp;me &#8220;ok&#8221; http://t.co/x", "she&me “ok” http"),
+        ("text/davidson-hate", "RT @somebody she&amp;me &#8220;ok&#8221; http://t.co/x", "she&me “ok” http"),
         ("text/edos-train", "[USER] look at [URL] now", "look at now"),
         ("text/mlma", "y\\u2019all @user \\ud83e\\udd14", "y’all 🤔"),
         ("text/hatexplain", "<user> says <number> things", "says things"),
