@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import structlog
 
-from ombud.delivery import WebhookSender, retry_at
+from ombud.delivery import TransparencyDatabase, WebhookSender, retry_at
 from ombud.intake import NORMAL_FORM, internal, normalise, read
 from ombud.ledger import Ed25519Signer, open_checkpoint
 from ombud.model import Arrival, BadInput, Conflict, Decision, NotFound, SignalSpec, SystemFault
@@ -32,6 +32,7 @@ from ombud.pipeline import (
     Engine,
     Examiner,
     Explainer,
+    Filer,
     Memory,
     Notices,
     Publisher,
@@ -46,9 +47,11 @@ from ombud.pipeline import (
     Worker,
     hash_of,
 )  # fmt: skip
+from ombud.pipeline.in_public import in_public
 from ombud.plugins import Plugins, WithPlugins, open_plugins
 from ombud.policy import Explanation, Policy, Problem, TestReport, check, compile_policy, explain, play, test
 from ombud.ports import Detectors, History, Signer, Store, TextScorer
+from ombud.process.tdb import STARTER, Provider, payload_of, read_categories
 from ombud.scanning import database_builder
 from ombud.signals import Recorded, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
 from ombud.signals.cards import shipped_cards
@@ -115,6 +118,9 @@ class Config(msgspec.Struct, frozen=True):
     public_url: str | None = None
     webhook_url: str | None = None
     webhook_secret: str | None = None
+    tdb_url: str | None = None
+    tdb_token_file: Path | None = None
+    tdb_categories: Path | None = None
     origin: str = "ombud.local/log"
     demo: bool = False
     history_days: int = 90
@@ -148,7 +154,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
         text = environment.get(f"OMBUD_{name.upper()}")
         if not text:
             continue
-        if name in {"data", "policy", "plugins"}:
+        if name in {"data", "policy", "plugins", "tdb_token_file", "tdb_categories"}:
             values[name] = Path(text)
         elif name == "port":
             if not text.isdecimal() or not 0 < int(text) < 65536:
@@ -193,9 +199,12 @@ class Ombud:
         self.sequencer = Sequencer(store, self.blobs, self.signer, self.clock, randomness)
         self._sender = _sender(config)
         self.courier = Courier(store, self._sender, self.clock, _retry_with_jitter) if self._sender else None
+        database = _transparency_database(config)
+        self.filer = Filer(store, database, self.clock, _retry_with_jitter) if database else None
+        self.public_record = partial(payload_of, provider=_told_in_public(config))
         sealer = Sealer(
             randomness=randomness, secret=_secret(keys / "notice.secret"), public_url=config.url,
-            webhooks=self._sender is not None, translate=str,
+            webhooks=self._sender is not None, translate=str, public_record=self.public_record if database else None,
         )  # fmt: skip
         self._swapping = threading.Lock()
         self.tunings = TuningDesk(store, self.clock)
@@ -253,6 +262,8 @@ class Ombud:
         self.sequencer.worker.start()
         if self.courier:
             self.courier.worker.start()
+        if self.filer:
+            self.filer.worker.start()
         self._watcher.start()
         self._forgetter.start()
         if self.config.history_days:
@@ -269,6 +280,8 @@ class Ombud:
         if self.courier:
             self.courier.worker.stop()
             self.courier.close()
+        if self.filer:
+            self.filer.worker.stop()
         self.sequencer.worker.stop()
         self.close()
 
@@ -372,6 +385,8 @@ class Ombud:
         self.sequencer.worker.wake()
         if self.courier:
             self.courier.worker.wake()
+        if self.filer:
+            self.filer.worker.wake()
 
     def _watch(self) -> int:
         """What another process put in force is in force here too; precision follows what people judged."""
@@ -615,6 +630,31 @@ def _sender(config: Config) -> WebhookSender | None:
             advice="Webhooks are always signed: set the secret that the receiver checks with.",
         )
     return WebhookSender(config.webhook_url, config.webhook_secret)
+
+
+def _transparency_database(config: Config) -> TransparencyDatabase | None:
+    if not config.tdb_url:
+        return None
+    if config.tdb_token_file is None:
+        raise BadInput(
+            "tdb_token_missing",
+            "OMBUD_TDB_URL is set, and OMBUD_TDB_TOKEN_FILE is not.",
+            advice="Put the token of your platform into a file that only Ombud can read, and name that file.",
+        )
+    return TransparencyDatabase(config.tdb_url, _file(config.tdb_token_file).decode("utf-8", "replace").strip())
+
+
+def _told_in_public(config: Config) -> Provider:
+    """What the DSA Transparency Database is told beside the decision; the starter policy's clauses have categories."""
+    categories = {**STARTER, **(read_categories(_file(config.tdb_categories)) if config.tdb_categories else {})}
+    return Provider(config.url, categories, in_public)
+
+
+def _file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput("file_unreadable", f"{path} cannot be read: {error.strerror}") from error
 
 
 def _retry_with_jitter(attempts: int, first_try: datetime, now: datetime) -> datetime | None:

@@ -29,6 +29,7 @@ _COMMANDS = {
     "calibrate": "Fit a signal to your own community, from about 200 of its own labels.",
     "learn": "Let a signal learn from your reviewers' decisions and the corrections they accepted.",
     "replay": "Derive decisions again from what they were made of, and compare the bytes.",
+    "statement": "Print what the DSA Transparency Database is told of a decision.",
     "policy": "Policies: the published rules, in Markdown.",
     "history": "What was decided, as Parquet files under `history` in the data folder, one folder a day.",
     "ledger": "The public log that every decision is committed to.",

@@ -19,7 +19,8 @@ class TaskState(StrEnum):
 class Task(msgspec.Struct, frozen=True):
     """One effect to bring about. The `id` of a webhook task is its ``webhook-id`` on every try.
 
-    `topic` is ``webhook``; `payload` the exact bytes to send; `subject` the decision or appeal it is about.
+    `topic` is ``webhook`` or ``dsa-tdb``; `payload` the exact bytes to send; `subject` the decision or appeal it is
+    about.
     """
 
     id: str

@@ -12,6 +12,7 @@ from ombud.pipeline.dry import Dry, DryDecider, Verdicts
 from ombud.pipeline.engine import CompiledPolicy, Engine
 from ombud.pipeline.examine import Examination, Examiner, must_pass
 from ombud.pipeline.explain import Account, DecisionExplained, Explainer, Outcome, RuleWeighed, account
+from ombud.pipeline.filer import Filer
 from ombud.pipeline.judge import Review
 from ombud.pipeline.labels import (
     Labelled,
@@ -63,6 +64,7 @@ __all__ = [
     "Examination",
     "Examiner",
     "Explainer",
+    "Filer",
     "InForce",
     "Labelled",
     "Learner",

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -17,16 +17,21 @@ from ombud.model import (
     ClauseText,
     Decision,
     Entry,
+    Event,
     Measure,
     Notice,
     Sealed,
+    Statement,
     Task,
     canonical,
     new_id,
     restricts,
+    to_plain,
 )  # fmt: skip
+from ombud.pipeline.filer import FILING
 from ombud.ports import DecisionView, Randomness
 from ombud.process import Translate, compose, restored_text, statement_text
+from ombud.process.tdb import Payload
 
 __all__ = ["Sealer", "view_of"]
 
@@ -37,7 +42,8 @@ class Sealer(msgspec.Struct, frozen=True):
     """Seals decisions: statement, notice, ledger entry, webhooks.
 
     `secret` (32 bytes) makes notice links unguessable and yet derivable again, so that the database holds only their
-    hashes. `webhooks` says whether anybody listens.
+    hashes. `webhooks` says whether anybody listens. `public_record` is what a public database is told of a decision;
+    it is None where there is no such database.
     """
 
     randomness: Randomness
@@ -45,6 +51,7 @@ class Sealer(msgspec.Struct, frozen=True):
     public_url: str
     webhooks: bool
     translate: Translate
+    public_record: Callable[[Decision, Event, Statement], Payload | None] | None = None
 
     def id(self, prefix: str, at: datetime) -> str:
         """A fresh identifier."""
@@ -72,6 +79,15 @@ class Sealer(msgspec.Struct, frozen=True):
             return ()
         payload = canonical({"type": kind, "timestamp": at.isoformat().replace("+00:00", "Z"), "data": data})
         task = Task(id=self.id("msg", at), topic="webhook", subject=subject, payload=payload, created_at=at, due_at=at)
+        return (task,)
+
+    def filing(self, decision: Decision, event: Event, statement: Statement) -> tuple[Task, ...]:
+        """What the public database is to be told; nothing where there is none, or nothing to tell."""
+        told = self.public_record(decision, event, statement) if self.public_record else None
+        if told is None:
+            return ()
+        at, payload = decision.at, canonical(to_plain(told))
+        task = Task(id=self.id("tdb", at), topic=FILING, subject=decision.id, payload=payload, created_at=at, due_at=at)
         return (task,)
 
     def seal(
@@ -108,6 +124,8 @@ class Sealer(msgspec.Struct, frozen=True):
         messages: tuple[Task, ...] = ()
         if decision.measure != "allow":
             messages = self.webhook("decision.made", decision.id, msgspec.json.decode(record), at)
+            if statement is not None and not told:
+                messages += self.filing(decision, event, statement)
             if person is not None and not told:
                 notice, url = self._notice(decision.id, person, at)
                 text = (
