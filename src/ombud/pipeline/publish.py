@@ -87,10 +87,11 @@ class Publisher:
 
     def _publish(self, files: Mapping[str, str], how: How, reason: str, began: str | None = None) -> PolicyVersion:
         with self._context.store.read() as unit:
-            before = next(iter(unit.policies.publications()), None)
+            publications = unit.policies.publications()
+        before = publications[0] if publications else None
         policy = self.compile(files)
         if before is not None and policy.version != before.version:
-            _must_undo_nothing(before, how, began)
+            _must_undo_nothing(publications, how, began)
         with self._context.store.write() as unit:
             version = self.enter(unit, policy, how, reason, onto=before.version if before else None)
         return self.put_to_work(policy, version)
@@ -150,14 +151,19 @@ def _moved_on() -> Conflict:
     )
 
 
-def _must_undo_nothing(newest: Publication, how: How, began: str | None) -> None:
-    """A folder knows nothing of the console: whoever publishes it says which version it began as."""
+def _must_undo_nothing(publications: Sequence[Publication], how: How, began: str | None) -> None:
+    """A folder knows nothing of the console: whoever publishes it says which version it began as.
+
+    What somebody decided there stays theirs when an operator takes it back, and brings it back again.
+    """
+    newest = publications[0]
     if began not in (None, newest.version):
         raise _moved_on()
-    if began is None and how is How.PUBLISH and newest.by is not None:
+    theirs = next((one for one in publications if one.version == newest.version and one.by is not None), None)
+    if began is None and how is How.PUBLISH and theirs is not None:
         raise Conflict(
             "published_in_console",
-            f"The version in force came from the console (a {newest.role}, {newest.at:%Y-%m-%d %H:%M} UTC), and these"
+            f"The version in force came from the console (a {theirs.role}, {theirs.at:%Y-%m-%d %H:%M} UTC), and these"
             " files may not have it: they would undo it. Nothing was published.",
             advice="Look with `ombud policy diff current DIR`, then publish with --onto current, or with --onto and the"
             " version that the files were exported from.",

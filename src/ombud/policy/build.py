@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-from ombud.model import Arrival, BadInput, ClauseText, SignalSpec, Text, TooLarge, canonical, sha256_hex, to_plain
+from ombud.model import Arrival, BadInput, ClauseText, SignalSpec, Text, canonical, sha256_hex, to_plain
 from ombud.policy.cel.types import parse_type
 from ombud.policy.checking.conditions import CheckedAgain, Conditions
 from ombud.policy.checking.environment import event_environment
 from ombud.policy.checking.lookback import asked_by
 from ombud.policy.checking.uses import Checked, Lexicon
+from ombud.policy.document.amount import not_too_much
 from ombud.policy.document.examples import Example, read_examples
 from ombud.policy.document.header import Header, read_header
 from ombud.policy.document.publishable import publishable
@@ -27,11 +28,7 @@ from ombud.policy.problems import Place, PolicyError, Problem, Report
 from ombud.policy.remarks import Draft, remark
 from ombud.ports import MatcherFactory, Shelf
 
-__all__ = ["MAX_ENTRIES", "MAX_RULES", "check", "compile_policy"]
-
-MAX_RULES = 20_000
-MAX_ENTRIES = 250_000
-"""Lines of all lists together."""
+__all__ = ["check", "compile_policy"]
 
 Fingerprint = Callable[[Arrival], int]
 Normalise = Callable[[str], Text]
@@ -151,7 +148,7 @@ class _Work(NamedTuple):
 
 
 def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, copies: bool) -> _Work:
-    _not_too_much(files)
+    not_too_much(files)
     report = Report(files)
     _readable(files, report)
     source = read_source(files, report)
@@ -163,24 +160,6 @@ def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, c
     sound = [(rule, checked) for rule in rules if (checked := conditions.check(rule)) is not None]
     publishable(files, source, report)
     return _Work(report, header, source, rules, examples, conditions, sound)
-
-
-def _not_too_much(files: Mapping[str, str]) -> None:
-    """Raises TooLarge for what nobody wrote by hand, before anything else is done with it."""
-    rules = sum(text.count("\n```rule") + text.count("\n~~~rule") for text in files.values())
-    if rules > MAX_RULES:
-        raise TooLarge(
-            "too_many_rules",
-            f"the policy has {rules} rules, and {MAX_RULES} are allowed",
-            advice="Put words that differ in one thing only into a list, and ask for it with `in_list`.",
-        )
-    entries = sum(text.count("\n") for name, text in files.items() if name.endswith(".txt"))
-    if entries > MAX_ENTRIES:
-        raise TooLarge(
-            "too_many_entries",
-            f"the lists have {entries} lines, and {MAX_ENTRIES} are allowed",
-            advice="Look for what the entries have in common: a word, a domain, a pattern.",
-        )
 
 
 def _readable(files: Mapping[str, str], report: Report) -> None:

@@ -142,6 +142,11 @@ def _list(draft: Draft, name: str, normalise: Normalise, report: Report) -> None
         if not entry:
             continue
         place = Place(file, number, row.index(entry[0]) + 1, len(entry))
+        if len(entry) > _MAX_TEXT:
+            report.warning(
+                place, "this entry is longer than any text", "Look for a part of it.", code="entry_never_matches"
+            )
+            continue
         form = normalise(entry).normal.strip()
         first = seen.setdefault(form, number)
         if not form:
@@ -151,10 +156,6 @@ def _list(draft: Draft, name: str, normalise: Normalise, report: Report) -> None
         elif first != number:
             report.warning(
                 place, f"`{entry[:60]}` reads the same as line {first}", "Remove one of them.", code="duplicate_entry"
-            )
-        elif len(entry) > _MAX_TEXT:
-            report.warning(
-                place, "this entry is longer than any text", "Look for a part of it.", code="entry_never_matches"
             )
         elif is_domain and NO_DOMAIN.search(entry):
             report.warning(

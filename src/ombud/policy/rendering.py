@@ -8,6 +8,8 @@ COLUMNS = 100
 """As wide as what is shown is where no terminal says how wide it is."""
 
 _NARROWEST = 20
+_REACH = 4
+"""How many times the room is looked at on each side of the mark: a line may be a million characters long."""
 _TAB = 8
 _EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
 
@@ -22,7 +24,7 @@ def point_at(source: str, line: int, column: int, width: int, columns: int = COL
     """
     gutter = f"  {line} | "
     blank = f"  {' ' * len(str(line))} | "
-    shown, at = _window(_visible(source), column - 1, max(_NARROWEST, columns - len(gutter)))
+    shown, at = _window(source, column - 1, max(_NARROWEST, columns - len(gutter)))
     # Tabs stay tabs under tabs, so that the caret lands where the terminal shows the character.
     indent = "".join("\t" if char == "\t" else " " * cells(char, before) for char, before in _pairs(shown[:at]))
     meant = shown[at : at + max(1, width)]
@@ -50,10 +52,13 @@ def _visible(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
-def _window(text: str, at: int, room: int) -> tuple[str, int]:
+def _window(line: str, at: int, room: int) -> tuple[str, int]:
     """The part of a line around `at` that fits into `room` cells, and where `at` is in it."""
+    first, last = max(0, at - _REACH * room), at + _REACH * room
+    text = _visible(line[first:last])
+    at -= first
     wide = [_TAB if char == "\t" else cells(char, before) for char, before in _pairs(text)]
-    if sum(wide) <= room:
+    if sum(wide) <= room and not first and last >= len(line):
         return text, at
     room -= 2  # for the ellipses
     start = end = min(at, len(text))
@@ -68,6 +73,6 @@ def _window(text: str, at: int, room: int) -> tuple[str, int]:
     while start and wide[start - 1] <= left:
         start -= 1
         left -= wide[start]
-    head = "\N{HORIZONTAL ELLIPSIS}" if start else ""
-    tail = "\N{HORIZONTAL ELLIPSIS}" if end < len(text) else ""
+    head = "\N{HORIZONTAL ELLIPSIS}" if first + start else ""
+    tail = "\N{HORIZONTAL ELLIPSIS}" if first + end < len(line) else ""
     return head + text[start:end] + tail, at - start + len(head)

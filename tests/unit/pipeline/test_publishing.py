@@ -136,6 +136,9 @@ def test_a_folder_does_not_undo_what_the_console_decided_unasked(ombud: Ombud, l
     third = ombud.publisher.publish(KINDER, "Kinder.", second).version
     assert in_force(ombud) == third
     ombud.publisher.publish(FILES, "An operator knows what an operator did.")
+    ombud.publisher.roll_back(second, "Louder after all.")
+    with pytest.raises(Conflict, match="came from the console"):
+        ombud.publisher.publish(KINDER, "Kinder.")
 
 
 def test_only_an_earlier_version_comes_back(ombud: Ombud) -> None:

@@ -117,6 +117,7 @@ def test_what_is_refused_before_it_runs(source: str) -> None:
 
 def test_text_may_span_lines_between_three_quotation_marks() -> None:
     assert evaluate("'''a\nb''' == 'a\\nb'", {}) is True
+    assert evaluate("r'''a\r\nb\rc''' == 'a\\nb\\nc'", {}) is True
 
 
 def test_unchecked_names_fail_when_they_are_reached() -> None:

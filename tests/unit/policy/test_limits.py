@@ -9,7 +9,7 @@ import pytest
 from ombud.intake import normalise
 from ombud.model import BadInput, TooLarge
 from ombud.policy import PolicyError, compile_policy
-from ombud.policy.build import MAX_ENTRIES, MAX_RULES
+from ombud.policy.document.amount import MAX_ENTRIES, MAX_LINES, MAX_LISTED, MAX_RULES, MAX_WRITTEN
 from ombud.ports import Database, Shard
 from ombud.signals import Registry, matcher_factory
 from ombud.wiring import read_policy_files
@@ -46,6 +46,21 @@ def test_a_list_of_a_million_entries() -> None:
     with pytest.raises(TooLarge, match=f"1000000 lines, and {MAX_ENTRIES} are allowed") as caught:
         problems(document(head="lists:\n  bad: bad.txt\n"), **{"bad.txt": entries})
     assert caught.value.code == "too_many_entries"
+
+
+@pytest.mark.parametrize(
+    ("document_", "list_", "most"),
+    [
+        ("x" * 20_000_000, "", f"documents have 20000... characters, and {MAX_WRITTEN}"),
+        ("\n" * 2_000_000, "", f"documents have 20000.. lines, and {MAX_LINES}"),
+        ("", "x" * 20_000_000, f"lists have 20000000 characters, and {MAX_LISTED}"),
+    ],
+    ids=["letters", "lines", "one line of a list"],
+)
+def test_twenty_megabytes_of_anything(document_: str, list_: str, most: str) -> None:
+    with pytest.raises(TooLarge, match=most) as caught:
+        problems(document(after=document_), **{"bad.txt": list_})
+    assert caught.value.code == "policy_too_long"
 
 
 def test_a_list_that_is_missing() -> None:

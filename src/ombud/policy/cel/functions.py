@@ -144,6 +144,8 @@ def _to_uint(value: Value) -> Uint:
                 raise EvaluationError("out_of_range", "a double is out of the range of uint")
             return Uint(math.trunc(value))
         case str():
+            if value[:1] in ("-", "+"):
+                raise EvaluationError("bad_number", f"`{value[:40]}` is not a number of type uint")
             return uint64(_digits(value, "uint"))
     raise no_overload("uint", value)
 

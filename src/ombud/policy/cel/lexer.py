@@ -190,7 +190,7 @@ def _string(source: str, at: int) -> Token | None:
             f"Add the closing {quote} on the same line." if len(quote) == 1 else f"Add the closing {quote}.",
             code="unclosed_text",
         )
-    body = found["body"]
+    body = found["body"].replace("\r\n", "\n").replace("\r", "\n")  # as the reference implementation reads line ends
     if "r" not in flags:
         body = _unescape(body, start, is_bytes="b" in flags)
     elif "b" in flags:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from ombud.policy.cel.parser import parse
+from ombud.policy.document.amount import not_too_much
 from ombud.policy.document.rules import read_rules
 from ombud.policy.document.source import read_source
 from ombud.policy.formatting.blocks import EXAMPLES, HEADER, RULE, BlockForm, format_block
@@ -21,6 +22,7 @@ def format_policy(files: Mapping[str, str]) -> dict[str, str]:
     Raises PolicyError, with every problem, when a block or a condition cannot be read.
     """
     report = Report(files)
+    not_too_much(files)
     source = read_source(files, report)
     for rule in read_rules(source.clauses, report, incomplete=True):
         try:
