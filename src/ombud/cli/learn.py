@@ -25,6 +25,7 @@ from ombud.intake import normalise
 from ombud.model import BadInput, OmbudError, Tuning, TuningKind
 from ombud.pipeline import Labelled, Learner, Learnt
 from ombud.ports import TextScorer
+from ombud.signals.tuning import Interval
 from ombud.wiring import MODELS, Ombud
 
 __all__ = ["learn"]
@@ -137,12 +138,12 @@ def list_heads(data: Path) -> None:
 
 class _Report(msgspec.Struct):
     auc_before: float
-    auc_after: float
+    order: Interval
 
 
 def _told(tuning: Tuning) -> str:
     report = msgspec.json.decode(tuning.report, type=_Report)
-    return f"AUC {report.auc_before:.3f} before, {report.auc_after:.3f} after"
+    return f"AUC {report.auc_before:.3f} before, {report.order.value:.3f} after"
 
 
 def _tell(made: Learnt, *, as_json: bool, dry_run: bool) -> None:
@@ -158,10 +159,10 @@ def _tell(made: Learnt, *, as_json: bool, dry_run: bool) -> None:
         f"{made.tuning.signal}: {scale.labels} labels, {scale.yes} of them yes; learnt from the first"
         f" {scale.labels - scale.held_out}, judged by the last {scale.held_out}{silent}"
     )
-    order = made.order_gain
+    more = made.order_gain
     click.echo(
-        f"  order: AUC {made.auc_before:.3f} before, {made.auc_after:.3f} after"
-        f" (95 % interval of the difference {order.low:+.3f} to {order.high:+.3f})\n"
+        f"  order: AUC {made.auc_before:.3f} before, {made.order.value:.3f} after"
+        f" (95 % interval of the difference {more.low:+.3f} to {more.high:+.3f})\n"
         f"  surprise: {made.loss_before:.3f} nats a label before, {made.loss_after:.3f} after,"
         f" worse in {100 * made.worse_in:.1f} % of resamples"
     )

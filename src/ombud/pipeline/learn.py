@@ -20,13 +20,13 @@ class Learnt(msgspec.Struct, frozen=True):
     """A local head and what it does to the labels that it did not learn from, against what is in force.
 
     `loss_before` and `loss_after` are nats per label; `gain` the difference, `worse_in` the share of paired resamples
-    in which it is below 0. `order_gain` is how much AUC rises.
+    in which it is below 0. `order` is the AUC afterwards, `order_gain` how much it rises.
     """
 
     tuning: Tuning
     scale: Scale
     auc_before: float
-    auc_after: float
+    order: Interval
     loss_before: float
     loss_after: float
     gain: float
@@ -35,9 +35,10 @@ class Learnt(msgspec.Struct, frozen=True):
 
     @property
     def better(self) -> bool:
-        """Whether it may come into force: less surprised by what people decided later, and no worse at putting texts
-        in order."""
-        return self.gain > 0 and self.worse_in <= _MAY_BE_WORSE_IN and self.order_gain.high >= 0
+        """Whether it may come into force: less surprised by what people decided later, able to put texts in order, and
+        no worse at it. Without the second, labels made by chance would teach the signal to be sure of nothing."""
+        less_surprised = self.gain > 0 and self.worse_in <= _MAY_BE_WORSE_IN
+        return less_surprised and self.order.low > _MIDDLE and self.order_gain.high >= 0
 
 
 class Learner:
@@ -69,21 +70,22 @@ class Learner:
         before = self._sampler.again(TunedScorer(self._model, Tuned(in_force)), later, name)
         after = self._sampler.again(TunedScorer(self._model, Tuned([tuning])), later, name)
         gain, worse_in = worse(before, after, later.yes)
-        order = bootstrap(
+        auc_before, auc_after = auc(before, later.yes), auc(after, later.yes)
+        order = bootstrap(len(later.yes), lambda drawn: auc(after[drawn], later.yes[drawn]))
+        gained = bootstrap(
             len(later.yes),
             lambda drawn: auc(after[drawn], later.yes[drawn]) - auc(before[drawn], later.yes[drawn]),
         )
-        auc_before, auc_after = auc(before, later.yes), auc(after, later.yes)
         made = Learnt(
             tuning=tuning,
             scale=sample.scale,
             auc_before=auc_before,
-            auc_after=auc_after,
+            order=interval(auc_after, order),
             loss_before=float(log_loss(before, later.yes).mean()),
             loss_after=float(log_loss(after, later.yes).mean()),
             gain=gain,
             worse_in=worse_in,
-            order_gain=interval(auc_after - auc_before, order),
+            order_gain=interval(auc_after - auc_before, gained),
         )
         return msgspec.structs.replace(made, tuning=_with_report(made))
 
