@@ -51,6 +51,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer in one piece: in two, the second waits until the first is acknowledged
     key: ClassVar[str] = ""
     judge: ClassVar[Judge]
 

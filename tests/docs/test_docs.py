@@ -53,6 +53,7 @@ def _name(page: Path) -> str:
 def test_what_a_page_says_to_type_works(page: Path, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OMBUD_")}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    (tmp_path / "examples").symlink_to(ROOT / "examples")  # pages about them speak of a checkout
     for step in _steps(page):
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", step.command], cwd=tmp_path, env=environment, capture_output=True,

@@ -58,6 +58,7 @@ class _Faulty(Handler):
             with contextlib.suppress(OSError):
                 for _ in range(100):
                     self.wfile.write(b" ")
+                    self.wfile.flush()
                     time.sleep(0.1)
         else:
             data = (
