@@ -40,7 +40,7 @@ _CAPS: Final = {
 
 _CONTRAST_TIMES: Final = 4
 _CONTRAST_WEIGHT: Final = 1.5
-_OPENING: Final = 44000
+_OPENING: Final = 62000
 _CLOSING: Final = 16000
 """Rows of the corpora in either stage."""
 _SWAPPED: Final = 0.35

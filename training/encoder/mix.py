@@ -14,9 +14,9 @@ __all__ = ["Opinions", "mixed"]
 
 _FLAGGED_ORDINARY: Final = {
     "toxic": 0.022, "severe": 0.002, "insult": 0.02, "threat": 0.004, "identity_hate": 0.010, "sexual": 0.004,
-    "profanity": 0.01, "harassment": 0.015, "spam": 0.002, "scam": 0.001, "self_harm": 0.002,
+    "profanity": 0.01, "harassment": 0.015, "spam": 0.002, "scam": 0.0, "self_harm": 0.002,
 }  # fmt: skip
-"""The share of ordinary news comments that may get one half: as for the default model."""
+"""The share of ordinary news comments that may get one half."""
 
 _FEWEST: Final = 25
 """Texts of either side, below which a signal is blended as `toxic` is."""

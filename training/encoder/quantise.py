@@ -17,8 +17,8 @@ Floats = NDArray[np.float32]
 
 _WEIGHT_LIMIT: Final = 63
 """7 bits: twice u8 times s7 fits 16 bits, and so machines without VNNI compute the same numbers as those with it."""
-_SMOOTHING: Final = (0.0, 0.35, 0.5, 0.65, 0.8)
-_KEPT: Final = (100.0, 99.99, 99.9, 99.7)
+_SMOOTHING: Final = (0.35, 0.5, 0.65)
+_KEPT: Final = (100.0, 99.99, 99.9)
 _POSITIONS: Final = 128
 
 
@@ -104,7 +104,7 @@ def _product(x: Floats, weights: Floats, bias: Floats) -> Product:
 
 def _rounded(x: Floats, weights: Floats, bias: Floats, power: float, kept: float) -> Product:
     of_x, of_weights = np.maximum(np.abs(x).max(0), 1e-5), np.maximum(np.abs(weights).max(1), 1e-5)
-    smoothing = (of_weights ** (1 - power) / of_x**power) if power else np.ones_like(of_x)
+    smoothing = of_weights ** (1 - power) / of_x**power
     smoothing /= np.exp(np.log(smoothing).mean())
     weights = weights / smoothing[:, None]
     low, high = np.percentile(x * smoothing, (100 - kept, kept))
