@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from ombud.model import Signal, Span, Text
 from ombud.ports import TextScorer
 from ombud.signals.languages.embedder import installed
-from ombud.signals.languages.heads import HEADS_FILE
 from ombud.signals.languages.model import LanguagesModel
 from ombud.signals.languages.scope import primary
 
@@ -58,4 +57,4 @@ class Polyglot:
 
 def with_languages(english: TextScorer) -> TextScorer:
     """The model with other languages beside it where the extra is installed; else the model as it is."""
-    return Polyglot(english, LanguagesModel()) if installed() and HEADS_FILE.exists() else english
+    return Polyglot(english, LanguagesModel()) if installed() else english
