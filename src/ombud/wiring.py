@@ -55,6 +55,7 @@ from ombud.process.tdb import STARTER, Provider, payload_of, read_categories
 from ombud.scanning import database_builder
 from ombud.signals import Recorded, Replayed, WindowKeeper, Windows, fingerprint, matcher_factory
 from ombud.signals.cards import shipped_cards
+from ombud.signals.encoder import full_model
 from ombud.signals.text import TextModel
 from ombud.signals.tuning import Tuned, TunedDetectors, TunedScorer, suffixes
 from ombud.store import FolderBlobs, FolderShelf, open_store
@@ -88,8 +89,9 @@ STARTER_POLICY = Path(__file__).parent / "starter" / "policy"
 """The policy that ships, and runs until somebody publishes another."""
 
 DEFAULT_MODEL = "default"
-MODELS = (DEFAULT_MODEL,)
-"""The models of texts that can be chosen."""
+FULL_MODEL = "full"
+MODELS = (DEFAULT_MODEL, FULL_MODEL)
+"""The models of texts that can be chosen. The full one needs the extra ``ombud[full]``."""
 
 VKEY_FILE = "ledger.vkey"
 """Where the log's public key is kept in the data folder, for `ombud ledger verify` and `ombud receipt verify`."""
@@ -124,6 +126,7 @@ class Config(msgspec.Struct, frozen=True):
     origin: str = "ombud.local/log"
     demo: bool = False
     history_days: int = 90
+    model: str = DEFAULT_MODEL
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None, **given: object) -> "Config":
@@ -299,12 +302,12 @@ class Ombud:
 
     @cached_property
     def scorer(self) -> Scorer:
-        """What scores texts for those who only ask for scores."""
+        """What scores texts for those who only ask for scores. Raises NotFound as `open_scorer`."""
         return Scorer(TunedScorer(self.untuned(), self._tuned), normalise)
 
     def untuned(self, model: str | None = None) -> TextScorer:
         """A model of texts as it ships. Raises NotFound as `open_scorer`."""
-        return open_scorer(model or DEFAULT_MODEL).model
+        return open_scorer(model or self.config.model).model
 
     @property
     def catalogue(self) -> Mapping[str, SignalSpec]:
@@ -447,10 +450,11 @@ def detectors_for(policy: CompiledPolicy, plugins: Path | None = None) -> Detect
 
 
 def open_scorer(model: str = DEFAULT_MODEL) -> Scorer:
-    """What scores texts, with one of `MODELS`. Raises NotFound (``unknown_model``)."""
-    if model != DEFAULT_MODEL:
+    """What scores texts, with one of `MODELS`. Raises NotFound (``unknown_model``, ``extra_missing``)."""
+    if model not in MODELS:
         raise NotFound("unknown_model", f"there is no model {model!r}", advice=f"there is {', '.join(MODELS)}")
-    return Scorer(TextModel(), normalise)
+    default = TextModel()
+    return Scorer(full_model(default) if model == FULL_MODEL else default, normalise)
 
 
 def with_plugins(scorer: Scorer, policy: Path | None = None) -> Scorer:
