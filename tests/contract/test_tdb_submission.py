@@ -150,6 +150,15 @@ def test_any_other_answer_is_about_nothing_that_was_sent(
     assert server.asked == [BATCH]
 
 
+def test_of_an_answer_without_end_only_the_beginning_is_read(
+    server: RunningTdb, database: TransparencyDatabase
+) -> None:
+    server.next({"status": 500, "body": "x" * 8_000_000})
+    (outcome,) = database.file(some(1))
+    assert isinstance(outcome, Deferred)
+    assert len(outcome.why) < 200
+
+
 @pytest.mark.parametrize(
     ("said", "least", "most"),
     [

@@ -50,6 +50,8 @@ def resend(desk: NamedDependency[Desk], task_id: FromPath[str]) -> Response[Any]
         unit.outbox.resend(task_id, desk.now)
     if desk.ombud.courier:
         desk.ombud.courier.worker.wake()
+    if desk.ombud.filer:
+        desk.ombud.filer.worker.wake()
     return desk.go("/console/deliveries", said="resent")
 
 
