@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openai
@@ -244,6 +245,25 @@ def test_it_says_which_models_it_has(opened: Opened) -> None:
     assert opened().models() == ["ombud-text"]
 
 
+@pytest.mark.parametrize(("fault", "said"), [("raw <html>", "unclear"), ("status 500", "unavailable")])
+def test_it_may_not_say_which_models_it_has(opened: Opened, server: EndpointServer, fault: str, said: str) -> None:
+    server.fail(fault)
+    assert opened().models() == said
+
+
+def test_a_call_under_way_is_given_up_when_it_closes(opened: Opened, server: EndpointServer) -> None:
+    plugin = opened(("timeout = 2.0", "timeout = 30.0"))
+    server.fail("slow 20")
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(_ask, plugin)
+        while not server.asked():
+            time.sleep(0.01)
+        plugin.close()
+        assert call.result().abstained == "unavailable"
+    server.fail()
+    assert _ask(plugin).value == 1.0
+
+
 def test_where_nobody_is_to_be_asked_only_what_is_known_is_said(opened: Opened, server: EndpointServer) -> None:
     plugin = opened()
     assert plugin.signal("threat_guard", THREAT, CLAUSES, ask=False).abstained == "not_asked"
@@ -275,6 +295,15 @@ def test_an_address_that_gives_something_away_is_refused(tmp_path: Path, change:
     assert isinstance(found.fault, BadInput)
     assert told in found.fault.detail
     assert "secret" not in found.fault.detail
+
+
+def test_a_key_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    copies = Copies(tmp_path)
+    copies.of("threat_guard", ("redact = true", f'redact = true\nkey_file = "{tmp_path}/none"'))
+    (found,) = examine(copies.folder)
+    assert found.fault is not None
+    assert found.fault.code == "plugin_key_missing"
+    assert f"{tmp_path}/none" in found.fault.detail
 
 
 @pytest.mark.parametrize("key", ["", " \n", "two\nlines", "\x00", "x" * 5000])

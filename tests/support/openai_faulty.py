@@ -33,7 +33,7 @@ class _Faulty(Handler):
 
     def answer(self, status: int, body: dict[str, Any]) -> None:
         fault, _, detail = self.fault.partition(" ")
-        if self.command != "POST" or not fault:
+        if self.command == "PUT" or self.path == "/asked" or not fault:
             super().answer(status, body)
         elif fault == "slow":
             time.sleep(float(detail))

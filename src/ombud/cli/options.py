@@ -43,7 +43,7 @@ def plugins_option(command: Decorated) -> Decorated:
     """``--plugins``: signals from outside. It goes into the environment, so that what the command starts has it too."""
     return click.option(
         "--plugins",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=click.Path(file_okay=False, exists=True, path_type=Path),
         envvar=_PLUGINS,
         show_envvar=True,
         expose_value=False,

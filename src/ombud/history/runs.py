@@ -74,7 +74,7 @@ class Backtests:
             self._place = place = Path(tempfile.mkdtemp(prefix="ombud-backtest-"))
             command = [sys.executable, "-m", "ombud.cli", "policy", "diff", "old", "new", "--json", "--all-rules"]
             command += ["--over", str(self._folder.resolve()), "--progress-to", "progress"]
-            command += ["--plugins", str(self._plugins.resolve())]
+            command += ["--plugins", str(self._plugins.resolve())] if self._plugins.is_dir() else []
             command += ["--since", since.isoformat()] if since else []
             for name, (_, files) in (("old", old), ("new", new)):
                 _write(place / name, files)

@@ -67,10 +67,17 @@ def data(tmp_path: Path, server: EndpointServer) -> Path:
 
 def test_a_policy_may_name_the_signals_of_plug_ins_and_of_no_others(call: Call, data: Path, tmp_path: Path) -> None:
     assert call("policy", "check", "rules")[0] == 0
+    (tmp_path / "elsewhere").mkdir()
     code, said, _ = call("policy", "check", "rules", "--plugins", tmp_path / "elsewhere")
     assert code == 1
     assert "no signal named `threat_guard`" in said
     assert call("policy", "check", "rules")[0] == 0
+
+
+def test_a_mistyped_folder_is_no_folder_without_plug_ins(call: Call, data: Path) -> None:
+    code, _, told = call("policy", "check", "rules", "--plugins", "data/plug-ins")
+    assert code == 2
+    assert "plug-ins" in told
 
 
 def test_examples_are_tried_with_the_real_answers(shell: Shell, data: Path, server: EndpointServer) -> None:

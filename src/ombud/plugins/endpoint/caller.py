@@ -1,6 +1,7 @@
 """One HTTP call, bounded as a whole: in time, in what is read, and in what can go wrong."""
 
 import asyncio
+import ssl
 import threading
 from concurrent.futures import CancelledError
 from typing import Literal
@@ -43,6 +44,7 @@ class Caller:
         if key:
             self._headers["authorization"] = f"Bearer {key}"
         self._timeout = timeout
+        self._trusted = _trusted()
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._client: httpx.AsyncClient | None = None
@@ -84,7 +86,7 @@ class Caller:
     def _running(self) -> tuple[asyncio.AbstractEventLoop, httpx.AsyncClient]:
         """The loop, on a thread of its own, because only there can a call as a whole be given up in time."""
         if self._loop is None or self._client is None:
-            self._loop, self._client = asyncio.new_event_loop(), _client()
+            self._loop, self._client = asyncio.new_event_loop(), _client(self._trusted)
             self._thread = threading.Thread(target=self._loop.run_forever, name=f"plugin {self._name}", daemon=True)
             self._thread.start()
         return self._loop, self._client
@@ -126,9 +128,13 @@ async def _shut_down(client: httpx.AsyncClient) -> None:
     await client.aclose()
 
 
-def _client() -> httpx.AsyncClient:
+def _trusted() -> ssl.SSLContext:
     trusted = httpx.create_ssl_context(trust_env=False)
     trusted.load_default_certs()  # also the machine's own authorities, for endpoints inside an organisation
+    return trusted
+
+
+def _client(trusted: ssl.SSLContext) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         verify=trusted,
         timeout=None,  # noqa: S113 (the whole call is bounded instead, where an answer that drips cannot stretch it)
