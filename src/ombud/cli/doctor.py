@@ -15,7 +15,9 @@ from ombud.cli.options import JSON, data_option, plugins_option, policy_option
 from ombud.cli.show import output, printable
 from ombud.ledger import verify_log
 from ombud.model import OmbudError
-from ombud.plugins import EndpointPlugin, Plugin, examine
+from ombud.plugins import EndpointPlugin, Plugin, examine, open_plugins
+from ombud.signals import languages
+from ombud.signals.encoder import EXTRA, installed
 from ombud.wiring import Config, Ombud, open_dry
 
 __all__ = ["doctor"]
@@ -77,6 +79,8 @@ def _examine(data: Path, policy: Path | None) -> Iterator[Finding]:
     config = configure(data, policy)
     yield from _plugins(config)
     yield _guard("policy", lambda: _policy(policy, config.plugin_folder))
+    yield _model()
+    yield _languages()
     if not (data / "keys").is_dir():
         yield Finding("data", _WARN, f"nothing is kept in {data} yet", "`ombud serve` makes it at its first start")
         return
@@ -88,6 +92,7 @@ def _examine(data: Path, policy: Path | None) -> Iterator[Finding]:
     try:
         with open_shared(config) as ombud:
             yield Finding("store", _OK, f"{_engine(config)} is reachable and migrated")
+            yield from _clauses(ombud, config.plugin_folder)
             yield _guard("ledger", lambda: _ledger(ombud))
             yield _guard("newest", lambda: _newest(ombud))
             yield _guard("outbox", lambda: _outbox(ombud))
@@ -127,6 +132,13 @@ def _plugins(config: Config) -> Iterator[Finding]:
         yield Finding("plugin", _FAIL, error.detail, error.advice)
 
 
+def _clauses(ombud: Ombud, folder: Path) -> Iterator[Finding]:
+    """What plug-ins go by has to be in the policy in force."""
+    for name, clause in open_plugins(folder).lacking(ombud.policy.clauses):
+        yield Finding("plugin", _WARN, f"{name} goes by the clause {clause}, which the policy in force does not have",
+                      "name one of its clauses in plugin.toml; until then the signal abstains")  # fmt: skip
+
+
 def _plugin(plugin: Plugin) -> Finding:
     said = f"{plugin.name}: {', '.join(spec.name for spec in plugin.specs)} ({plugin.version})"
     if not isinstance(plugin, EndpointPlugin):
@@ -150,6 +162,20 @@ def _plugin(plugin: Plugin) -> Finding:
 def _policy(policy: Path | None, plugins: Path) -> Finding:
     open_dry(policy, plugins=plugins)
     return Finding("policy", _OK, f"{policy or 'the starter policy'} compiles")
+
+
+def _model() -> Finding:
+    if installed():
+        return Finding("model", _OK, "the default and the full model of texts are there")
+    return Finding("model", _OK, "the default model of texts is there", f"for the full one: pip install '{EXTRA}'")
+
+
+def _languages() -> Finding:
+    if languages.installed():
+        model = languages.LanguagesModel()
+        offered = "; ".join(f"{lang}: {', '.join(model.offered(lang))}" for lang in model.langs)
+        return Finding("languages", _OK, f"beside English, experimentally: {offered}")
+    return Finding("languages", _OK, "texts are scored in English", f"for some others: pip install '{languages.EXTRA}'")
 
 
 def _folder(data: Path) -> Finding:

