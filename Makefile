@@ -78,6 +78,7 @@ bench: setup-test
 
 model: $(MODEL)/.ready
 	PYTHONPATH=src $(MODEL)/bin/python -m training.text --data $(LABELLED)
+	PYTHONPATH=src $(MODEL)/bin/python -m training.spam --data $(LABELLED)
 	PYTHONPATH=src $(MODEL)/bin/python -m training.encoder build/encoder --data $(LABELLED)
 	PYTHONPATH=src $(MODEL)/bin/python -m training.languages --work build/languages --data $(LABELLED)
 

@@ -57,6 +57,7 @@ from ombud.signals import Recorded, Replayed, WindowKeeper, Windows, fingerprint
 from ombud.signals.cards import shipped_cards
 from ombud.signals.encoder import full_model
 from ombud.signals.languages import with_languages
+from ombud.signals.spam import WithMarks
 from ombud.signals.text import TextModel
 from ombud.signals.tuning import Tuned, TunedDetectors, TunedScorer, suffixes
 from ombud.store import FolderBlobs, FolderShelf, open_store
@@ -455,7 +456,7 @@ def open_scorer(model: str = DEFAULT_MODEL) -> Scorer:
     if model not in MODELS:
         raise NotFound("unknown_model", f"there is no model {model!r}", advice=f"there is {', '.join(MODELS)}")
     default = TextModel()
-    return Scorer(with_languages(full_model(default) if model == FULL_MODEL else default), normalise)
+    return Scorer(WithMarks(with_languages(full_model(default) if model == FULL_MODEL else default)), normalise)
 
 
 def with_plugins(scorer: Scorer, policy: Path | None = None) -> Scorer:

@@ -12,6 +12,7 @@ from ombud.signals.link_count import LinkCount
 from ombud.signals.near_duplicates import NearDuplicates
 from ombud.signals.personal_data import PersonalData
 from ombud.signals.shouting import Shouting
+from ombud.signals.spam import SpamSignals
 from ombud.signals.text.detector import TextSignals
 
 __all__ = ["Detector", "Family", "Registry", "Replayed"]
@@ -39,7 +40,8 @@ class Registry:
 
     def __init__(self, languages: Sequence[str] = LANGUAGES, more: Sequence[Family] = ()) -> None:
         single: list[Detector] = [Language(languages), NearDuplicates(), LinkCount(), Shouting(), Disguise()]
-        families: list[Family] = [TextSignals(), PersonalData(), *more]
+        words = TextSignals()
+        families: list[Family] = [words, SpamSignals(words), PersonalData(), *more]  # of two of a name, the later one
         self._single = {detector.spec.name: detector for detector in single}
         self._family = {spec.name: family for family in families for spec in family.specs}
         specs = [detector.spec for detector in single] + [spec for family in families for spec in family.specs]
