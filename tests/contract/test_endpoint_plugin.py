@@ -16,6 +16,7 @@ from ombud.plugins import EndpointPlugin, examine
 from ombud.plugins.endpoint.wire import prompt
 from tests.support.openai_server import EndpointServer
 from tests.support.plugins import Copies
+from tests.support.server import Server
 
 KEY = "sk-only-here"
 CLAUSES = {"safety/threats": ClauseText("safety/threats", "Safety", "Do not threaten people", "No threats, please.")}
@@ -115,6 +116,19 @@ def test_categories_of_a_moderation_are_signals_and_one_call_gives_them_all(
     other = "Another post"
     assert _ask(plugin, other).abstained == "unclear"
     assert _ask(plugin, other, "guard_hate").value == 0.25
+
+
+def test_another_ombud_is_such_an_endpoint(opened: Opened, scoring_server: tuple[Server, str], tmp_path: Path) -> None:
+    running, key = scoring_server
+    (tmp_path / "other").write_text(key)
+    plugin = opened(
+        ('api = "chat"', 'api = "moderation"'), ('clause = "safety/threats"\n', 'category = "violence"\n'),
+        key_file=tmp_path / "other", url=f"http://127.0.0.1:{running.port}/v1",
+    )  # fmt: skip
+    threat, kind = _ask(plugin), _ask(plugin, KIND)
+    assert isinstance(threat.value, float)
+    assert isinstance(kind.value, float)
+    assert threat.value > 0.5 > kind.value
 
 
 def test_the_same_text_is_asked_once_also_in_disguise(opened: Opened, server: EndpointServer) -> None:

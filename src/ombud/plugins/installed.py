@@ -1,7 +1,7 @@
 """All plug-ins of an installation."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,6 +43,16 @@ class Plugins:
     def cards(self) -> tuple[Card, ...]:
         """What is public about each: its card, its signals and its version."""
         return tuple(map(_card, self.found))
+
+    def lacking(self, clauses: Container[str]) -> list[tuple[str, str]]:
+        """Signals that a policy with these clauses never gets, each with the clause that it would go by."""
+        return [
+            (name, signal.clause)
+            for one in self.found
+            if isinstance(one, EndpointPlugin)
+            for name, signal in one.manifest.signals.items()
+            if signal.clause and signal.clause not in clauses
+        ]
 
     def apart(self) -> "Plugins":
         """The same, and its endpoints with a budget, a breaker and a memory of their own."""

@@ -156,6 +156,15 @@ def test_the_doctor_says_that_an_endpoint_does_not_answer(call: Call, data: Path
     assert "it does not say which models it has: unavailable" in said
 
 
+def test_the_doctor_says_that_the_policy_does_not_have_a_clause(call: Call, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "posts.jsonl").write_bytes(KIND)
+    assert call("ingest", "posts.jsonl", "--policy", "rules")[0] == 0
+    assert "goes by the clause" not in call("doctor")[1]
+    toml = data / "plugins" / "threat_guard" / "plugin.toml"
+    toml.write_text(toml.read_text().replace("safety/threats", "safety/threat"))
+    assert "threat_guard goes by the clause safety/threat, which the policy in force does not have" in call("doctor")[1]
+
+
 def test_one_that_does_not_fit_stops_what_needs_it_with_a_clear_word(call: Call, data: Path) -> None:
     (data / "plugins" / "threat_guard" / "card.md").write_text("# Nothing\n")
     code, _, told = call("policy", "check", "rules")
