@@ -2,8 +2,8 @@
 
 from ombud.model import Arrival, Signal, SignalSpec
 from ombud.ports import History
-from ombud.signals.personal_data.finding import find
 from ombud.signals.personal_data.kinds import PERSONAL, Found
+from ombud.signals.personal_data.looking import find
 
 __all__ = ["PersonalData"]
 

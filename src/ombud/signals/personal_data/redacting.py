@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from ombud.signals.personal_data.finding import find
 from ombud.signals.personal_data.kinds import KINDS, Found
+from ombud.signals.personal_data.looking import find
 
 __all__ = ["redact"]
 
