@@ -114,7 +114,7 @@ def error(google: Google, body: dict[str, Any]) -> tuple[int, str, dict[str, Any
 
 
 ENGLISH = {"comment": {"text": KIND}, "requestedAttributes": {"TOXICITY": {}}}
-GERMAN = {"text": "Ich wünsche euch allen einen schönen Sonntag im Garten."}
+ITALIAN = {"text": "Vi auguro a tutti una bella domenica in giardino."}
 
 
 @pytest.mark.parametrize(
@@ -155,9 +155,9 @@ def test_errors_are_those_that_clients_know(
 @pytest.mark.parametrize(
     ("change", "attribute", "languages"),
     [
-        ({"comment": GERMAN}, "TOXICITY", {"detectedLanguages": ["de"]}),
-        ({"comment": GERMAN, "languages": ["de"]}, "TOXICITY", {"requestedLanguages": ["de"]}),
-        ({"languages": ["en", "fr", "de"]}, "TOXICITY", {"requestedLanguages": ["fr", "de"]}),
+        ({"comment": ITALIAN}, "TOXICITY", {"detectedLanguages": ["it"]}),
+        ({"comment": ITALIAN, "languages": ["it"]}, "TOXICITY", {"requestedLanguages": ["it"]}),
+        ({"languages": ["en", "fr", "it"]}, "TOXICITY", {"requestedLanguages": ["fr", "it"]}),
         ({"requestedAttributes": {"FLIRTATION": {}}}, "FLIRTATION", {"detectedLanguages": ["en"]}),
         ({"requestedAttributes": {"UNSUBSTANTIAL": {}}, "languages": ["en"]}, "UNSUBSTANTIAL",
          {"requestedLanguages": ["en"]}),
@@ -178,9 +178,9 @@ def test_what_is_not_supported_is_told_as_it_was(
 def test_whoever_wants_it_gets_the_rest_when_an_attribute_is_not_supported(google: Google) -> None:
     answer = analyze(google, KIND, "TOXICITY", "FLIRTATION", dropUnsupportedAttributes=True)
     assert list(answer["attributeScores"]) == ["TOXICITY"]
-    german = analyze(google, GERMAN["text"], "TOXICITY", dropUnsupportedAttributes=True)
-    assert german["attributeScores"] == {}
-    assert german["languages"] == ["de"]
+    italian = analyze(google, ITALIAN["text"], "TOXICITY", dropUnsupportedAttributes=True)
+    assert italian["attributeScores"] == {}
+    assert italian["languages"] == ["it"]
 
 
 def test_a_key_that_is_not_ours_is_told_so_as_google_tells_it(scoring_server: tuple[Server, str]) -> None:
