@@ -109,7 +109,8 @@ def _author(value: Any, plan: Plan) -> Author | None:
     if type(value) is not dict:
         raise wrong_type(value, "author", "an object")
     fields, attributes = _part("author", value, AUTHOR, plan.author)
-    _needed(fields, "id", "author.id")
+    if "id" not in fields:
+        raise _missing("author.id", "every author has one")
     return Author(**fields, attributes=attributes)
 
 

@@ -150,6 +150,7 @@ def test_a_wrong_type_is_named_with_what_was_expected(
 @pytest.mark.parametrize(
     ("parts", "code", "field", "advice"),
     [
+        ({"author": {"karma": 1}}, "missing_field", "author.id", "every author has one"),
         ({"type": "item.create"}, "unknown_type", "type", "did you mean 'item.created'?"),
         ({"type": "nonsense"}, "unknown_type", "type", "one of item.created"),
         ({"item": {"id": "p", "kind": "pots"}}, "unknown_kind", "item.kind", "did you mean 'post'?"),

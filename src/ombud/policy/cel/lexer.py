@@ -21,7 +21,11 @@ _NUMBER = re.compile(
 )
 _NAME = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*")
 _QUOTED_NAME = re.compile(r"`[A-Za-z0-9_./ -]+`")
-_OPERATOR = re.compile(r"&&|\|\||<=|>=|==|!=|[-<>+*/%!?:.,()\[\]{}]")
+_OPERATOR = re.compile(r"&&|\|\||<=|>=|==|!=|=~|!~|[-<>+*/%!?:.,()\[\]{}~]")
+"""Those with a `~` mean nothing: the parser, which sees what stands around them, says what to write."""
+_SLASHED = re.compile(r"/(?:[^/\\\n]|\\[^\n])+/[a-zA-Z]*")
+"""A pattern as other languages write it."""
+_ENDS_VALUE = frozenset(("literal", "name", "quoted", ")", "]", "}"))
 _PREFIX = re.compile(r"(?:[bB]?[rR]?)(?=[\"'])")
 _BODIES = {
     (raw, quote): re.compile(
@@ -51,7 +55,10 @@ _ADVICE = {
 
 
 class Token(msgspec.Struct, frozen=True):
-    """`kind` is ``literal``, ``name``, ``quoted`` (a field name in backticks), ``end`` or the operator itself."""
+    """`kind` is ``literal``, ``name``, ``quoted`` (a field name in backticks), ``end`` or the operator itself.
+
+    ``slashed``, a pattern between slashes, is in no expression that can be parsed.
+    """
 
     kind: str
     text: str
@@ -92,7 +99,7 @@ def tokenize(source: str) -> list[Token]:
             tokens.append(Token("end", "", at, at))
             return tokens
         try:
-            token = _string(source, at) or _number(source, at) or _word(source, at)
+            token = _slashed(source, at, tokens) or _string(source, at) or _number(source, at) or _word(source, at)
         except Fault as fault:
             raise _closed_too_late(tokens, fault) from None
         tokens.append(token)
@@ -114,6 +121,14 @@ def _closed_too_late(tokens: list[Token], fault: Fault) -> Fault:
         f"Add the closing {quote} where the text ends.",
         code="unclosed_text",
     )
+
+
+def _slashed(source: str, at: int, before: list[Token]) -> Token | None:
+    """A pattern between slashes: where a value is expected, as nothing can be divided there."""
+    if source[at] != "/" or (before and before[-1].kind in _ENDS_VALUE):
+        return None
+    found = _SLASHED.match(source, at)
+    return found and Token("slashed", found.group(), at, found.end())
 
 
 def _word(source: str, at: int) -> Token:

@@ -14,6 +14,8 @@ _HOURS = {"d": 24, "day": 24, "days": 24, "week": 168, "weeks": 168, "month": 72
 _UNITS = {"h": "h", "hour": "h", "hours": "h", "m": "m", "min": "m", "minute": "m", "minutes": "m", "s": "s"} | {
     "sec": "s", "second": "s", "seconds": "s",
 }  # fmt: skip
+_TILDES = frozenset(("~", "=~", "!~"))
+_LONGEST_SHOWN = 60
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -62,6 +64,8 @@ def unexpected(tokens: Sequence[Token], at: int, what: str) -> Fault:
 
 def _known_mistake(tokens: Sequence[Token], at: int) -> Fault | None:
     token, before = tokens[at], tokens[at - 1] if at else tokens[at]
+    if token.kind in _TILDES or token.kind == "slashed":
+        return _of_patterns(tokens, at)
     if at and token.kind == "name":
         if _is_number(before):
             return _length_of_time(before, token)
@@ -78,6 +82,31 @@ def _known_mistake(tokens: Sequence[Token], at: int) -> Fault | None:
     if before.kind == "<" and token.kind == ">":
         return _fault(before, "`<>` is not an operator", "Write `!=` for “is not”.", "word_operator", token)
     return None
+
+
+def _of_patterns(tokens: Sequence[Token], at: int) -> Fault:
+    """``/foo/i`` for a pattern, ``~`` for whether one fits."""
+    token, following = tokens[at], tokens[at + 1] if tokens[at].kind in _TILDES else tokens[at]
+    turned = "!" if token.kind == "!~" else ""
+    if following.kind != "slashed":
+        subject, text = _subject(tokens, at), _text(tokens, at + 1)
+        advice = f"Write `{turned}{subject}.contains({text})`, or `{turned}matches({subject}, {text})` for a pattern."
+    elif token is following:
+        advice = f"Write `{_quoted_pattern(token)}`, as in `matches(item.text, {_quoted_pattern(token)})`."
+    else:
+        advice = f"Write `{turned}matches({_subject(tokens, at)}, {_quoted_pattern(following)})`."
+    if token is following:
+        return _fault(token, "a pattern stands in quotation marks", advice, "unexpected", token)
+    return _fault(token, f"`{token.text}` is not an operator", advice, "word_operator", token)
+
+
+def _quoted_pattern(token: Token) -> str:
+    """``r"(?i)foo"`` for ``/foo/i``. Of its flags, those that RE2 has are kept."""
+    body, _, letters = token.text[1:].rpartition("/")
+    flags = "".join(sorted(set(letters) & set("ims")))
+    pattern = (f"(?{flags})" if flags else "") + body.replace("\\/", "/")
+    quote = next((mark for mark in ('"', "'") if mark not in pattern), "'''")
+    return f"r{quote}{pattern}{quote}" if len(pattern) <= _LONGEST_SHOWN else 'r"..."'
 
 
 def _length_of_time(number: Token, unit: Token) -> Fault | None:
