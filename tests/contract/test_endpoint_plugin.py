@@ -299,6 +299,7 @@ def test_texts_are_scored_one_after_the_other(opened: Opened) -> None:
         ("https://user:secret@guard.example/v1", "base_url"),
         ("https://guard.example/v1?key=1", "base_url"),
         ("https://", "base_url"),
+        ("https://guard.example:port/v1", "base_url"),
         ("", "base_url"),
     ],
 )

@@ -1,5 +1,6 @@
 """Plug-ins that bring a model along: real ones, run by the real runtime."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from onnx import TensorProto, helper, numpy_helper
+from tokenizers import Tokenizer
+from tokenizers.processors import TemplateProcessing
 
 from ombud.intake import normalise
 from ombud.model import BadInput, NotFound, Signal
@@ -194,6 +197,37 @@ def test_an_output_that_is_not_there_is_refused(copies: Copies) -> None:
 def test_a_tokenizer_that_is_none_is_refused(copies: Copies, image: bytes) -> None:
     (copies.of("question") / "tokenizer.json").write_bytes(image)
     assert "tokenizer.json" in _fault(copies)
+
+
+def test_a_tokenizer_that_needs_all_the_room_for_its_own_marks_is_refused(copies: Copies) -> None:
+    path = copies.of("question", ("max_tokens = 64", "max_tokens = 2")) / "tokenizer.json"
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.post_processor = TemplateProcessing(single="[pad] $A [pad]", special_tokens=[("[pad]", 0)])
+    tokenizer.save(str(path))
+    assert "max_tokens is 2" in _fault(copies)
+
+
+def test_a_tokenizer_that_fills_up_is_kept_from_it(copies: Copies, post: Post) -> None:
+    path = copies.of("question") / "tokenizer.json"
+    filling = Tokenizer.from_file(str(path))
+    plain = _asked(_opened(copies), post, "why", "en")
+    filling.enable_padding(length=32, pad_id=0, pad_token="[pad]")
+    filling.save(str(path))
+    assert _asked(_opened(copies), post, "why", "en").value == plain.value
+
+
+def test_a_model_that_fails_at_a_text_says_nothing_about_it(
+    copies: Copies, post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = copies.of("question") / "tokenizer.json"
+    described = json.loads(path.read_text("utf-8"))
+    described["model"]["vocab"]["why"] = 9999  # a row that the model does not have
+    path.write_text(json.dumps(described), "utf-8")
+    plugin = _opened(copies)
+    assert _asked(plugin, post, "why", "en") == Signal(plugin.version, abstained="bad_output")
+    assert _asked(plugin, post, "when", "en").value is not None
+    logged = capsys.readouterr()
+    assert "plugin_model_failed" in logged.out + logged.err
 
 
 def test_the_normal_form_is_read_where_that_was_asked_for(copies: Copies, post: Post) -> None:
