@@ -307,6 +307,13 @@ class Ombud:
         """What scores texts for those who only ask for scores. Raises NotFound as `open_scorer`."""
         return Scorer(TunedScorer(self.untuned(), self._tuned), normalise)
 
+    def applied(self, signal: str) -> list[str]:
+        """The ids of the tunings that this signal gets: in rules, or at the doors where they have another model."""
+        versions = {self.catalogue[signal].version} if signal in self.catalogue else set()
+        told = self.untuned().score([normalise("")], [None])[0].get(signal)
+        versions |= {told.version} if told is not None else set()
+        return [one for version in versions for one in suffixes(self._tuned.version(signal, version))]
+
     def untuned(self, model: str | None = None) -> TextScorer:
         """A model of texts as it ships. Raises NotFound as `open_scorer`."""
         return open_scorer(model or self.config.model).model

@@ -96,6 +96,7 @@ def _examine(data: Path, policy: Path | None) -> Iterator[Finding]:
             yield _guard("ledger", lambda: _ledger(ombud))
             yield _guard("newest", lambda: _newest(ombud))
             yield _guard("outbox", lambda: _outbox(ombud))
+            yield _guard("fitted", lambda: _fitted(ombud))
     except OmbudError as error:
         yield Finding("store", _FAIL, error.detail, error.advice)
     yield _webhook(config)
@@ -262,6 +263,19 @@ def _outbox(ombud: Ombud) -> Finding:
             "see /console/deliveries, where they can be sent again",
         )
     return Finding("outbox", _OK, f"{counts.get('waiting', 0)} messages wait, none is parked")
+
+
+def _fitted(ombud: Ombud) -> Finding:
+    """What was fitted here applies to the very version that it was made for, and to no other."""
+    in_force = ombud.tunings.in_force()
+    if not in_force:
+        return Finding("fitted", _OK, "no signal was fitted here; all are as they ship")
+    idle = [one for one in in_force if one.id not in ombud.applied(one.signal)]
+    if idle:
+        named = ", ".join(f"{one.kind}:{one.id} of {one.signal}" for one in idle)
+        return Finding("fitted", _WARN, f"made for another version, so not applied: {named}",
+                       "run `ombud learn` and `ombud calibrate` again")  # fmt: skip
+    return Finding("fitted", _OK, f"{len(in_force)} in force: {', '.join(sorted({one.signal for one in in_force}))}")
 
 
 def _webhook(config: Config) -> Finding:

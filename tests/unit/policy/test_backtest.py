@@ -266,6 +266,12 @@ def test_a_recorded_signal_serves_unless_its_detector_has_changed() -> None:
     assert detectors.measure("flagged", arrive({}), _Nothing()).value is None
 
 
+def test_a_recorded_signal_serves_with_what_the_community_s_decisions_had_taught_it() -> None:
+    for version, value in (("threat-1+cal:0123456789ab", 0.9), ("threat-10", 0.1), ("threat-1+marks-1:01", 0.1)):
+        detectors = SeenDetectors(Detectors(threat=0.1), {"threat": Signal(version, 0.9)})
+        assert detectors.measure("threat", arrive({}), _Nothing()).value == value
+
+
 def test_a_row_that_was_tampered_with_is_said_to_be_damaged() -> None:
     for read in (signals_of, observed_of):
         assert read(None) == {}

@@ -24,9 +24,14 @@ class SeenDetectors:
     def measure(self, name: str, arrival: Arrival, history: History) -> Signal:
         """The signal as the decision saw it, else as it would be today."""
         seen, spec = self._recorded.get(name), self.catalogue.get(name)
-        if seen is not None and spec is not None and (spec.stateful or seen.version == spec.version):
+        if seen is not None and spec is not None and (spec.stateful or _same(seen.version, spec.version)):
             return seen
         return self._detectors.measure(name, arrival, history)
+
+
+def _same(seen: str, version: str) -> bool:
+    """Whether it is that version, or the same one with what the community's decisions taught it (``+cal:...``)."""
+    return seen == version or seen.startswith((f"{version}+head:", f"{version}+cal:"))
 
 
 class SeenHistory:
