@@ -56,10 +56,10 @@ class Embedder:
         _must_be_the_one(Path(str(module.__file__)).parent / "resources")
         self._encode = module.USE(threads=1).encode
 
-    def __call__(self, normal: str) -> Floats:
-        """(512,), of length 1, for a text in normal form. One text at a time, so that no other text can change the last
-        digit of its numbers."""
-        readable = normal[:READ].encode("utf-8", "replace").decode("utf-8")
+    def __call__(self, text: str) -> Floats:
+        """(512,), of length 1, for a text as `plain` gives it. One text at a time, so that no other text can change the
+        last digit of its numbers."""
+        readable = text[:READ].encode("utf-8", "replace").decode("utf-8")
         embedded: Floats = self._encode([readable])[0]
         return embedded
 

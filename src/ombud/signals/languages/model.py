@@ -9,6 +9,7 @@ from ombud.signals.language import identify
 from ombud.signals.languages.embedder import READ, Floats, embedder
 from ombud.signals.languages.heads import Heads, heads
 from ombud.signals.languages.pieces import pieces
+from ombud.signals.languages.plain import plain
 from ombud.signals.languages.scope import primary, reason
 
 __all__ = ["LanguagesModel"]
@@ -89,5 +90,6 @@ class LanguagesModel:
     def _values(self, normal: str, lang: str) -> list[float]:
         if self._embed is None:
             self._embed = embedder()
-        values: list[float] = self._heads.probabilities(lang, self._embed(normal), pieces(normal, lang)).tolist()
+        text = plain(normal)
+        values: list[float] = self._heads.probabilities(lang, self._embed(text), pieces(text, lang)).tolist()
         return values

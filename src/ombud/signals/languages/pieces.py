@@ -1,13 +1,12 @@
 """The letters of a text in twos to fives: what the sentence encoder has no word for, such as swear words and slang."""
 
 import re
+import unicodedata
 import zlib
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-
-from ombud.signals.languages.embedder import READ
 
 __all__ = ["BUCKETS", "SHARE", "pieces", "weight"]
 
@@ -24,10 +23,15 @@ _DENSE_LANGUAGES: Final = frozenset(("zh", "ko"))
 Index = npt.NDArray[np.int64]
 
 
-def pieces(normal: str, lang: str) -> Index:
-    """The different buckets (< BUCKETS), in order, of a text in normal form. `lang` is an ISO 639-1 code."""
-    padded = f" {_SPACES.sub(' ', normal[:READ]).strip()} "
-    sizes = _DENSE if lang in _DENSE_LANGUAGES else _ALPHABET
+def pieces(text: str, lang: str) -> Index:
+    """The different buckets (< BUCKETS), in order, of a text as `plain` gives it. `lang` is an ISO 639-1 code.
+
+    Of alphabets without their accents: people leave them out, and others put them in to deceive.
+    """
+    dense = lang in _DENSE_LANGUAGES
+    bare = text if dense else "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    padded = f" {_SPACES.sub(' ', bare).strip()} "
+    sizes = _DENSE if dense else _ALPHABET
     found = {
         zlib.crc32(padded[at : at + size].encode("utf-8", "replace")) % BUCKETS
         for size in sizes

@@ -1,0 +1,1 @@
+"""Makes the experimental heads for other languages than English, over multilingual sentence embeddings."""
