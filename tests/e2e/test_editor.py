@@ -303,6 +303,24 @@ def test_an_example_turns_from_red_to_green(lee: Page) -> None:
     expect(lee.locator("[data-examples].stale")).to_contain_text("As they came out before")
 
 
+def test_examples_of_before_are_found_where_they_stand_by_now(lee: Page) -> None:
+    put(lee, SMALL)
+    links = lee.locator("[data-examples] a[data-line]")
+    expect(links).to_have_text(["Line 12", "Line 13"])
+    broken = SMALL.replace("then: hold", "severity: high\nthen: hide").replace("Do not", "Again:\n\nDo not")
+    put(lee, broken)
+    expect(lee.locator("[data-examples].stale")).to_be_visible()
+    expect(links).to_have_text(["Line 15", "Line 16"])
+    links.last.click()
+    chosen = f"{BOX}.value.slice({BOX}.selectionStart, {BOX}.selectionEnd)"
+    assert lee.evaluate(chosen) == "allows: where can I buy soap?"
+    put(lee, broken.replace("buy cheap pills here", "buy cheap pills there"))
+    expect(links.first).to_be_hidden()
+    expect(links.last).to_have_text("Line 16")
+    put(lee, broken)
+    expect(links.first).to_be_visible()
+
+
 def test_what_was_not_saved_survives_a_reload(lee: Page) -> None:
     saved = text_of(lee)
     put(lee, SMALL)

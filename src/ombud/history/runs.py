@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -39,7 +40,7 @@ class RunState(StrEnum):
 class Run(msgspec.Struct, frozen=True):
     """A backtest as it stands. `old` and `new` say what is compared, in words; `share` how much of it is done (0 to 1).
 
-    `outcome` is there when it is done, `fault` when it failed.
+    `outcome` is there when it is done, `fault` when it failed; `asked` is what whoever began it wants to know of it.
     """
 
     old: str
@@ -50,6 +51,7 @@ class Run(msgspec.Struct, frozen=True):
     share: float = 0.0
     outcome: Backtest | None = None
     fault: str = ""
+    asked: Mapping[str, str] = {}
 
 
 class Backtests:
@@ -64,9 +66,17 @@ class Backtests:
         self._place: Path | None = None
 
     def start(
-        self, old: tuple[str, Mapping[str, str]], new: tuple[str, Mapping[str, str]], since: date | None, now: datetime
+        self,
+        old: tuple[str, Mapping[str, str]],
+        new: tuple[str, Mapping[str, str]],
+        since: date | None,
+        now: datetime,
+        asked: Mapping[str, str] = MappingProxyType({}),
     ) -> Run:
-        """Begin one; each side is what it is called and its files. Raises Conflict while another one runs."""
+        """Begin one; each side is what it is called and its files, `asked` is kept with it.
+
+        Raises Conflict while another one runs.
+        """
         with self._lock:
             if self._look() is RunState.RUNNING:
                 raise Conflict("backtest_running", "Another backtest is running.", advice="Wait for it, or cancel it.")
@@ -81,7 +91,7 @@ class Backtests:
             with (place / "out").open("wb") as out, (place / "err").open("wb") as err:
                 self._process = subprocess.Popen(command, cwd=place, stdin=subprocess.DEVNULL, stdout=out, stderr=err)  # noqa: S603  our own program, our own words
             self._limit(self._process)
-            self._run = Run(old[0], new[0], since, now)
+            self._run = Run(old[0], new[0], since, now, asked=asked)
             return self._run
 
     def current(self) -> Run | None:

@@ -23,13 +23,14 @@ class Run(msgspec.Struct, frozen=True):
     text: str
 
 
-def wording(old: str, new: str) -> tuple[Run, ...]:
+def wording(old: str, new: str, *, laid_out: bool = False) -> tuple[Run, ...]:
     """`new` with what `old` said otherwise: joined, the runs that are not ``removed`` are `new`, as people read it.
 
     How lines are broken makes no difference and is left out, but for list items; an empty line between paragraphs does.
-    A single word that stayed between two changes is told as changed too: people read phrases.
+    With `laid_out` the lines of `new` are kept, as those of code are. A single word that stayed between two changes is
+    told as changed too: people read phrases.
     """
-    for cut in (_words, _lines):
+    for cut in (_words if laid_out else _flowing, _lines):
         before, after = cut(old), cut(new)
         if len(before) * len(after) <= _MOST:
             return tuple(_joined(_readable(_compared(before, after))))
@@ -46,8 +47,11 @@ class _Piece(msgspec.Struct, frozen=True):
 _Stretch = tuple[str, Sequence[_Piece]]
 
 
+def _flowing(text: str) -> list[_Piece]:
+    return _words(_WRAP.sub(" ", text))
+
+
 def _words(text: str) -> list[_Piece]:
-    text = _WRAP.sub(" ", text)
     lead = text[: len(text) - len(text.lstrip())]
     pieces = [
         _Piece(word + ("\n\n" if _PARAGRAPH.search(space) else ""), word + space) for word, space in _WORD.findall(text)

@@ -27,6 +27,11 @@ class Formats:
         day = moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
         return _time(day.isoformat(), format_date(day, "long", locale=self._locale))
 
+    def stamp(self, moment: datetime) -> str:
+        """Day and minute, short and without an element, for a place that has no room for one."""
+        moment = moment.astimezone(UTC)
+        return f"{format_date(moment, 'medium', locale=self._locale)}, {moment:%H:%M}"
+
     def number(self, value: float) -> str:
         """With the language's own separators."""
         return str(format_decimal(value, locale=self._locale))

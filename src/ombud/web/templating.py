@@ -63,6 +63,7 @@ def _environment(code: str, assets: Assets) -> Environment:
         day=formats.day,
         number=formats.number,
         percent=formats.percent,
+        stamp=formats.stamp,
     )
     return env
 

@@ -137,7 +137,7 @@ def test_the_same_change_twice_is_one() -> None:
 def test_two_wordings_of_one_clause_are_put_to_a_person() -> None:
     merged = merge_files(FILES, edited("Do not.", "Never."), edited("Do not.", "Please do not."))
     [clash] = merged.clashes
-    assert (clash.file, clash.kind, clash.id) == ("policy.md", "clause", "harm/harm")
+    assert (clash.file, clash.kind, clash.id) == ("policy.md", "prose", "harm/harm")
     assert clash.base is not None
     assert "Do not." in clash.base
     assert clash.mine is not None
@@ -203,3 +203,97 @@ def test_a_file_in_which_a_name_stands_twice_is_taken_whole() -> None:
     assert merge_files(twice, other, twice).clashes == ()
     [clash] = merge_files(twice, other, {"policy.md": twice["policy.md"].replace("Do not.", "Never.")}).clashes
     assert clash.kind == "file"
+
+
+# ── two changes to one clause ────────────────────────────────────────────────────────────────────────────────────────
+RULE = '```rule\nid: r\n# Not a heading\nwhen: in_list(item.text, "words")\nthen: hold\n```\n'
+EXAMPLES = "```examples\nviolates: bad\n# it is fine\nallows: good\n\n# ---\n```\n"
+
+
+def one_clause(body: str) -> dict[str, str]:
+    return {"a.md": f"# S\n\n## T {{#t}}\n\n{body}"}
+
+
+def rule(name: str) -> str:
+    return RULE.replace("id: r", f"id: {name}")
+
+
+def test_rules_that_two_add_to_one_clause_are_both_kept() -> None:
+    more = EXAMPLES.replace("allows", "violates: worse\nallows")
+    base = one_clause(f"Do not.\n\n{RULE}\n{EXAMPLES}")
+    mine = one_clause(f"Do not.\n\n{RULE}\n{rule('mine')}\n{EXAMPLES}")
+    theirs = one_clause(f"Never do.\n\n{RULE}\n{rule('theirs')}\n{more}")
+    merged = merge_files(base, mine, theirs)
+    assert merged.clashes == ()
+    assert merged.files == one_clause(f"Never do.\n\n{RULE}\n{rule('mine')}\n{rule('theirs')}\n{more}")
+
+
+def test_what_is_added_at_the_end_of_a_file_has_an_empty_line_above_it() -> None:
+    base = one_clause("Do not.")
+    merged = merge_files(base, one_clause(f"Do not.\n\n{rule('mine')}"), one_clause(f"Do not.\n\n{rule('theirs')}"))
+    assert merged.files == one_clause(f"Do not.\n\n{rule('mine')}\n{rule('theirs')}")
+    clauses = merge_files(
+        base, {"a.md": base["a.md"] + "\n\n## M {#m}\n\nM."}, {"a.md": base["a.md"] + "\n\n## N {#n}"}
+    )
+    assert clauses.files == {"a.md": base["a.md"] + "\n\n## M {#m}\n\nM.\n\n## N {#n}\n"}
+
+
+def test_only_the_rule_that_both_changed_is_put_to_a_person() -> None:
+    base = one_clause(f"Do not.\n\n{RULE}\n{EXAMPLES}")
+    mine = one_clause(f"Do not.\n\n{RULE.replace('hold', 'limit')}\n{EXAMPLES.replace('bad', 'worse')}")
+    theirs = one_clause(f"Do not.\n\n{RULE.replace('hold', 'remove')}\n{rule('theirs')}\n{EXAMPLES}")
+    merged = merge_files(base, mine, theirs)
+    [clash] = merged.clashes
+    assert clash.key == ("a.md", "rule", "s/t: r")
+    assert [(run.kind, run.text) for run in clash.my_runs if run.kind != "same"] == [
+        ("removed", "hold\n"), ("added", "limit\n"),
+    ]  # fmt: skip
+    assert "".join(run.text for run in clash.their_runs if run.kind != "removed") == clash.theirs
+    for yielding, kept in (((), "limit"), ((clash.key,), "remove")):
+        text = merge_files(base, mine, theirs, yielding).files["a.md"]
+        assert [f"then: {one}" in text for one in ("limit", "remove")] == [kept == "limit", kept == "remove"]
+        assert "id: theirs" in text
+        assert "violates: worse" in text
+        assert "violates: bad" not in text
+
+
+def test_a_rule_that_both_made_is_marked_against_the_other() -> None:
+    base = one_clause("Do not.")
+    mine = one_clause(f"Do not.\n\n{RULE}")
+    [clash] = merge_files(base, mine, one_clause(f"Do not.\n\n{RULE.replace('hold', 'remove')}")).clashes
+    assert clash.base is None
+    assert [(run.kind, run.text) for run in clash.my_runs if run.kind != "same"] == [
+        ("removed", "remove\n"), ("added", "hold\n"),
+    ]  # fmt: skip
+
+
+ASIDE = f"Do not.\n\n{RULE}\nAnd so on.\n\n{EXAMPLES}"
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs"),
+    [
+        (ASIDE, ASIDE.replace("so", "on"), ASIDE.replace("so", "off")),  # prose behind a block has no name of its own
+        (ASIDE, ASIDE.replace("Do not", "Never"), f"Do.\n\nAnd so on.\n\n{EXAMPLES}"),
+        (ASIDE, ASIDE.replace(EXAMPLES, ""), ASIDE.replace("violates", "violates: new\nviolates")),  # no block any more
+        (ASIDE, ASIDE.replace(EXAMPLES, EXAMPLES.replace("```", "~~~")), ASIDE.replace("```examples", "````examples")),
+        (RULE, RULE + RULE.replace("hold", "label"), RULE.replace("hold", "limit")),  # a rule that stands twice
+        (RULE, RULE.replace("id: r\n", ""), RULE.replace("hold", "limit")),
+        (RULE, RULE.replace("hold\n```", "hold"), RULE.replace("hold", "limit")),  # a block that nobody closed
+    ],
+)
+def test_a_clause_whose_pieces_cannot_be_told_apart_is_taken_whole(base: str, mine: str, theirs: str) -> None:
+    files = one_clause(mine)
+    merged = merge_files(one_clause(base), files, one_clause(theirs))
+    [clash] = merged.clashes
+    assert clash.key == ("a.md", "clause", "s/t")
+    assert merged.files["a.md"].rstrip() == files["a.md"].rstrip()
+
+
+def test_the_same_post_may_be_an_example_twice() -> None:
+    base = "Do not.\n\n```examples\nallows: x\nallows: x\n  item.lang: de\n# a\nallows: y\n# a\n```\n"
+    base = base.replace("  item", "item")
+    mine, theirs = base.replace("allows: y\n", "allows: y\nallows: m\n"), base.replace("Do not.", "Never.")
+    both = merge_files(one_clause(base), one_clause(mine.replace("allows: y", "violates: y")), one_clause(theirs))
+    assert both.clashes == ()
+    assert both.files == one_clause(mine.replace("Do not.", "Never.").replace("allows: y", "violates: y"))

@@ -25,16 +25,21 @@ _VERSION, _DRAFT = "version ", "draft "
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """Something that can stand on either side: `value` as the form sends it, its name, and since when it is.
+    """Something that can stand on either side: `value` as the form sends it, since when it is, and what for.
 
-    Of a version also why it came, shortened, and how its hash begins: several may be of one name and one day.
+    A version is known by when it came into force last, why it did then, shortened, and how its hash begins; its title
+    says nothing, as all have the same. A draft is known by its title.
     """
 
     value: str
-    name: str
-    since: str
-    reason: str = ""
+    since: datetime
+    about: str
     short: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it has never been in force."""
+        return self.value.startswith(_DRAFT)
 
 
 class _Changed(msgspec.Struct, frozen=True):
@@ -56,7 +61,8 @@ def start_backtest(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> 
         since = _since_day(desk, form)
         old, new = _sides(desk, form)
         desk.ombud.archivist.catch_up()
-        desk.ombud.backtests.start(old, new, since, desk.now)
+        asked = {field: form.get(field, "") for field in ("old", "new", "days")}
+        desk.ombud.backtests.start(old, new, since, desk.now, asked)
     except (BadInput, Conflict) as error:
         return _show(desk, form, error)
     return desk.go(_PAGE)
@@ -66,7 +72,7 @@ def _show(desk: Desk, form: Form | None = None, error: OmbudError | None = None)
     run = desk.ombud.backtests.current()
     outcome = run.outcome if run is not None else None
     offered = choices(desk)
-    usual = {"old": offered[0].value, "new": offered[min(1, len(offered) - 1)].value, "days": str(_PERIODS[1])}
+    asked = dict(run.asked) if run is not None and run.asked else _usual(offered)
     return desk.page(
         "backtest.html",
         status_of(error) if error else HTTPStatus.OK,
@@ -76,10 +82,11 @@ def _show(desk: Desk, form: Form | None = None, error: OmbudError | None = None)
         changed=_changed(outcome, {one.id: one.title for one in desk.ombud.policy.clauses.values()}),
         calm=[one for one in outcome.clauses if not _changes(one)] if outcome else [],
         choices=offered,
+        named={one.value: one for one in offered},
         periods=_PERIODS,
         shadows=desk.ombud.history.shadows(desk.now.date()),
         minutes=MAX_MINUTES,
-        form=usual | (form or {}),
+        form=asked | (form or {}),
         error=error,
     )
 
@@ -92,23 +99,27 @@ def cancel_backtest(desk: NamedDependency[Desk]) -> Response[Any]:
 
 
 def choices(desk: Desk) -> list[Choice]:
-    """The versions that were in force, the newest first, and the drafts under way."""
+    """The versions that were in force, the one that is first, and the drafts under way."""
     with desk.ombud.store.read() as unit:
-        versions, drafts = unit.policies.versions(), unit.drafts.page()
-        reasons = {one.version: one.reason for one in reversed(unit.policies.publications())}
+        publications, drafts = unit.policies.publications(), unit.drafts.page()
+    latest = {one.version: one for one in reversed(publications)}
+    versions = sorted(latest.values(), key=lambda one: one.seq, reverse=True)
     return [
-        *(
-            Choice(
-                f"{_VERSION}{one.version}",
-                one.title,
-                _since(one.published_at),
-                _short(reasons.get(one.version, "")),
-                one.version.removeprefix("sha256:")[:8],
-            )
-            for one in versions
-        ),
-        *(Choice(f"{_DRAFT}{one.draft.id}", one.draft.title, _since(one.draft.opened_at)) for one in drafts),
+        *(Choice(f"{_VERSION}{one.version}", one.at, _short(one.reason), _hash(one.version)) for one in versions),
+        *(Choice(f"{_DRAFT}{one.draft.id}", one.draft.opened_at, one.draft.title) for one in drafts),
     ]
+
+
+def _usual(offered: list[Choice]) -> dict[str, str]:
+    """The newest draft against what is in force; without one, what is in force against what was before."""
+    versions = [one.value for one in offered if not one.is_draft]
+    draft = next((one.value for one in offered if one.is_draft), None)
+    old, new = (versions[0], draft) if draft else (versions[1] if versions[1:] else versions[0], versions[0])
+    return {"old": old, "new": new, "days": str(_PERIODS[1])}
+
+
+def _hash(version: str) -> str:
+    return version.removeprefix("sha256:")[:8]
 
 
 def _since(at: datetime) -> str:
@@ -142,7 +153,7 @@ def _side(desk: Desk, form: Form, field: str) -> _Side:
         found = unit.policies.get(value.removeprefix(_VERSION))
     if found is None:
         raise BadInput("no_such_version", "Choose a version or a draft from the list.", field=field)
-    return f"{found.title}, {_since(found.published_at)}", found.files
+    return f"{_since(found.published_at)}, {_hash(found.version)}", found.files
 
 
 def _since_day(desk: Desk, form: Form) -> date | None:

@@ -28,13 +28,23 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 class Plot(msgspec.Struct, frozen=True):
-    """`axis` is the height of the line between up and down; `most` the count that fills one side."""
+    """`axis` is the height of the line between up and down: at the edge when there is nothing beyond it.
+
+    `most_graver` and `most_milder` are the highest counts; one scale holds for both.
+    """
 
     bars: tuple[Bar, ...]
-    most: int
+    most_graver: int
+    most_milder: int
     axis: float
     width: int = _WIDTH
     height: int = _HEIGHT
+
+    @property
+    def ticks(self) -> tuple[Bar, ...]:
+        """The bars whose days are written below: the first and the last, and with many the one in the middle."""
+        count = len(self.bars)
+        return tuple(self.bars[place] for place in sorted({0, *((count // 2,) if count > 4 else ()), count - 1}))
 
     @property
     def days_per_bar(self) -> int:
@@ -54,8 +64,11 @@ def plot_of(days: Sequence[DayCount]) -> Plot | None:
         place = sums[(one.day - first).days // step]
         place[0] += one.graver
         place[1] += one.milder
-    most = max(max(pair) for pair in sums)
-    axis, reach, each = _HEIGHT / 2, _HEIGHT / 2 - _EDGE, _WIDTH / places
+    most_graver, most_milder = (max(side) for side in zip(*sums, strict=True))
+    most = max(most_graver, most_milder)
+    reach = _HEIGHT / (2 if most_graver and most_milder else 1) - _EDGE
+    axis = _HEIGHT - 1.0 if not most_milder else 1.0 if not most_graver else _HEIGHT / 2
+    each = _WIDTH / places
     bars = (
         Bar(
             day=first + timedelta(days=step * place),
@@ -68,4 +81,4 @@ def plot_of(days: Sequence[DayCount]) -> Plot | None:
         )
         for place, (graver, milder) in enumerate(sums)
     )
-    return Plot(tuple(bars), most, axis)
+    return Plot(tuple(bars), most_graver, most_milder, axis)

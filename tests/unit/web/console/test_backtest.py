@@ -164,7 +164,7 @@ def test_a_chart_has_a_place_for_every_day() -> None:
     plot = plot_of([DayCount(first, 4, 1), DayCount(first + timedelta(days=2), 0, 2)])
     assert plot is not None
     assert [(bar.day.day, bar.graver, bar.milder) for bar in plot.bars] == [(1, 4, 1), (2, 0, 0), (3, 0, 2)]
-    assert (plot.bars[0].up, plot.bars[0].down, plot.most) == (56.0, 14.0, 4)
+    assert (plot.bars[0].up, plot.bars[0].down, plot.most_graver, plot.most_milder) == (56.0, 14.0, 4, 2)
     assert plot_of([]) is None
 
 
@@ -179,11 +179,48 @@ def test_a_long_time_is_told_in_bars_of_several_days() -> None:
     assert single.days_per_bar == 1
 
 
-def test_versions_of_one_day_can_be_told_apart(ombud: Ombud, lea: httpx.Client) -> None:
+def test_versions_are_told_apart_by_when_each_came_into_force_last_and_why_it_did_then(
+    ombud: Ombud, lea: httpx.Client
+) -> None:
+    first = ombud.policy
     ombud.publisher.publish(newer(ombud), "A longer reason " + "that goes on and on " * 5)
+    second = ombud.policy.version
+    ombud.publisher.publish(dict(first.files), "Starter again.")
     with ombud.store.read() as unit:
-        last, before = unit.policies.versions()[:2]
+        latest = unit.policies.publications()[0]
     page = lea.get(PAGE).text
-    assert f"{last.published_at:%Y-%m-%d %H:%M} UTC, A longer reason that" in page
-    for one in (last, before):
-        assert f", {one.version.removeprefix('sha256:')[:8]}" in page
+    stamp = f"{latest.at.day} {latest.at:%b %Y, %H:%M}"
+    now = first.version.removeprefix("sha256:")[:8]
+    assert page.count(f">{stamp} · in force · \u2068Starter again.\u2069 · {now}</option>") == 2
+    assert f"\u2069 · {second.removeprefix('sha256:')[:8]}</option>" in page
+    assert f'<option value="version {first.version}" dir="auto" selected>' in page
+    assert f'<option value="version {second}" dir="auto" selected>' in page
+    assert first.title not in page.partition('<select id="old"')[2].partition("</form>")[0]
+
+
+def test_after_the_outcome_the_form_says_what_it_compares(
+    ombud: Ombud, lea: httpx.Client, decided: Callable[..., object]
+) -> None:
+    decided("hello")
+    old = ombud.policy.version
+    ombud.publisher.publish(newer(ombud), "Pills of any price.")
+    form = {"old": f"version {ombud.policy.version}", "new": f"version {old}", "days": "7"}
+    assert lea.post(PAGE, data=form).status_code == 303
+    wait(ombud)
+    page = lea.get(PAGE).text
+    before, _, after = page.partition('id="new"')
+    assert f'<option value="{form["old"]}" dir="auto" selected>' in before
+    assert f'<option value="{form["new"]}" dir="auto" selected>' in after
+    assert '<option value="7" selected>' in page
+
+
+def test_a_chart_of_one_direction_has_all_the_height_and_says_nothing_of_the_other() -> None:
+    first = date(2026, 11, 1)
+    freed = plot_of([DayCount(first + timedelta(days=n), 0, n) for n in range(1, 9)])
+    assert freed is not None
+    assert (freed.most_graver, freed.most_milder, freed.axis) == (0, 8, 1.0)
+    assert [bar.day.day for bar in freed.ticks] == [2, 6, 9]
+    held = plot_of([DayCount(first, 3, 0)])
+    assert held is not None
+    assert (held.most_graver, held.most_milder, held.axis, held.bars[0].up) == (3, 0, 119.0, 116.0)
+    assert [bar.day for bar in held.ticks] == [first]

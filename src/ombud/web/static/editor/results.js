@@ -1,13 +1,15 @@
 // The answer beside the box: problems underlined where they stand and listed with buttons that go there, and the clause's
-// examples, green or red. While nothing can be run, the examples stay as they were, marked as of before.
+// examples, green or red. While nothing can be run, the examples stay as they were, marked as of before; their links go
+// to where each stands by now.
 
+import { lineNow } from "./lines.js";
 import { Why } from "./why.js";
 
 const STOPS = "a, button, summary";
 
 export class Results {
   constructor(box, mirror, frame, words, select) {
-    Object.assign(this, { box, mirror, words, select, told: "" });
+    Object.assign(this, { box, mirror, words, select, told: "", about: box.defaultValue });
     this.panel = document.querySelector("[data-results]");
     this.state = frame.querySelector("[data-state]");
     this.why = new Why(box, this.panel, words);
@@ -23,8 +25,24 @@ export class Results {
   }
 
   go(link) {
-    const { line, column = 1, width = 100000 } = link.dataset;
-    this.select(...this.mirror.offsets(Number(line), Number(column), Number(width)));
+    const { column = 1, width = 100000 } = link.dataset;
+    const line = this.lineOf(link);
+    if (line) this.select(...this.mirror.offsets(line, Number(column), Number(width)));
+  }
+
+  /** Where what the link is about stands in the text as it is now; null when its line was edited. Examples that stayed are of an earlier text. */
+  lineOf(link) {
+    const about = link.closest("[data-examples]") ? this.why.about : this.about;
+    return lineNow(about, this.box.value, Number(link.dataset.line));
+  }
+
+  /** The examples of before say where they stand by now; one that was edited has no place. */
+  relocate(examples) {
+    for (const link of examples.querySelectorAll("a[data-line]")) {
+      const line = this.lineOf(link);
+      link.hidden = line === null;
+      if (line) link.textContent = this.words.line.replace("{n}", line);
+    }
   }
 
   /** An answer about `text`. Whoever is in the panel with the keyboard stays where they are. */
@@ -39,7 +57,9 @@ export class Results {
       before.classList.add("stale");
       fresh.append(before);
     }
+    this.about = text;
     this.panel.replaceChildren(fresh);
+    if (stale) this.relocate(before);
     if (!stale) this.why.renew(old, text);
     if (held) (held.isConnected ? held : this.alike(held, old, stop))?.focus();
     this.mark(this.panel);
