@@ -113,6 +113,8 @@ class TunedDetectors:
     @property
     def catalogue(self) -> Mapping[str, SignalSpec]:
         """That of the detectors underneath, with the versions that signals get here."""
+        if not self._tuned.ids:
+            return self._detectors.catalogue
         return {
             name: msgspec.structs.replace(spec, version=self._tuned.version(name, spec.version))
             for name, spec in self._detectors.catalogue.items()

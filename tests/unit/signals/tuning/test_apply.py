@@ -8,12 +8,12 @@ import pytest
 from ombud.intake import normalise
 from ombud.model import Arrival, Signal, Span, Text, Tuning, TuningKind, tuning_id
 from ombud.signals import Registry, Windows
-from ombud.signals.text.names import VERSION
 from ombud.signals.tuning import Calibration, LocalHead, Tuned, TunedDetectors, TunedScorer, fit_head, suffixes
 from tests.support.labels import garden
 from tests.support.records import NOW
 
 BASE = "model-1"
+VERSION = Registry().catalogue["spam"].version
 SOFAS = "Corner sofas, order today, free delivery"
 
 
@@ -131,6 +131,7 @@ def test_rules_see_the_tuned_signal_with_the_words_that_were_learnt(
     assert found.version == detectors.catalogue["spam"].version == f"{VERSION}+head:{head.id}"
     assert detectors.measure("toxic", arrival, windows) == registry.measure("toxic", arrival, windows)
     assert detectors.catalogue["toxic"] == registry.catalogue["toxic"]
+    assert TunedDetectors(registry, Tuned()).catalogue is registry.catalogue
 
 
 def test_a_value_that_fell_below_one_half_points_at_nothing(arrive: Callable[..., Arrival], windows: Windows) -> None:
