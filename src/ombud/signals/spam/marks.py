@@ -69,12 +69,15 @@ _FOUND: Mapping[str, re.Pattern[str]] = {
     "cheap_ending": _CHEAP_ENDING, "phone": _PHONE, "short_code": _SHORT_CODE, "money": _MONEY,
     "messenger": _MESSENGER, "shouting": _SHOUT,
 }  # fmt: skip
-_DOT = re.compile(r"[^\s.]\.[^\s.]")
+_DOT = re.compile(r"\.[^\s.]")
 _DIGIT = re.compile(r"\d")
 _CAPITALS = re.compile(r"[A-Z]{3}")
 _DOTTED = ("link", "shortener", "cheap_ending")
 _CALLS = ("text", "txt", "sms", "reply", "send")
-_WAYS_OUT = ("whats", "telegram", "wechat", "viber", "kik", "snapchat", "signal app", ".me/", " me", "bio", "join ")
+_WAYS_OUT = (
+    "whats", "telegram", "wechat", "viber", "kik", "snapchat", "signal app", ".me/", "dm me", "inbox me", "message me",
+    "text me", "add me", "bio", "join ",
+)  # fmt: skip
 
 
 def marks(raw: str) -> dict[str, tuple[Span, ...]]:
@@ -96,9 +99,9 @@ def _possible(raw: str) -> Iterator[str]:
         yield "punycode"
     if _DIGIT.search(raw):
         yield from ("phone", "money")
-    if any(word in low for word in _CALLS):
+    if any(map(low.__contains__, _CALLS)):
         yield "short_code"
-    if any(word in low for word in _WAYS_OUT):
+    if any(map(low.__contains__, _WAYS_OUT)):
         yield "messenger"
     if "!!" in raw or _CAPITALS.search(raw):
         yield "shouting"
