@@ -15,7 +15,7 @@ from ombud.signals.languages.scope import primary, reason
 __all__ = ["LanguagesModel"]
 
 _DIGITS: Final = 4
-_MOST_EXPLAINED: Final = 64
+_MOST_EXPLAINED: Final = 32
 _WORD: Final = re.compile("[\u3400-\u9fff]{1,2}|[^\\s\u3400-\u9fff]+")
 
 
@@ -55,7 +55,7 @@ class LanguagesModel:
         return [self._score(text.normal, lang) for text, lang in zip(texts, langs, strict=True)]
 
     def explain(self, text: Text, name: str) -> tuple[tuple[Span, float], ...]:
-        """By how much the score falls when a word is left out (Li, Monroe and Jurafsky 2016); the first 64 words.
+        """By how much the score falls when a word is left out (Li, Monroe and Jurafsky 2016); the first 32 words.
 
         In the language that is told from the text. Chinese is taken two characters at a time.
         """
