@@ -13,6 +13,7 @@ from ombud.policy.checking.analysis import (
     examine,
     hits_everything,
     impossible_texts,
+    lone_elements,
     odd_term,
     unreachable_letter,
     unread_spellings,
@@ -190,6 +191,10 @@ def _terms(sound: Sequence[tuple[Rule, Checked]], normalise: Normalise, report: 
 
 def _comparisons(sound: Sequence[tuple[Rule, Checked]], report: Report) -> None:
     for rule, checked in sound:
+        for element, message, advice in lone_elements(checked):
+            report.warning(
+                rule.condition.place_of(element.start, element.end), message, advice, code="lone_element"
+            )  # fmt: skip
         for text, message, advice in impossible_texts(checked):
             report.warning(
                 rule.condition.place_of(text.start, text.end), message, advice, code="never_equal"

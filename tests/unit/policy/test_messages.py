@@ -12,6 +12,9 @@ GOLDEN = Path(__file__).parent / "messages.txt"
 
 FRONT = "---\npolicy: x\ntitle: X\nlanguage: en\n---\n"
 
+A_LIST = "lists:\n  bad: lists/words.txt\n"
+WORDS = {"lists/words.txt": "bad\n"}
+
 BOTH = "```examples\nviolates: x\nallows: y\n```\n"
 
 CONDITIONS = {
@@ -112,6 +115,54 @@ CONDITIONS = {
     "a tilde": 'item.text ~ "foo"',
     "a tilde turned around": 'item.text !~ "foo"',
     "a tilde before a pattern between slashes": "item.text =~ /foo/",
+    "a link that nobody named": 'link.domain == "x.example"',
+    "a link that nobody named among other tests": 'item.kind == "post" && !in_list(lnk.url, "x")',
+    "a link that nobody named in a long test": "link.domain in [" + '"x.example", ' * 20 + '"y.example"]',
+    "the field of a list of links": 'item.links.domain == "x.example"',
+    "a field without its record": 'text.contains("x")',
+    "a field of several records without one": 'created_at > timestamp("2026-01-01T00:00:00Z")',
+    "the text behind the words": 'mentions("foo", item.text)',
+    "the text behind the list": 'in_list("bad", item.text)',
+    "the text behind the pattern": r"""exact(matches("\\bfoo", item.text))""",
+    "the text behind many words": 'mentions("' + '", "'.join(["spam"] * 30) + '", item.text)',
+    "words in brackets": 'mentions(item.text, ["foo", "bar"])',
+    "words in the brackets of a list": 'in_list(item.text, ["foo", "bar"])',
+    "brackets with nothing in them": "mentions(item.text, [])",
+    "one word without quotation marks": "mentions(item.text, foo)",
+    "one of many words without quotation marks": "mentions(item.text" + ", 'spam'" * 30 + ", foo)",
+    "a word that is an element": "item.media.exists(one, mentions(item.text, one))",
+    "a method without its brackets": "event.at.getHours < 6",
+    "a method without its brackets and argument": 'item.text.contains == "x"',
+    "a list compared with a number": "item.links > 2",
+    "a number compared with a list": "2 <= item.media",
+    "a list made equal to a list of other things": "item.links == [1]",
+    "a long list compared with a number": "[" + '"spam", ' * 20 + '"x"] > 2',
+    "a bracket that closes too late": "size(item.links > 2) && has(item.lang)",
+    "a bracket that closes too late behind a number": "size(2 < item.lnks)",
+    "a missing field made equal to None": "author.name == None",
+    "null first": "null != author.name",
+    "a missing record made equal to null": "author == null",
+    "a text that is there compared with null": "item.text != null",
+    "a list that is there compared with null": "item.links == null",
+    "a moment that is there compared with null": "event.at == null",
+    "a context field made equal to null": "context.community == null",
+    "a part of a field made equal to null": "size(item.text) == null",
+    "an element named like null": "item.media.exists(none, item.kind == none && item.links == none)",
+    "a field that is none compared with null": "item.txt == null",
+    "bounds on both sides": "1 < size(item.links) < 5",
+    "bounds on both sides, high to low": "9 > size(item.text) + 1 >= 2 && has(item.lang)",
+    "three things made equal": "size(item.links) == size(item.media) == 2",
+    "bounds on both sides of something long": "1 < size([" + '"spam", ' * 20 + '"x"]) < 5',
+    "a test compared with a number by another operator": "size(item.links) > 1 == 5",
+    "any of a list": 'item.links.any(l, l.domain == "x.example")',
+    "any of a list, with a fault of its own": 'item.links.some(l, l.domian == "x.example")',
+    "any of no list": "item.text.any(l, l == 'x')",
+    "any without a name": "item.links.any(1, item.txet == 'x')",
+    "any as a function": 'any(item.links, l.domain == "x.example")',
+    "exists without a test": "item.links.exists(l)",
+    "exists as a function": 'exists(item.links, l, l.domain == "x.example")',
+    "a length of time as a plain text, of what may be missing": 'author.age < "72h"',
+    "a day as a plain text, of what may be missing": 'author.created_at > "2026-01-01"',
     "half a character": "item.kind == '\ud800'",
     "a number of something else": "size(item.links) > 3 links",
     "a word without quotation marks": "item.kind == post",
@@ -176,6 +227,15 @@ DOCUMENTS = {
     "a threshold of ninety": document("signal.threat > 90.0", after=BOTH),
     "a pattern that hits everything": document("matches(item.text, 'a*')", after=BOTH),
     "a pattern in capitals": document("matches(item.text, 'FREE')", after=BOTH),
+    "a word that is a list": document("in_list(item.text, bad)", head=A_LIST),
+    "a word that is nearly a list": document("in_list(item.text, badd)", head=A_LIST),
+    "a word that is no list": document("in_list(item.text, other)", head=A_LIST),
+    "the first link": document('item.links[0].domain == "x.example"', after=BOTH),
+    "the first of some media": document('has(item.lang) && !in_list(item.media[0], "bad")', head=A_LIST, after=BOTH),
+    "the first link where there is one": document(
+        'size(item.links) > 0 && item.links[0].domain == "x.example"', after=BOTH
+    ),
+    "the first of a list that is written out": document('["a", "b"][0] == item.kind', after=BOTH),
     "look-around": document("matches(item.text, 'a(?!b)')", after=BOTH),
     "a list with hyphens": document(after="```examples\nviolates:\n- x\n```\n"),
     "a text with a bar": document(after="```examples\nviolates: |\n  x\n```\n"),
@@ -256,7 +316,7 @@ CASES = {name: document(condition) for name, condition in CONDITIONS.items()} | 
 def rendered() -> str:
     parts = []
     for name, text in CASES.items():
-        found = problems(text)
+        found = problems(text, **(WORDS if A_LIST in text else {}))
         errors = [problem for problem in found if problem.severity == "error"] or found
         parts.append(f"=== {name}\n" + "\n".join(problem.render() for problem in errors))
     return "\n\n".join(parts) + "\n"
@@ -275,6 +335,6 @@ def test_there_are_enough_of_them() -> None:
 
 def test_every_error_has_a_code_of_its_own_and_advice() -> None:
     for name, text in CASES.items():
-        for problem in problems(text):
+        for problem in problems(text, **(WORDS if A_LIST in text else {})):
             assert problem.code != "invalid", name
             assert problem.advice or problem.expected, name

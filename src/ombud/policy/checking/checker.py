@@ -4,7 +4,8 @@ What may be missing must be tested: the checker follows ``has()`` through ``&& |
 fields are certainly there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ombud.policy.cel.functions import STANDARD, Function
@@ -22,6 +23,7 @@ from ombud.policy.cel.syntax import (
     Node,
     Select,
     Unary,
+    children,
     path_of,
     root_of,
 )
@@ -29,7 +31,6 @@ from ombud.policy.cel.types import (
     BOOL,
     BYTES,
     DOUBLE,
-    DURATION,
     DYN,
     FREE,
     INT,
@@ -39,7 +40,6 @@ from ombud.policy.cel.types import (
     NUMERIC,
     ORDERED,
     STRING,
-    TIMESTAMP,
     TYPE,
     UINT,
     Type,
@@ -53,15 +53,19 @@ from ombud.policy.cel.types import (
 from ombud.policy.cel.values import EvaluationError, type_name
 from ombud.policy.checking.advice import (
     field_advice,
-    mismatch_advice,
+    macro_meant,
+    mismatch,
     name_advice,
-    no_fields_advice,
+    no_fields,
     no_overload,
+    not_an_element,
     unknown_function,
 )
+from ombud.policy.checking.arithmetic import reckoned
 from ombud.policy.checking.domain import DOMAIN, DomainCalls
 from ombud.policy.checking.environment import LINK_FIELDS, Environment, Field
 from ombud.policy.checking.evidence import evidence_of
+from ombud.policy.checking.habits import bracket_too_late, is_nothing, no_nothing
 from ombud.policy.checking.uses import (
     Checked,
     Constant,
@@ -88,31 +92,24 @@ _LITERALS = {
     "bytes": BYTES,
     "null_type": NULL,
 }
-_TIME_ARITHMETIC = {
-    ("+", TIMESTAMP, DURATION): TIMESTAMP,
-    ("+", DURATION, TIMESTAMP): TIMESTAMP,
-    ("+", DURATION, DURATION): DURATION,
-    ("-", TIMESTAMP, TIMESTAMP): DURATION,
-    ("-", TIMESTAMP, DURATION): TIMESTAMP,
-    ("-", DURATION, DURATION): DURATION,
-}
 
 
 def check_expression(root: Node, environment: Environment, lexicon: Lexicon) -> tuple[Checked, list[Fault]]:
     """Type and resolve the whole tree. All faults are returned, none is raised; what was at fault has type `dyn`."""
-    checker = _Checker(environment, lexicon)
+    checker = _Checker(root, environment, lexicon)
     checker.visit(root, environment.present)
     evidence, signals = evidence_of(root, checker.uses)
     return Checked(root, checker.types, checker.uses, evidence, signals), checker.faults
 
 
 class _Checker:
-    def __init__(self, environment: Environment, lexicon: Lexicon) -> None:
+    def __init__(self, root: Node, environment: Environment, lexicon: Lexicon) -> None:
         self.environment = environment
         self.types: dict[Node, Type] = {}
         self.uses: dict[Node, Use] = {}
         self.faults: list[Fault] = []
         self._scope: dict[str, Type] = {}
+        self._asked = root  # the innermost test around the node, without what joins tests
         self._domain = DomainCalls(environment, lexicon, self.visit, self.path)
         self._visitors: dict[type[Node], Callable[[Any, Facts], Type]] = {
             Literal: self._literal,
@@ -130,7 +127,9 @@ class _Checker:
         }
 
     def visit(self, node: Node, facts: Facts) -> Type:
-        """The node's type, given what is certainly there."""
+        """The node's type, given what is certainly there. What was typed before is not looked at again."""
+        if node in self.types:
+            return self.types[node]
         try:
             found = self._visitors[type(node)](node, facts)
         except Fault as fault:
@@ -177,13 +176,15 @@ class _Checker:
         certain = field.presence is None or field.presence in facts
         self.uses[node] = FieldUse(field, certain)
         if not certain:
-            raise Fault(
-                f"`{field.path}` may be missing from an event",
-                node.start,
-                node.end,
-                f"Test it first: `has({field.path}) && ...`."
-                + ("" if "context" in field.path else f" Or list `{field.presence}` under `requires`."),
-                code="may_be_missing",
+            advice = "" if "context" in field.path else f" Or list `{field.presence}` under `requires`."
+            self.faults.append(
+                Fault(
+                    f"`{field.path}` may be missing from an event",
+                    node.start,
+                    node.end,
+                    f"Test it first: `has({field.path}) && ...`.{advice}",
+                    code="may_be_missing",
+                )
             )
         return field.type
 
@@ -191,27 +192,17 @@ class _Checker:
         path = self.path(node)
         if path is not None and (resolved := self._resolve(node, path, facts)) is not None:
             return resolved
+        name = node.operand
+        if self.environment.domain and isinstance(name, Ident) and node.field in LINK_FIELDS and path is not None:
+            self.types[name] = LINK
+            self.faults.append(not_an_element(name, self._asked))
         operand = self.visit(node.operand, facts)
-        if operand == LINK:
-            if node.field in LINK_FIELDS:
-                return LINK_FIELDS[node.field]
-            raise Fault(
-                f"a link has no field `{node.field}`",
-                node.end - len(node.field),
-                node.end,
-                did_you_mean(node.field, LINK_FIELDS),
-                code="unknown_field",
-            )
+        if operand == LINK and node.field in LINK_FIELDS:
+            return LINK_FIELDS[node.field]
         if operand.name == "map":
             return held(operand, 1)
         if operand != DYN:
-            raise Fault(
-                f"{operand.article} has no fields",
-                node.end - len(node.field),
-                node.end,
-                no_fields_advice(node, self.path(node.operand)),
-                code="no_fields",
-            )
+            raise no_fields(node, operand, self.path(node.operand), self._asked)
         return DYN
 
     def _resolve(self, node: Select, path: str, facts: Facts) -> Type | None:
@@ -312,7 +303,9 @@ class _Checker:
         return join([then, other])
 
     def _test(self, node: Node, facts: Facts, why: str) -> None:
+        outer, self._asked = self._asked, node
         found = self.visit(node, facts)
+        self._asked = outer
         if not assignable(found, BOOL):
             self.faults.append(
                 Fault(
@@ -340,6 +333,9 @@ class _Checker:
         return found
 
     def _binary(self, node: Binary, facts: Facts) -> Type:
+        if node.operator in ("==", "!=") and self.environment.domain:
+            self._no_nothing(node, node.left, node.right, facts)
+            self._no_nothing(node, node.right, node.left, facts)
         left = self.visit(node.left, facts)
         right = self.visit(node.right, facts)
         match node.operator:
@@ -352,6 +348,14 @@ class _Checker:
             case "[]":
                 return self._index(node, left, right)
         return self._arithmetic(node, left, right)
+
+    def _no_nothing(self, node: Binary, side: Node, other: Node, facts: Facts) -> None:
+        path = self.path(side)
+        if path is None or not is_nothing(other) or (isinstance(other, Ident) and other.name in self._scope):
+            return
+        field = self.environment.field(path)
+        if path == "author" or (field is not None and (field.type != DYN or field.presence not in facts)):
+            raise no_nothing(node, path, field)
 
     def _equality(self, node: Binary, left: Type, right: Type) -> Type:
         if LINK in (left, right) or not (assignable(left, right) or assignable(right, left)):
@@ -395,43 +399,14 @@ class _Checker:
         )
 
     def _arithmetic(self, node: Binary, left: Type, right: Type) -> Type:
-        if left == right == DYN:
-            return DYN
-        found = [
-            result
-            for (operator, one, other), result in _TIME_ARITHMETIC.items()
-            if operator == node.operator and assignable(left, one) and assignable(right, other)
-        ]
-        if assignable(left, right) and self._adds_up(node.operator, left if right == DYN else right):
-            # A list and who knows what makes a list of who knows what.
-            found.append(join([left, right]) if DYN not in (left, right) else self._widened(left, right))
-        if not found:
+        found = reckoned(node.operator, left, right)
+        if found is None:
             raise self._mismatch(node, left, right)
-        return join(found)
-
-    @staticmethod
-    def _adds_up(operator: str, kind: Type) -> bool:
-        """Whether the operator goes between two values of this type and gives a third."""
-        if kind in NUMERIC:
-            return not (operator == "%" and kind == DOUBLE)
-        return operator == "+" and (kind in (STRING, BYTES) or kind.name == "list")
-
-    @staticmethod
-    def _widened(left: Type, right: Type) -> Type:
-        """The type of a sum of which one side is `dyn`."""
-        known = left if right == DYN else right
-        return list_of(DYN) if known.name == "list" else known
+        return found
 
     def _mismatch(self, node: Binary, left: Type, right: Type) -> Fault:
         signal = any(isinstance(self.uses.get(side), SignalUse) for side in (node.left, node.right))
-        return Fault(
-            f"`{node.operator}` does not go between {left} and {right}",
-            node.start,
-            node.end,
-            mismatch_advice(node, left, right, signal=signal),
-            code="types_do_not_fit",
-            expected=f"{left.article} on the right" if left not in (DYN, LINK) else "",
-        )
+        return mismatch(node, left, right, signal=signal)
 
     # ── calls ────────────────────────────────────────────────────────────────────────────────────────────────────
     def _call(self, node: Call, facts: Facts) -> Type:
@@ -439,7 +414,7 @@ class _Checker:
             use, result = self._domain.resolve(node, facts)
             self.uses[node] = use
             return result
-        operands = [self.visit(operand, facts) for operand in node.operands]
+        operands = self._operands(node, facts)
         function = STANDARD.get(node.function)
         if function is None:
             raise unknown_function(node, {*STANDARD, "has", *(DOMAIN if self.environment.domain else ())})
@@ -455,6 +430,21 @@ class _Checker:
         self.uses[node] = FunctionUse(function, candidates[0] if len(candidates) == 1 and DYN not in operands else None)
         self._fold(node, function)
         return join([candidate.result for candidate in candidates])
+
+    def _operands(self, node: Call, facts: Facts) -> list[Type]:
+        """The types of what the function gets. What would only follow from a mistaken call itself is not told."""
+        if (fault := bracket_too_late(node)) is not None:
+            for side in children(node.args[0]):
+                self.visit(side, facts)
+            raise fault
+        if node.function in STANDARD or not macro_meant(node):
+            return [self.visit(operand, facts) for operand in node.operands]
+        span, *rest = node.operands
+        kind = self.visit(span, facts)
+        if node.target is not None and isinstance(rest[0], Ident):
+            with self._each(rest[0].name, held(kind) if kind.name == "list" else DYN):
+                return [self.visit(operand, facts) for operand in rest[1:]]
+        return []
 
     def _fold(self, node: Call, function: Function) -> None:
         """A duration or a timestamp that is written out is worth knowing now: also when it is written wrongly."""
@@ -487,14 +477,18 @@ class _Checker:
                 "Use it on a list, such as `item.links` or `item.media`.",
                 code="not_a_list",
             )
-        outer = self._scope
-        self._scope = {**outer, node.variable: held(span)}
-        try:
+        with self._each(node.variable, held(span)):
             tests = node.steps[:-1] if node.kind == "map" else node.steps
             for test in tests:
                 self._test(test, facts, f"{node.kind}() needs a test")
             if node.kind != "map":
                 return list_of(held(span)) if node.kind == "filter" else BOOL
             return list_of(self.visit(node.steps[-1], facts))
+
+    @contextmanager
+    def _each(self, name: str, kind: Type) -> Iterator[None]:
+        outer, self._scope = self._scope, {**self._scope, name: kind}
+        try:
+            yield
         finally:
             self._scope = outer

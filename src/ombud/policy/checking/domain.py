@@ -10,6 +10,7 @@ from unicodedata import normalize
 from ombud.policy.cel.syntax import Call, Literal, Node, Select
 from ombud.policy.cel.types import BOOL, DYN, LINK, STRING, Type
 from ombud.policy.checking.environment import Environment
+from ombud.policy.checking.habits import put_right, unquoted
 from ombud.policy.checking.uses import InSet, Lexicon, TextHit, Use
 from ombud.policy.checking.windows import WINDOW_FUNCTIONS, resolve_window_call
 from ombud.policy.problems import Fault, did_you_mean
@@ -75,6 +76,8 @@ class DomainCalls:
                 "Give it a text first, such as `item.text`, `author.name` or `link.domain`.",
                 code="not_a_text",
             )
+        if (fault := put_right(node)) is not None:
+            raise fault
         own = self._path(text) == _TEXT
         words = [self._written_out(node, argument) for argument in rest]
         if node.function == "mentions":
@@ -119,8 +122,7 @@ class DomainCalls:
             return False
         return self._visit(text.operand, frozenset()) == LINK
 
-    @staticmethod
-    def _written_out(node: Call, argument: Node) -> str:
+    def _written_out(self, node: Call, argument: Node) -> str:
         if isinstance(argument, Literal) and isinstance(argument.value, str):
             return argument.value
         example = DOMAIN.get(node.function, 'duration("72h")')
@@ -128,7 +130,7 @@ class DomainCalls:
             f"{node.function}() needs a text in quotation marks here",
             argument.start,
             argument.end,
-            f"Write it like `{example}`.",
+            unquoted(node, argument, self._environment.lists, self._path, example),
             code="not_written_out",
         )
 

@@ -6,7 +6,7 @@ the commas of long lists of words, where the author's own line breaks are kept: 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ombud.policy.cel.lexer import tokenize
 from ombud.policy.cel.parser import parse
@@ -51,9 +51,9 @@ def format_condition(source: str, indent: int, width: int | None = WIDTH) -> str
     return _Printer(source, width or _NO_LIMIT).layout(parse(source), indent, indent, 0)
 
 
-def print_expression(root: Node) -> str:
-    """The tree as one line of text that parses to the same tree."""
-    return printer()(root)
+def print_expression(root: Node, spelt: Mapping[Node, str] | None = None) -> str:
+    """The tree as one line of text that parses to the same tree, but for the nodes of `spelt`, which are written so."""
+    return _Printer("", _NO_LIMIT, spelt).flat(root)
 
 
 def printer() -> Callable[[Node], str]:
@@ -86,10 +86,10 @@ def same_tree(one: object, other: object) -> bool:
 class _Printer:
     """`source` is what the nodes were parsed from; without one, literals are spelt anew."""
 
-    def __init__(self, source: str, width: int) -> None:
+    def __init__(self, source: str, width: int, spelt: Mapping[Node, str] | None = None) -> None:
         self._source = source
         self._width = width
-        self._flat: dict[Node, str] = {}
+        self._flat: dict[Node, str] = dict(spelt or {})
 
     # ── on one line ──────────────────────────────────────────────────────────────────────────────────────────────
     def flat(self, node: Node) -> str:

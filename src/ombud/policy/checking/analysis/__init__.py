@@ -4,6 +4,7 @@ Everything here is sound and incomplete: what is reported is so, for every event
 """
 
 from ombud.policy.checking.analysis.coverage import Effect, Subject, covered
+from ombud.policy.checking.analysis.elements import lone_elements
 from ombud.policy.checking.analysis.findings import KNOWN_VALUES, Finding, examine
 from ombud.policy.checking.analysis.formula import formula_of
 from ombud.policy.checking.analysis.logic import implies, never
@@ -27,6 +28,7 @@ __all__ = [
     "hits_everything",
     "implies",
     "impossible_texts",
+    "lone_elements",
     "never",
     "odd_term",
     "pattern_advice",
