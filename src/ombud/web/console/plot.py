@@ -75,7 +75,7 @@ def plot_of(days: Sequence[DayCount]) -> Plot | None:
             graver=graver,
             milder=milder,
             x=round(each * (place + _GAP / 2), 2),
-            width=round(min(each * (1 - _GAP), 48.0), 2),
+            width=round(each * (1 - _GAP), 2),
             up=round(reach * graver / most, 2),
             down=round(reach * milder / most, 2),
         )

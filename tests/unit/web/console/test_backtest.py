@@ -191,7 +191,7 @@ def test_versions_are_told_apart_by_when_each_came_into_force_last_and_why_it_di
     page = lea.get(PAGE).text
     stamp = f"{latest.at.day} {latest.at:%b %Y, %H:%M}"
     now = first.version.removeprefix("sha256:")[:8]
-    assert page.count(f">{stamp} · in force · \u2068Starter again.\u2069 · {now}</option>") == 2
+    assert page.count(f">{stamp} · \u2068Starter again.\u2069 · {now} · in force</option>") == 2
     assert f"\u2069 · {second.removeprefix('sha256:')[:8]}</option>" in page
     assert f'<option value="version {first.version}" dir="auto" selected>' in page
     assert f'<option value="version {second}" dir="auto" selected>' in page
