@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ombud.model import ITEM_KINDS, Actor, Cited, Decision, Event, Item, Match, Measure, Statement
@@ -45,6 +45,7 @@ def records(draw: st.DrawFn) -> tuple[Decision, Event, Statement]:
     return decision, Event(id="e", type=kind, at=draw(MOMENTS), item=item), statement
 
 
+@settings(deadline=None)  # the first redaction loads its tables
 @given(records(), TEXT | st.just("https://forum.example"))
 def test_whatever_we_derive_would_be_taken(record: tuple[Decision, Event, Statement], url: str) -> None:
     payload = payload_of(*record, Provider(url, KINDS, in_public))
@@ -73,6 +74,7 @@ FIELDS = st.sampled_from([*GIVEN, "category_specification", "category_addition",
                           "end_date_service_restriction", "decision_monetary_other"])  # fmt: skip
 
 
+@settings(deadline=None)
 @given(JSON, st.dictionaries(FIELDS | st.text(max_size=8), JSON, max_size=4))
 def test_nothing_that_json_can_say_breaks_the_check(anything: object, some: dict[str, object]) -> None:
     for payload in (anything, some, {**GIVEN, **some}):

@@ -83,6 +83,7 @@ def test_a_good_one_is_good() -> None:
         ({"decision_facts": "Call 020 7946 0018"}, "decision_facts", True),
         ({"end_date_account_restriction": "2026-11-21"}, "end_date_account_restriction", True),
         ({"nested": [[[]]]}, "nested", True),
+        ({"decision_ground_reference_url": "ftp://x.org/a"}, "decision_ground_reference_url", True),
     ],
 )
 def test_what_is_wrong_is_said_by_field(given: dict[str, Any], field: str, stricter: bool) -> None:
@@ -99,6 +100,28 @@ def test_keywords_may_belong_to_any_of_the_categories() -> None:
         "category_specification_other": "something else",
     }
     assert validate(more) == []
+
+
+def test_whether_it_would_be_illegal_too_is_said_of_what_the_policy_forbids_alone() -> None:
+    illegal = {
+        **{name: value for name, value in GOOD.items() if not name.startswith("incompatible")},
+        "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
+        "illegal_content_legal_ground": "A law",
+        "illegal_content_explanation": "It forbids this.",
+    }
+    assert validate(GOOD | {"incompatible_content_illegal": "No"}) == validate(illegal) == []
+    (error,) = validate(illegal | {"incompatible_content_illegal": "Yes"})
+    assert (error.field, error.stricter) == ("incompatible_content_illegal", True)
+
+
+@pytest.mark.parametrize("deep", ["decision_ground_reference_url", "category", "puid", "content_type", "unknown"])
+def test_no_depth_of_nesting_breaks_the_check(deep: str) -> None:
+    nest: list[Any] = []
+    for _ in range(100_000):
+        nest = [nest]
+    assert {error.field for error in validate({**GOOD, deep: nest})} == {deep}
+    while nest:  # taken apart by hand: freeing it at once would recurse as deep
+        nest = nest.pop()
 
 
 @pytest.mark.parametrize("hostile", [None, 1, "x", [], [GOOD], True])

@@ -103,9 +103,7 @@ def _lost(name: str, value: object, whole: Whole) -> str | None:
         return "is no field of the database"
     if value in (None, "", [], {}):
         return "is empty; leave it out"
-    if not _FIELDS[name].kept(whole) or (
-        name == "category_specification_other" and not _has("category_specification", "KEYWORD_OTHER")(whole)
-    ):
+    if not _FIELDS[name].kept(whole) or not _USED.get(name, _always)(whole):
         return "has no effect here; leave it out"
     return "holds something other than an EAN-13" if isinstance(value, dict) and value.keys() != {"EAN-13"} else None
 
@@ -131,7 +129,7 @@ def _contradictions(whole: Whole) -> Iterator[tuple[str, str]]:
     belong = frozenset[str]().union(*(CATEGORIES.get(one, ()) for one in main + others))
     if not belong.issuperset(_words(whole.get("category_specification"))):
         yield "category_specification", "holds a keyword of another category"
-    if not str(whole.get("decision_ground_reference_url", "https:")).startswith(("https:", "http:")):
+    if any(not url.startswith(("https:", "http:")) for url in _words(whole.get("decision_ground_reference_url"))):
         yield "decision_ground_reference_url", "is not an address on the web"
 
 
@@ -251,6 +249,11 @@ _FIELDS = {
     "automated_decision": _Field(_one_of(AUTOMATED_DECISION), needed=_always),
     "puid": _Field(_puid, needed=_always),
 }
+_USED = {
+    "category_specification_other": _has("category_specification", "KEYWORD_OTHER"),
+    "incompatible_content_illegal": _INCOMPATIBLE,
+}
+"""What the database stores in any case, and means something only then."""
 _ENDS = [name for name, field in _FIELDS.items() if field is _END]
 _FREE = {
     "decision_visibility_other", "decision_monetary_other", "illegal_content_legal_ground",
