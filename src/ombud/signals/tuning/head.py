@@ -21,8 +21,9 @@ Floats = npt.NDArray[np.float64]
 Index = npt.NDArray[np.int64]
 
 _PENALTY = 0.1
-"""On the squares of the weights. A tenth of this learns a little faster, and forgets the shipped model where it was
-right; ten times as much hardly learns from 200 labels (docs/calibration.md has the numbers)."""
+"""On the squares of the weights. On short messages, beginning with a signal that knows nothing of spam, 200 labels give
+AUC 0.88 with it, 0.93 with a fifth of it and 0.57 with twenty times as much; beginning with one that knows spam, a
+fifth of it forgets: the later labels surprise it more (0.113 nats instead of 0.107)."""
 
 _STEPS = 500
 _MOST = 20_000
