@@ -194,10 +194,12 @@ def test_a_database_that_fails_refuses_the_batch_and_forgets_what_was_counted(
         raise SystemFault("disk_full", "The disk is full.", advice="Make room.")
 
     monkeypatch.setattr(ombud.store, "write", full)
-    (refused,) = ombud.decider.decide([event(1, "Lovely tomatoes, they are red and ripe, call 0301234567 now")], "api")
+    (refused,) = ombud.decider.decide(
+        [event(1, "Lovely tomatoes, red and ripe, 100% free, call 0301234567 now")], "api"
+    )
     assert isinstance(refused, Refused)
     assert refused.error.code == "disk_full"
     monkeypatch.setattr(ombud.store, "write", opened)
-    after = decide(ombud, event(2, "Lovely tomatoes, they are red and ripe, call 0301234567 now"))
+    after = decide(ombud, event(2, "Lovely tomatoes, red and ripe, 100% free, call 0301234567 now"))
     assert after["signals"]["near_duplicates"]["value"] == 0
     ombud.close()

@@ -61,7 +61,8 @@ def test_what_is_true(source: str) -> None:
 
 
 ERRORS = [
-    ("int('x')", "bad_number"), ("int('')", "bad_number"), ("uint('-1')", "bad_number"), ("double('1_0')", "bad_number"),
+    ("int('x')", "bad_number"), ("int('')", "bad_number"), ("uint('-1')", "bad_number"),
+    ("double('1_0')", "bad_number"),
     ("double('x')", "bad_number"), ("bool('yes')", "bad_bool"), ("duration('1x')", "bad_duration"),
     ("duration('')", "bad_duration"), ("timestamp('2026-02-30T00:00:00Z')", "bad_timestamp"),
     ("timestamp('10000-01-01T00:00:00Z')", "out_of_range"), ("timestamp(253402300800)", "out_of_range"),
