@@ -20,9 +20,13 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 class Lines:
-    """Numbered, non-empty lines. `number` is the last line read (from 1), `bytes_read` how far the file itself is."""
+    """Numbered lines, without empty ones unless `blank`.
 
-    def __init__(self, stream: IO[bytes], file: IO[bytes], size: int | None) -> None:
+    `number` is the last line read (from 1), `bytes_read` how far the file itself is.
+    """
+
+    def __init__(self, stream: IO[bytes], file: IO[bytes], size: int | None, *, blank: bool = False) -> None:
+        self._blank = blank
         self._stream = stream
         self._file = file
         self.size = size
@@ -39,7 +43,7 @@ class Lines:
                 self.number += 1
                 if len(line) > LONGEST_LINE:
                     self._skip_rest()
-                if line := line.strip():
+                if (line := line.strip()) or self._blank:
                     yield self.number, line
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise BadInput(
@@ -66,17 +70,20 @@ class Lines:
 
 
 @contextmanager
-def open_lines(source: str) -> Iterator[Lines]:
-    """`source` is a path, or ``-`` for stdin. Gzip is recognised by its first two bytes, whatever the name."""
+def open_lines(source: str, *, blank: bool = False) -> Iterator[Lines]:
+    """`source` is a path, or ``-`` for stdin; `blank` gives empty lines too.
+
+    Gzip is recognised by its first two bytes, whatever the name.
+    """
     if source == "-":
-        yield _unpacked(cast("io.BufferedReader", sys.stdin.buffer), size=None)
+        yield _unpacked(cast("io.BufferedReader", sys.stdin.buffer), size=None, blank=blank)
         return
     path = Path(source)
     with path.open("rb") as file:
-        yield _unpacked(file, size=path.stat().st_size)
+        yield _unpacked(file, size=path.stat().st_size, blank=blank)
 
 
-def _unpacked(file: io.BufferedReader, size: int | None) -> Lines:
+def _unpacked(file: io.BufferedReader, size: int | None, *, blank: bool) -> Lines:
     if file.peek(2)[:2] == _GZIP_MAGIC:
-        return Lines(io.BufferedReader(gzip.GzipFile(fileobj=file)), file, size)
-    return Lines(file, file, size)
+        return Lines(io.BufferedReader(gzip.GzipFile(fileobj=file)), file, size, blank=blank)
+    return Lines(file, file, size, blank=blank)

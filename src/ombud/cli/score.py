@@ -29,7 +29,14 @@ class _Line(msgspec.Struct):
 
 @click.command()
 @click.argument("source", metavar="[FILE|-]", type=SOURCE, default="-")
-@click.option("--model", type=click.Choice(MODELS), default=DEFAULT_MODEL, show_default=True, help="Which model.")
+@click.option(
+    "--model",
+    type=click.Choice(MODELS),
+    default=DEFAULT_MODEL,
+    show_default=True,
+    envvar="OMBUD_MODEL",
+    help="Which model.",
+)
 @click.option(
     "--spans/--no-spans", default=True, show_default=True, help="Where in the text what speaks for it stands."
 )
@@ -41,8 +48,9 @@ def score(ctx: click.Context, source: str, model: str, policy: Path | None, *, s
 
     Lines are texts, or JSON Lines with "text" and, where it is known, "lang"; the first line says which. Each signal
     has a value from 0 to 1 and the version of the model, or says why it abstained: not_text, too_short, language,
-    unsure_language, far_from_training. Spans are given from 0.5 on, in characters of the text. A line that cannot be
-    scored becomes {"error": {...}, "line": N} in its place, and the exit code is 1. Input may be gzip.
+    unsure_language, far_from_training. Spans are given from 0.5 on, in characters of the text. An empty line is an
+    empty text. A line that cannot be scored becomes {"error": {...}, "line": N} in its place, and the exit code is 1.
+    Input may be gzip.
 
     Plug-ins score beside the model; one that goes by a clause takes it from --policy.
 
@@ -56,10 +64,10 @@ def score(ctx: click.Context, source: str, model: str, policy: Path | None, *, s
     errors = 0
     reader: _Texts | None = None
     watched = nullcontext() if sys.stdout.isatty() else progress()
-    with open_lines(source) as lines, watched as bar:
+    with open_lines(source, blank=True) as lines, watched as bar:
         task = bar.add_task("scoring", total=lines.size, note="") if bar else None
         for chunk in lines.batches(_CHUNK):
-            reader = reader or _Texts(chunk[0][1], spans=spans)
+            reader = reader or _Texts(next((line for _, line in chunk if line), b""), spans=spans)
             written, refused = _scored(scorer, reader, chunk)
             sys.stdout.buffer.write(written)
             errors += refused
@@ -84,7 +92,7 @@ class _Texts:
     def request(self, line: bytes) -> ScoreRequest:
         """Raises BadInput (``not_utf8``, ``bad_line``)."""
         try:
-            if not self._json:
+            if not self._json or not line:
                 return ScoreRequest(line.decode("utf-8"), explain=self._spans, explain_from=_TELLING)
             read = msgspec.json.decode(line, type=_Line)
         except UnicodeDecodeError as error:

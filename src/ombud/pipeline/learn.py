@@ -4,16 +4,15 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from ombud.model import BadInput, Text, Tuning, TuningKind, tuning_id
+from ombud.model import Text, Tuning, TuningKind, tuning_id
 from ombud.pipeline.labels import Labelled
-from ombud.pipeline.samples import Sample, Sampler, Scale, must_suffice, worse
+from ombud.pipeline.samples import MIDDLE, Sampler, Scale, must_not_be_reversed, must_suffice, worse
 from ombud.ports import Clock, TextScorer
 from ombud.signals.tuning import Interval, Tuned, TunedScorer, auc, bootstrap, fit_head, interval, log_loss, logit
 
 __all__ = ["Learner", "Learnt"]
 
 _MAY_BE_WORSE_IN = 0.05
-_MIDDLE = 0.5
 
 
 class Learnt(msgspec.Struct, frozen=True):
@@ -38,7 +37,7 @@ class Learnt(msgspec.Struct, frozen=True):
         """Whether it may come into force: less surprised by what people decided later, able to put texts in order, and
         no worse at it. Without the second, labels made by chance would teach the signal to be sure of nothing."""
         less_surprised = self.gain > 0 and self.worse_in <= _MAY_BE_WORSE_IN
-        return less_surprised and self.order.low > _MIDDLE and self.order_gain.high >= 0
+        return less_surprised and self.order.low > MIDDLE and self.order_gain.high >= 0
 
 
 class Learner:
@@ -59,7 +58,7 @@ class Learner:
         """
         sample = self._sampler.sample(self._model, labels, name)
         must_suffice(sample, name)
-        _must_not_be_reversed(sample, name)
+        must_not_be_reversed(sample, name)
         fitted, yes = sample.fitted, sample.yes
         normals = [text.normal for text in sample.texts[:fitted]]
         head = fit_head(normals, logit(sample.values[:fitted]), yes[:fitted])
@@ -92,18 +91,6 @@ class Learner:
     def _tuning(self, name: str, base: str, body: bytes) -> Tuning:
         kind = TuningKind.HEAD
         return Tuning(tuning_id(kind, name, base, body), kind, name, base, body, b"", self._clock.now())
-
-
-def _must_not_be_reversed(sample: Sample, name: str) -> None:
-    """Held-out labels cannot tell: whoever turned the labels round turned those round too."""
-    resampled = bootstrap(len(sample.yes), lambda drawn: auc(sample.values[drawn], sample.yes[drawn]))
-    found = interval(auc(sample.values, sample.yes), resampled)
-    if found.high < _MIDDLE:
-        raise BadInput(
-            "labels_reversed",
-            f"{name}: the labels say no where the model says yes, and yes where it says no (AUC {found.value:.2f}).",
-            advice="Look at who made them: nothing is learnt from labels that are turned round.",
-        )
 
 
 def _with_report(made: Learnt) -> Tuning:

@@ -10,14 +10,27 @@ import numpy.typing as npt
 from ombud.model import BadInput, Text
 from ombud.pipeline.labels import Labelled
 from ombud.ports import TextScorer
-from ombud.signals.tuning import bootstrap, log_loss
+from ombud.signals.tuning import auc, bootstrap, interval, log_loss
 
-__all__ = ["LEAST", "LEAST_OF_EACH", "Sample", "Sampler", "Scale", "must_suffice", "worse"]
+__all__ = [
+    "LEAST",
+    "LEAST_OF_EACH",
+    "MIDDLE",
+    "Sample",
+    "Sampler",
+    "Scale",
+    "must_not_be_reversed",
+    "must_suffice",
+    "worse",
+]
 
 LEAST = 100
 """Labels. With fewer, the held-out part could not tell better from worse. About 200 are enough to be of use."""
 LEAST_OF_EACH = 20
 """Of either kind: who has only ever said yes has not said what a no is."""
+
+MIDDLE = 0.5
+"""The AUC of an order that says nothing."""
 
 _LEAST_HELD_OUT = 5
 _HELD_OUT = 0.3
@@ -123,6 +136,18 @@ def must_suffice(sample: Sample, name: str) -> None:
             "one_sided_labels",
             f"{name}: of the last {len(last)} labels, which are held out to judge by, {int(last.sum())} say yes.",
             advice=f"It takes {_LEAST_HELD_OUT} of each among them. If the file is sorted by label, shuffle it.",
+        )
+
+
+def must_not_be_reversed(sample: Sample, name: str) -> None:
+    """Raises BadInput (``labels_reversed``). Labels held out cannot tell: they were turned round with the rest."""
+    resampled = bootstrap(len(sample.yes), lambda drawn: auc(sample.values[drawn], sample.yes[drawn]))
+    found = interval(auc(sample.values, sample.yes), resampled)
+    if found.high < MIDDLE:
+        raise BadInput(
+            "labels_reversed",
+            f"{name}: the labels say no where the model says yes, and yes where it says no (AUC {found.value:.2f}).",
+            advice="Look at who made them: nothing can be made of labels that are turned round.",
         )
 
 

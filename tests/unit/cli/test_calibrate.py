@@ -55,6 +55,15 @@ def test_a_dry_run_changes_nothing_and_json_has_it_all(call: Call, labels: Path)
     assert call("calibrate", "list")[1] == "nothing yet: everything is as it ships\n"
 
 
+def test_labels_that_are_turned_round_calibrate_nothing(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "turned.jsonl"
+    path.write_bytes(label_file([(text, not yes) for text, yes in MIXED], "toxic"))
+    code, _, err = call("calibrate", "--labels", path)
+    assert code == 1
+    assert "[labels_reversed]" in err
+    assert call("calibrate", "list")[1] == "nothing yet: everything is as it ships\n"
+
+
 def test_the_very_same_fit_again_is_no_news(call: Call, labels: Path) -> None:
     assert call("calibrate", "--labels", labels)[0] == 0
     code, said, _ = call("calibrate", "--labels", labels)

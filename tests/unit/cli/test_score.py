@@ -49,11 +49,12 @@ def test_json_lines_may_declare_a_language(tmp_path: Path, capfd: pytest.Capture
 
 
 def test_a_bad_line_becomes_an_error_in_its_place(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    source = written(tmp_path, '{"text":"hello there"}', '{"text":7}', "", '{"text":"goodbye then"}')
+    source = written(tmp_path, "", '{"text":"hello there"}', '{"text":7}', '{"text":"goodbye then"}')
     code, answers = run([source], capfd)
     assert code == INPUT_AT_FAULT
-    assert [list(answer) for answer in answers] == [["signals"], ["error", "line"], ["signals"]]
-    assert (answers[1]["error"]["code"], answers[1]["line"]) == ("bad_line", 2)
+    assert [list(answer) for answer in answers] == [["signals"], ["signals"], ["error", "line"], ["signals"]]
+    assert answers[0]["signals"]["toxic"]["abstained"] == "not_text"
+    assert (answers[2]["error"]["code"], answers[2]["line"]) == ("bad_line", 3)
 
 
 def test_bytes_that_are_no_text_and_texts_without_end_are_errors(

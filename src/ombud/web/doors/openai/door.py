@@ -49,9 +49,9 @@ class OpenAIDoor:
 def _result(post: Post, scored: Scored) -> dict[str, Any]:
     told = result(scored.signals)
     more: dict[str, Any] = {}
-    abstained = next((signal.abstained for signal in scored.signals.values() if signal.abstained), None)
-    if abstained:
-        more["abstained"] = abstained
+    reasons = [signal.abstained for signal in scored.signals.values()]
+    if reasons and all(reasons):  # what was judged after all shows in category_applied_input_types
+        more["abstained"] = reasons[0]
     if scored.language:
         more["language"] = scored.language
     if post.images:
