@@ -1,0 +1,90 @@
+"""Everything that can be set."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from ombud.model import BadInput
+
+__all__ = ["DEFAULT_MODEL", "FULL_MODEL", "LONGEST_HISTORY", "MODELS", "STARTER_POLICY", "Config"]
+
+STARTER_POLICY = Path(__file__).parent.parent / "starter" / "policy"
+"""The policy that ships, and runs until somebody publishes another."""
+
+DEFAULT_MODEL = "default"
+FULL_MODEL = "full"
+MODELS = (DEFAULT_MODEL, FULL_MODEL)
+"""The models of texts that can be chosen. The full one needs the extra ``ombud[full]``."""
+
+LONGEST_HISTORY = 36_500
+"""Days: a hundred years stand for "for ever"."""
+
+
+class Config(msgspec.Struct, frozen=True):
+    """Everything that can be set. `from_env` reads ``OMBUD_*`` variables; the command line overrides them."""
+
+    data: Path = Path("data")
+    database_url: str | None = None
+    policy: Path | None = None
+    plugins: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8400
+    public_url: str | None = None
+    webhook_url: str | None = None
+    webhook_secret: str | None = None
+    tdb_url: str | None = None
+    tdb_token_file: Path | None = None
+    tdb_categories: Path | None = None
+    origin: str = "ombud.local/log"
+    demo: bool = False
+    history_days: int = 90
+    model: str = DEFAULT_MODEL
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] | None = None, **given: object) -> "Config":
+        """`given` wins over the environment; what is None in it counts as not given. Raises BadInput."""
+        values = _from_environment(os.environ if environment is None else environment)
+        values.update({name: value for name, value in given.items() if value is not None})
+        return cls(**values)  # type: ignore[arg-type]  # the names come from the fields themselves
+
+    @property
+    def url(self) -> str:
+        """Where people reach this server."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def store_url(self) -> str:
+        """The database: PostgreSQL when one is named, else SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data / 'ombud.db'}"
+
+    @property
+    def plugin_folder(self) -> Path:
+        """Where plug-ins lie: the folder that was named, else ``plugins`` in the data folder."""
+        return self.plugins or self.data / "plugins"
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for name in Config.__struct_fields__:
+        text = environment.get(f"OMBUD_{name.upper()}")
+        if not text:
+            continue
+        if name in {"data", "policy", "plugins", "tdb_token_file", "tdb_categories"}:
+            values[name] = Path(text)
+        elif name == "port":
+            if not text.isdecimal() or not 0 < int(text) < 65536:
+                raise BadInput("bad_port", f"OMBUD_PORT is {text!r}; a port is a number from 1 to 65535.")
+            values[name] = int(text)
+        elif name == "history_days":
+            if not text.isdecimal() or int(text) > LONGEST_HISTORY:
+                raise BadInput(
+                    "bad_history_days", f"OMBUD_HISTORY_DAYS is {text!r}; it is a number of days, 0 for no history."
+                )
+            values[name] = int(text)
+        elif name == "demo":
+            values[name] = text.lower() in {"1", "true", "yes"}
+        else:
+            values[name] = text
+    return values

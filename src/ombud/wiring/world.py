@@ -1,0 +1,89 @@
+"""The clock, chance, secrets and the cycle collector: what a process has and a pure stage is given."""
+
+import gc
+import os
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ombud.delivery import retry_at
+from ombud.ledger import open_checkpoint
+from ombud.model import BadInput, SystemFault
+from ombud.ports import Signer, Store
+
+__all__ = [
+    "SECRET_BYTES",
+    "SystemClock",
+    "SystemRandomness",
+    "calm_collector",
+    "must_be_the_same_log",
+    "retry_with_jitter",
+    "secret_in",
+]
+
+SECRET_BYTES = 32
+
+
+class SystemClock:
+    """The machine's, in UTC."""
+
+    def now(self) -> datetime:
+        """See ports.Clock."""
+        return datetime.now(UTC)
+
+
+class SystemRandomness:
+    """The kernel's."""
+
+    def bytes(self, n: int) -> bytes:
+        """See ports.Randomness."""
+        return os.urandom(n)
+
+
+def secret_in(path: Path) -> bytes:
+    """32 secret bytes from a file only its owner can read, made at the first start. Raises SystemFault."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(os.urandom(SECRET_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+        secret = path.read_bytes()
+    except OSError as error:
+        raise SystemFault("key_unreadable", f"{path}: {error.strerror}") from error
+    if len(secret) != SECRET_BYTES:
+        raise SystemFault("key_damaged", f"{path} must hold {SECRET_BYTES} bytes, and holds {len(secret)}.")
+    return secret
+
+
+def must_be_the_same_log(store: Store, signer: Signer) -> None:
+    """Raises SystemFault when the log was begun under another key or name: signing on would make it two logs."""
+    with store.read() as unit:
+        head = unit.ledger.head()
+    if head is None:
+        return
+    try:
+        open_checkpoint(head.note, signer.vkey)
+    except BadInput as error:
+        raise SystemFault(
+            "not_the_log_s_key",
+            f"The log on record was signed by another key or under another name ({error.detail}).",
+            advice="Put keys/ledger.seed back from a backup, and OMBUD_ORIGIN as it was.",
+        ) from error
+
+
+def retry_with_jitter(attempts: int, first_try: datetime, now: datetime) -> datetime | None:
+    """When to try again: see `retry_at`."""
+    return retry_at(attempts, first_try, now, random.random())  # noqa: S311 - spreads retries, guards nothing
+
+
+def calm_collector() -> None:
+    """Let Python's cycle collector look less often, and not at what stays for good: a seventh of the time was its.
+
+    For the programs that decide without end. Their batches make many small objects and no cycles.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
