@@ -95,7 +95,7 @@ def test_what_a_person_undid_still_shows_the_clause_and_the_words_it_was_about(s
         assert "what had been done is undone" in browser.get(answer.headers["location"]).text
         case = browser.get(f"/console/cases/{decision['case']}").text
         assert "Back as it was, by a person." in case
-        assert f"data-focus-after>{title}</h1>" in case
+        assert f"data-focus-after><bdi>{title}</bdi>" in case
         for page in (case, browser.get(f"/console/items/{decision['item']}").text):
             assert f"<mark>{words}</mark>" in page
             assert "No rule matches" not in page
