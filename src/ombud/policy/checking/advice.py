@@ -39,7 +39,7 @@ _DAYS = re.compile(r"([0-9]{1,5}) ?(?:d|days?)")
 def name_advice(name: str, known: Iterable[str]) -> str:
     """For a name that nothing has: the nearest one, or that it may be a text without its quotation marks."""
     known = list(known)
-    fields = [field for field in known if field.endswith(f".{name}")]
+    fields = sorted(field for field in known if field.endswith(f".{name}"))
     if fields:
         return f"Did you mean {' or '.join(f'`{field}`' for field in fields)}?"
     close = nearest(name, known)
@@ -51,7 +51,7 @@ def name_advice(name: str, known: Iterable[str]) -> str:
 def field_advice(path: str, fields: Collection[str]) -> str:
     """For a field that no event has: the same name elsewhere, the nearest one of its record, or all of those."""
     record, _, name = path.partition(".")
-    elsewhere = [known for known in fields if known.partition(".")[2] == name]
+    elsewhere = sorted(known for known in fields if known.partition(".")[2] == name)
     own = {known.partition(".")[2] for known in fields if known.startswith(f"{record}.")}
     close = elsewhere[0] if elsewhere else nearest(name, own)
     if close is not None:
