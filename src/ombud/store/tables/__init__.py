@@ -1,0 +1,38 @@
+"""Every table, once, by what it is about. The migrations build exactly these; a test compares them on both databases.
+
+What a CHECK or a foreign key can say is said here. What needs to look at other rows, or at what a row was before, is
+said by triggers (beside the migrations).
+"""
+
+from ombud.store.tables.base import metadata
+from ombud.store.tables.learning import corrections, tuning_steps, tunings
+from ombud.store.tables.people import api_keys, sessions, users
+from ombud.store.tables.policy import draft_contents, draft_steps, drafts, policies, publications
+from ombud.store.tables.process import appeal_outcomes, appeals, cases, notices, outbox, progress
+from ombud.store.tables.record import checkpoints, decisions, entries, events, statements
+
+__all__ = [
+    "api_keys",
+    "appeal_outcomes",
+    "appeals",
+    "cases",
+    "checkpoints",
+    "corrections",
+    "decisions",
+    "draft_contents",
+    "draft_steps",
+    "drafts",
+    "entries",
+    "events",
+    "metadata",
+    "notices",
+    "outbox",
+    "policies",
+    "progress",
+    "publications",
+    "sessions",
+    "statements",
+    "tuning_steps",
+    "tunings",
+    "users",
+]
