@@ -1,19 +1,22 @@
 """Every table of docs/performance.md, measured here and now: `make bench`.
 
-PostgreSQL is measured too where it can be started. It takes a few minutes and stops by itself.
+What texts cost to score, and to look through for personal data, comes last. PostgreSQL is measured too where it can be started. It takes a few minutes and stops by itself.
 """
 
 import argparse
 import contextlib
+import json
 import platform
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import Any
 
 from bench import api, doors, ingest
+from bench.events import STREAM
+from ombud.signals.encoder import installed
+from ombud.wiring import MODELS
 from tests.support.postgres import Unavailable, running_server
-
-STREAM = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "streams" / "real-posts.jsonl.gz"
 
 
 @contextlib.contextmanager
@@ -28,6 +31,13 @@ def databases() -> Iterator[dict[str, Callable[[], str | None]]]:
         else:
             found["PostgreSQL"] = lambda: server.url(server.create())
         yield found
+
+
+def apart(module: str, *options: str) -> dict[str, Any]:
+    """What another module of this folder measures, in a process of its own: memory is counted by the process."""
+    done = subprocess.run([sys.executable, "-m", module, "--json", *options], check=True, stdout=subprocess.PIPE)
+    row: dict[str, Any] = json.loads(done.stdout)
+    return row
 
 
 def main() -> None:
@@ -53,6 +63,21 @@ def main() -> None:
     print(
         f"| Perspective, default model | {scored['perspective_per_s']:,} | {scored['perspective_per_cpu_s']:,} "
         f"| {scored['half_load_p50_ms']} ms | {scored['half_load_p99_ms']} ms |"
+    )
+    print("\n| scoring | texts /CPU-s | one text p50 | one text p99 | resident |")
+    print("|---|--:|--:|--:|--:|")
+    for model in MODELS if installed() else MODELS[:1]:
+        row = apart("bench.score", "--model", model)
+        print(
+            f"| {model} model | {row['texts_per_cpu_s']:,} | {row['p50_us']:,} µs | {row['p99_us']:,} µs "
+            f"| {row['rss_mb']:,} MB |"
+        )
+    print("\n| personal data | ordinary texts /CPU-s | dense texts /CPU-s | precision | recall | F1 |")
+    print("|---|--:|--:|--:|--:|--:|")
+    row = apart("bench.personal_data")
+    print(
+        f"| structured, 280 characters | {row['texts_per_cpu_s']:,} | {row['dense_texts_per_cpu_s']:,} "
+        f"| {row['precision']} | {row['recall']} | {row['f1']} |"
     )
 
 

@@ -4,7 +4,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["events"]
+__all__ = ["STREAM", "events"]
+
+STREAM = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "streams" / "real-posts.jsonl.gz"
+"""Real posts, where they are at hand."""
 
 _POSTS = Path(__file__).parent.parent / "src" / "ombud" / "starter" / "community" / "posts.jsonl"
 

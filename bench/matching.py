@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.__main__ import STREAM
+from bench.events import STREAM
 from ombud.intake import normalise
 from ombud.model import Text
 from ombud.policy import compile_policy

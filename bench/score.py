@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.__main__ import STREAM
+from bench.events import STREAM
 from ombud.pipeline import Scorer, ScoreRequest
 from ombud.wiring import MODELS, open_scorer
 

@@ -24,6 +24,8 @@ _DIGITS = 6
 _TELLING = 0.5
 _NOTHING: "Mapping[str, _Chain]" = {}
 
+Parts = tuple[tuple[Span, float], ...]
+
 
 class _Chain:
     """What is applied to one signal, ready to run."""
@@ -62,6 +64,16 @@ class _Chain:
             values = self._calibration.apply(values)
         return Signal(version, round(float(values[0]), _DIGITS), signal.spans)
 
+    def explained(self, base: str, text: Text, parts: Parts) -> Parts:
+        """Log-odds that each part adds, with those of the head, on the scale of the calibration; largest first."""
+        head = self.learnt(base)
+        if head is not None:
+            parts = (*parts, *head.parts(text))
+            base += self._head_of.suffix if self._head_of is not None else ""
+        if self._calibration is not None and self._calibration_of is not None and self._calibration_of.base == base:
+            parts = tuple((span, weight * self._calibration.slope) for span, weight in parts)
+        return tuple(sorted(parts, key=lambda part: (-abs(part[1]), part[0])))
+
 
 def suffixes(version: str) -> list[str]:
     """The ids of the tunings that a signal of this version was made with."""
@@ -96,7 +108,16 @@ class Tuned:
         chain = self._chains.get(name)
         return base if chain is None else chain.version(base)
 
-    def parts(self, name: str, base: str, text: Text) -> tuple[tuple[Span, float], ...]:
+    def touches(self, name: str) -> bool:
+        """Whether anything is in force for this signal, be it for another version."""
+        return name in self._chains
+
+    def explained(self, name: str, base: str, text: Text, parts: Parts) -> Parts:
+        """What spoke for and against, with what was learnt here; `parts` are those of the signal of version `base`."""
+        chain = self._chains.get(name)
+        return parts if chain is None else chain.explained(base, text, parts)
+
+    def parts(self, name: str, base: str, text: Text) -> Parts:
         """What was learnt here and speaks for or against; nothing where nothing was."""
         chain = self._chains.get(name)
         head = chain.learnt(base) if chain is not None else None
@@ -160,7 +181,14 @@ class TunedScorer:
             for text, signals in zip(texts, scored, strict=True)
         ]
 
-    def explain(self, text: Text, name: str) -> tuple[tuple[Span, float], ...]:
-        """The model's parts and those that were learnt here, largest first."""
-        parts = (*self._model.explain(text, name), *self._tuned.parts(name, self._model.version, text))
-        return tuple(sorted(parts, key=lambda part: (-abs(part[1]), part[0])))
+    def explain(self, text: Text, name: str) -> Parts:
+        """The model's parts and those that were learnt here, largest first.
+
+        What a tuning was made for is the version of the signal, which is not always the model's: spam has marks beside
+        the words, and of several languages each has a model.
+        """
+        parts = self._model.explain(text, name)
+        if not self._tuned.touches(name):
+            return parts
+        (signals,) = self._model.score([text], self._model.tell([text]))
+        return self._tuned.explained(name, signals[name].version, text, parts)

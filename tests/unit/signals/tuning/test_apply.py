@@ -8,7 +8,18 @@ import pytest
 from ombud.intake import normalise
 from ombud.model import Arrival, Signal, Span, Text, Tuning, TuningKind, tuning_id
 from ombud.signals import Registry, Windows
-from ombud.signals.tuning import Calibration, LocalHead, Tuned, TunedDetectors, TunedScorer, fit_head, suffixes
+from ombud.signals.spam import WithMarks
+from ombud.signals.text import TextModel
+from ombud.signals.tuning import (
+    Calibration,
+    LocalHead,
+    Tuned,
+    TunedDetectors,
+    TunedScorer,
+    fit_head,
+    logit,
+    suffixes,
+)
 from tests.support.labels import garden
 from tests.support.records import NOW
 
@@ -113,6 +124,37 @@ def test_a_model_is_explained_with_what_was_learnt(learnt: LocalHead) -> None:
     assert [abs(weight) for _, weight in parts] == sorted((abs(weight) for _, weight in parts), reverse=True)
     assert scorer.explain(text, "toxic") == (((0, len(SOFAS)), 0.01),)
     assert (scorer.version, scorer.names, scorer.tell([text])) == (BASE, Model.names, ["en"])
+
+
+def test_what_was_learnt_about_spam_is_explained_on_top_of_words_and_marks(learnt: LocalHead) -> None:
+    """Its tunings are made for the version with marks, which is not the version of the model of the words."""
+    model, text = WithMarks(TextModel()), normalise(f"{SOFAS}!! https://example.org")
+    head = tuning(TuningKind.HEAD, learnt.body(), VERSION)
+    plain, parts = model.explain(text, "spam"), TunedScorer(model, Tuned([head])).explain(text, "spam")
+    assert len(parts) == len(plain) + len(learnt.parts(text))
+    (before,), (after,) = (one.score([text], ["en"]) for one in (model, TunedScorer(model, Tuned([head]))))
+    assert after["spam"].version == f"{VERSION}+head:{head.id}"
+    added = sum(weight for _, weight in parts) - sum(weight for _, weight in plain)
+    values = np.array([before["spam"].value, after["spam"].value])
+    was, now = logit(values)
+    assert now - was == pytest.approx(added + learnt.bias, abs=0.01)
+
+
+def test_a_calibration_stretches_what_is_explained_as_it_stretches_the_value(learnt: LocalHead) -> None:
+    head = tuning(TuningKind.HEAD, learnt.body())
+    steep = Calibration(3.0, 0.0).body()
+    text = normalise(SOFAS)
+    alone, without, both, other = (
+        dict(TunedScorer(Model(), Tuned(some)).explain(text, "spam"))
+        for some in (
+            [head], [tuning(TuningKind.CALIBRATION, steep)],
+            [head, tuning(TuningKind.CALIBRATION, steep, BASE + head.suffix)],
+            [head, tuning(TuningKind.CALIBRATION, steep)],
+        )
+    )  # fmt: skip
+    assert without == {(0, len(SOFAS)): pytest.approx(0.03)}
+    assert both == {span: pytest.approx(3 * weight) for span, weight in alone.items()}
+    assert other == alone  # it was made for the model without the head
 
 
 def test_rules_see_the_tuned_signal_with_the_words_that_were_learnt(
