@@ -16,6 +16,7 @@ from ombud.model.process import Appeal, AppealOutcome, Case, CaseState, Cited, N
 from ombud.model.schema import ATTRIBUTE_TYPES, Attribute, Schema
 from ombud.model.sealed import Known, Sealed
 from ombud.model.signal import Signal, SignalSpec
+from ombud.model.step import ProcessState, ProcessStep
 from ombud.model.stored import AT_FIELD, LINKS_FIELD, StoredEvent, event_from
 from ombud.model.task import Task, TaskState
 from ombud.model.text import Span, Text, joined
@@ -66,6 +67,8 @@ __all__ = [
     "OmbudError",
     "Outcome",
     "PolicyVersion",
+    "ProcessState",
+    "ProcessStep",
     "Publication",
     "Role",
     "Schema",

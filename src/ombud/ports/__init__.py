@@ -1,5 +1,6 @@
 """What the core asks of the world. Adapters implement these; `wiring` chooses which."""
 
+from ombud.ports.process import Processes
 from ombud.ports.rules import (
     UNKNOWN,
     Asked,
@@ -65,6 +66,7 @@ __all__ = [
     "Pattern",
     "People",
     "Policies",
+    "Processes",
     "Progress",
     "Randomness",
     "Records",

@@ -41,6 +41,7 @@ from ombud.model import (
     TuningStep,
     User,
 )
+from ombud.ports.process import Processes
 
 __all__ = [
     "AppealView",
@@ -392,7 +393,9 @@ class Tunings(Protocol):
     def take(self, step: TuningStep) -> None:
         """Put a change of what is in force on the record.
 
-        Raises Conflict (``tuning_moved_on``) unless it takes the next place, or where there is no such tuning.
+        Its `entry` is a ledger entry that says the same and belongs to no other step. Raises Conflict:
+        ``tuning_moved_on`` unless it takes the next place, ``no_such_tuning``, ``not_in_ledger``; Forbidden
+        (``not_an_author``) for anybody but the operator, a lead or an admin.
         """
         ...
 
@@ -435,6 +438,8 @@ class Unit(Protocol):
     def corrections(self) -> Corrections: ...
     @property
     def tunings(self) -> Tunings: ...
+    @property
+    def processes(self) -> Processes: ...
 
 
 class Store(Protocol):

@@ -27,6 +27,7 @@ _TAKEN: dict[str, tuple[str, str]] = {
     "pk_policies": ("policy_moved_on", "Somebody else put a version in force at the same moment."),
     "uq_publications_draft": ("draft_wrong_step", "This draft was published already."),
     "uq_publications_entry": ("not_in_ledger", "That entry of the ledger is about another publication."),
+    "pk_process_steps": ("process_moved_on", "Somebody was faster: this has gone on since."),
     "pk_tunings": ("tuning_moved_on", "Somebody else kept the same one at the same moment."),
     "pk_tuning_steps": ("tuning_moved_on", "Somebody else changed what is in force at the same moment."),
     "uq_users_name": ("user_exists", "There is a user of this name already."),

@@ -14,6 +14,7 @@ from ombud.ports import (
     Outbox,
     People,
     Policies,
+    Processes,
     Progress,
     Records,
     Statistics,
@@ -35,6 +36,7 @@ from ombud.store.policies import SqlPolicies
 from ombud.store.progress import SqlProgress
 from ombud.store.records import SqlRecords
 from ombud.store.statistics import SqlStatistics
+from ombud.store.steps import SqlProcesses
 from ombud.store.tunings import SqlTunings
 
 __all__ = ["SqlStore", "SqlUnit", "open_store"]
@@ -114,6 +116,10 @@ class SqlUnit:
     @cached_property
     def tunings(self) -> Tunings:
         return SqlTunings(self._db)
+
+    @cached_property
+    def processes(self) -> Processes:
+        return SqlProcesses(self._db)
 
 
 class SqlStore:

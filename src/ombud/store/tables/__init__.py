@@ -10,6 +10,7 @@ from ombud.store.tables.people import api_keys, sessions, users
 from ombud.store.tables.policy import draft_contents, draft_steps, drafts, policies, publications
 from ombud.store.tables.process import appeal_outcomes, appeals, cases, notices, outbox, progress
 from ombud.store.tables.record import checkpoints, decisions, entries, events, statements
+from ombud.store.tables.steps import process_arrows, process_states, process_steps
 
 __all__ = [
     "api_keys",
@@ -28,6 +29,9 @@ __all__ = [
     "notices",
     "outbox",
     "policies",
+    "process_arrows",
+    "process_states",
+    "process_steps",
     "progress",
     "publications",
     "sessions",

@@ -63,10 +63,14 @@ tuning_steps = Table(
     Column("how", Words, nullable=False),
     Column("at", Moment, nullable=False),
     Column("reason", Words, nullable=False),
+    Column("role", Words, nullable=False),
     Column("by_user", Words, ForeignKey("users.id")),
+    Column("entry", Words, ForeignKey("entries.id"), nullable=False),
+    UniqueConstraint("entry"),
     ForeignKeyConstraint(["tuning", "kind", "signal"], ["tunings.id", "tunings.kind", "tunings.signal"]),
     CheckConstraint(one_of("kind", TuningKind), name="kind"),
     CheckConstraint(one_of("how", TuningHow), name="how"),
+    CheckConstraint(one_of("role", ("operator", "lead", "admin")), name="role"),
     CheckConstraint("how = 'back' OR tuning IS NOT NULL", name="fitted"),
 )
 """When which one came into force; without one, the model is as it ships."""

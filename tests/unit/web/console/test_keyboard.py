@@ -61,6 +61,7 @@ def sign_in(page: Page, address: str) -> None:
     page.get_by_label("Password").fill("a long enough password")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Waiting for a person")
+    page.wait_for_load_state()  # on a busy machine the heading stands before the keys are listened for
 
 
 @pytest.mark.usefixtures("ada")

@@ -1,0 +1,54 @@
+"""The clock of due process: whatever is due is done, by the handler of its kind, a batch to a transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+import structlog
+
+from ombud.model import OmbudError, ProcessState
+from ombud.pipeline.worker import Worker
+from ombud.ports import Clock, Store, Unit
+
+__all__ = ["Deadlines", "WhenDue"]
+
+_A_BATCH = 500
+_LONGEST_PAUSE = 60.0
+_log = structlog.get_logger("ombud.deadlines")
+
+WhenDue = Callable[[Unit, Sequence[ProcessState], datetime], None]
+"""Takes the next step of each, so that it is no longer due. Called inside the transaction that found them."""
+
+
+class Deadlines:
+    """`handlers` by kind of process. What one handler cannot do is logged and tried again; the others go on."""
+
+    def __init__(self, store: Store, clock: Clock, handlers: Mapping[str, WhenDue], wake: Callable[[], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._handlers = handlers
+        self._wake = wake
+        self.worker = Worker("deadlines", self.run_once, self._pause)
+
+    def run_once(self) -> int:
+        """One batch of each kind. Returns how many were due."""
+        total = 0
+        for kind, handle in self._handlers.items():
+            try:
+                with self._store.write() as unit:
+                    now = self._clock.now()
+                    due = unit.processes.due(kind, now, _A_BATCH)
+                    if due:
+                        handle(unit, due, now)
+                total += len(due)
+            except OmbudError as fault:
+                _log.warning("deadline_missed", kind=kind, code=fault.code, detail=fault.detail)
+        if total:
+            self._wake()
+        return total
+
+    def _pause(self) -> float:
+        with self._store.read() as unit:
+            due = unit.processes.next_due()
+        if due is None:
+            return _LONGEST_PAUSE
+        return min(_LONGEST_PAUSE, max(1.0, (due - self._clock.now()).total_seconds()))

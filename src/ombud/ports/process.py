@@ -1,0 +1,50 @@
+"""Where due process is kept: one Protocol for each noun, as parts of a `Unit`."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from ombud.model import ProcessState, ProcessStep
+
+__all__ = ["Processes"]
+
+
+class Processes(Protocol):
+    """The steps of reports, notices, measures, strikes, appeals and orders.
+
+    Append-only. The database itself refuses a step that no arrow of the machine allows, or that is not the next one.
+    """
+
+    def take(self, steps: Sequence[ProcessStep]) -> None:
+        """Put them on the record, in order.
+
+        Raises Conflict (``process_moved_on``: somebody was faster; ``process_wrong_step``).
+        """
+        ...
+
+    def state(self, kind: str, subject: str) -> ProcessState | None: ...
+    def states(self, kind: str, subjects: Collection[str]) -> dict[str, ProcessState]:
+        """By subject; what never began is absent."""
+        ...
+
+    def steps(self, kind: str, subject: str) -> list[ProcessStep]:
+        """Oldest first."""
+        ...
+
+    def due(self, kind: str, now: datetime, limit: int) -> list[ProcessState]:
+        """Those whose `due` has come, the longest overdue first."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """When the clock must act next, in any process."""
+        ...
+
+    def at(
+        self, kind: str, states: Collection[str], limit: int = 50, offset: int = 0, *, newest: bool = False
+    ) -> list[ProcessState]:
+        """Those in one of these states, the longest in it first, or the latest."""
+        ...
+
+    def counts(self, kind: str) -> Mapping[str, int]:
+        """How many are in each state."""
+        ...

@@ -1,0 +1,26 @@
+"""Every machine of due process, in the order in which a person meets them."""
+
+from collections.abc import Iterator
+
+from ombud.process.machine import Machine
+
+__all__ = ["MACHINES", "drawn"]
+
+MACHINES: tuple[Machine, ...] = ()
+
+
+def drawn() -> Iterator[str]:
+    """All of them as a page in Markdown, line by line: a drawing, and what may happen in each state."""
+    for machine in MACHINES:
+        yield f"## {machine.kind.capitalize()}"
+        yield ""
+        yield "```mermaid"
+        yield from machine.diagram()
+        yield "```"
+        yield ""
+        yield "| state | means | what can happen |"
+        yield "|---|---|---|"
+        for state in machine.states:
+            moves = ", ".join(f"`{move}` → `{machine.after(state, move)}`" for move in machine.moves(state))
+            yield f"| `{state}` | {machine.titles[state]} | {moves or 'nothing: it is over'} |"
+        yield ""

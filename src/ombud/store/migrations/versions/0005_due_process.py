@@ -1,0 +1,14 @@
+"""Due process: reports, notices, measures, strikes, appeals and orders, step by step."""
+
+from ombud.store.migrations.due_process import steps
+
+revision = "0005"
+down_revision = "0004"
+
+_PARTS = (steps,)
+
+
+def upgrade() -> None:
+    """Each noun's tables, and what may follow what; all of it stands in `due_process`."""
+    for part in _PARTS:
+        part.upgrade()

@@ -1,0 +1,102 @@
+"""The steps of every process. That each follows an arrow and is the next one, triggers see to."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from ombud.model import ProcessState, ProcessStep
+from ombud.store.engine import Db
+from ombud.store.tables import process_states, process_steps
+
+__all__ = ["SqlProcesses"]
+
+_C = process_states.c
+
+
+class SqlProcesses:
+    """`ports.Processes`."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    def take(self, steps: Sequence[ProcessStep]) -> None:
+        """Put them on the record, in order."""
+        if steps:
+            self._db.insert(process_steps, [_values(step) for step in steps])
+
+    def state(self, kind: str, subject: str) -> ProcessState | None:
+        """Where one is."""
+        return self.states(kind, [subject]).get(subject)
+
+    def states(self, kind: str, subjects: Collection[str]) -> dict[str, ProcessState]:
+        """Where each is."""
+        if not subjects:
+            return {}
+        rows = self._db.all(select(process_states).where(_C.kind == kind, _C.subject.in_(list(subjects))))
+        return {row.subject: _state(row) for row in rows}
+
+    def steps(self, kind: str, subject: str) -> list[ProcessStep]:
+        """Oldest first."""
+        wanted = select(process_steps).where(process_steps.c.kind == kind, process_steps.c.subject == subject)
+        return [_step(row) for row in self._db.all(wanted.order_by(process_steps.c.n))]
+
+    def due(self, kind: str, now: datetime, limit: int) -> list[ProcessState]:
+        """The longest overdue first."""
+        wanted = select(process_states).where(_C.kind == kind, _C.due.is_not(None), _C.due <= now)
+        return [_state(row) for row in self._db.all(wanted.order_by(_C.due, _C.subject).limit(limit))]
+
+    def next_due(self) -> datetime | None:
+        """When the clock must act next."""
+        row = self._db.one(select(func.min(_C.due).label("due")).where(_C.due.is_not(None)))
+        return None if row is None else row.due
+
+    def at(
+        self, kind: str, states: Collection[str], limit: int = 50, offset: int = 0, *, newest: bool = False
+    ) -> list[ProcessState]:
+        """The longest in it first, or the latest."""
+        order = (_C.since.desc(), _C.subject.desc()) if newest else (_C.since, _C.subject)
+        wanted = select(process_states).where(_C.kind == kind, _C.state.in_(list(states)))
+        return [_state(row) for row in self._db.all(wanted.order_by(*order).limit(limit).offset(offset))]
+
+    def counts(self, kind: str) -> Mapping[str, int]:
+        """How many are in each state."""
+        counted = select(_C.state, func.count().label("n")).where(_C.kind == kind).group_by(_C.state)
+        return {row.state: row.n for row in self._db.all(counted)}
+
+
+def _values(step: ProcessStep) -> dict[str, Any]:
+    return {
+        "kind": step.kind,
+        "subject": step.subject,
+        "n": step.n,
+        "move": step.move,
+        "state": step.state,
+        "at": step.at,
+        "role": step.role,
+        "by_user": step.by,
+        "note": step.note,
+        "due": step.due,
+        "entry": step.entry,
+    }
+
+
+def _step(row: Row[Any]) -> ProcessStep:
+    return ProcessStep(
+        kind=row.kind,
+        subject=row.subject,
+        n=row.n,
+        move=row.move,
+        state=row.state,
+        at=row.at,
+        role=row.role,
+        by=row.by_user,
+        note=row.note,
+        due=row.due,
+        entry=row.entry,
+    )
+
+
+def _state(row: Row[Any]) -> ProcessState:
+    return ProcessState(row.kind, row.subject, row.n, row.state, row.since, row.due)

@@ -1,0 +1,60 @@
+"""The steps of every process, and what may follow what."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, text
+
+from ombud.store.columns import Moment, Words
+from ombud.store.tables.base import metadata, one_of
+
+__all__ = ["ROLES", "process_arrows", "process_states", "process_steps"]
+
+ROLES = ("reviewer", "lead", "admin", "operator", "person", "platform", "outsider", "clock")
+
+process_arrows = Table(
+    "process_arrows",
+    metadata,
+    Column("kind", Words, primary_key=True),
+    Column("state", Words, primary_key=True),
+    Column("move", Words, primary_key=True),
+    Column("next", Words, nullable=False),
+)
+"""What may follow what: the machines of `ombud.process`, as the database knows them. Only migrations write here."""
+
+process_steps = Table(
+    "process_steps",
+    metadata,
+    Column("kind", Words, primary_key=True),
+    Column("subject", Words, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("move", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("by_user", Words, ForeignKey("users.id")),
+    Column("note", Words, nullable=False),
+    Column("due", Moment),
+    Column("entry", Words, ForeignKey("entries.id")),
+    UniqueConstraint("entry"),
+    CheckConstraint(one_of("role", ROLES), name="role"),
+    CheckConstraint("(by_user IS NULL) = (role NOT IN ('reviewer', 'lead', 'admin'))", name="by"),
+)
+"""Append-only; one after the other, each along an arrow."""
+
+process_states = Table(
+    "process_states",
+    metadata,
+    Column("kind", Words, primary_key=True),
+    Column("subject", Words, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("due", Moment),
+    Index(None, "kind", "state", "since", "subject"),
+    Index(
+        "ix_process_states_due",
+        "kind",
+        "due",
+        sqlite_where=text("due IS NOT NULL"),
+        postgresql_where=text("due IS NOT NULL"),
+    ),
+)
+"""The last step of each process, kept by the database itself: what is due is found without looking at the rest."""
