@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from ombud.policy.outline import Passage, outline
-from ombud.policy.pieces import INSIDE, Key, Pieces, pieces
+from ombud.policy.pieces import EDGE, INSIDE, Key, Pieces, pieces
 from ombud.policy.wording import Run, wording
 
 __all__ = ["Clash", "Merged", "merge_files"]
@@ -169,9 +169,9 @@ def _written(chosen: dict[Key, str], mine: Pieces, theirs: Pieces) -> str:
     """Between pieces that met before as many empty lines as before, between other blocks one."""
     gaps = {**mine.gaps, **theirs.gaps}
     out = []
-    for one, following in pairwise([*chosen, ("", "")]):
+    for one, following in pairwise([*chosen, EDGE]):
         between = gaps.get((one, following), "" if one[0] in INSIDE else "\n")
-        out += [chosen[one], theirs.tail if following == ("", "") else between]
+        out += [chosen[one], theirs.tail if following == EDGE else between]
     return "".join(out)
 
 

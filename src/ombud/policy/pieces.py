@@ -9,7 +9,7 @@ from ombud.policy.document.examples import KINDS
 from ombud.policy.document.source import Block, ClauseSource, read_source
 from ombud.policy.problems import Report, split_lines
 
-__all__ = ["INSIDE", "Key", "Pieces", "pieces"]
+__all__ = ["EDGE", "INSIDE", "Key", "Pieces", "pieces"]
 
 Key = tuple[str, str]
 """What makes it the same piece in another version: its kind and its name.
@@ -19,6 +19,8 @@ Key = tuple[str, str]
 second, ... block of examples, and ``remark`` comments between them.
 """
 
+EDGE: Key = ("", "")
+"""What stands before the first piece and behind the last."""
 _SECTION = "# Section"
 INSIDE = ("open", "example", "remark")
 """Behind these a block of examples goes on."""
@@ -27,7 +29,7 @@ INSIDE = ("open", "example", "remark")
 class Pieces(msgspec.Struct, frozen=True):
     """The pieces in order, each without the empty lines behind it; `gaps` are those, between two pieces that met.
 
-    The gap behind the last piece stands between it and ``("", "")``.
+    The gap behind the last piece stands between it and `EDGE`.
     """
 
     texts: dict[Key, str]
@@ -41,7 +43,7 @@ class Pieces(msgspec.Struct, frozen=True):
     @property
     def tail(self) -> str:
         """The empty lines at the end."""
-        return self.gaps[self.last, ("", "")]
+        return self.gaps[self.last, EDGE]
 
     @property
     def asides(self) -> set[Key]:
@@ -59,8 +61,7 @@ def pieces(text: str) -> Pieces | None:
     lines = [f"{line}\n" for line in split_lines(text)]
     texts: dict[Key, str] = {}
     gaps: dict[tuple[Key, Key], str] = {}
-    before: Key | None = None
-    gap = ""
+    before, gap = EDGE, ""
     for key, start, end in _cuts(source.clauses[0], lines):
         whole = "".join(lines[start:end])
         bare = whole.rstrip() + "\n"
@@ -69,12 +70,10 @@ def pieces(text: str) -> Pieces | None:
             continue
         if key in texts or key == ("rule", ""):
             return None
-        if before is not None:
-            gaps[before, key] = gap
+        gaps[before, key] = gap
         texts[key] = bare
         before, gap = key, whole[len(bare) :]
-    if before is not None:
-        gaps[before, ("", "")] = gap
+    gaps[before, EDGE] = gap
     return Pieces(texts, gaps)
 
 
