@@ -5,10 +5,10 @@ forget it.
 """
 
 import calendar
-import unicodedata
 from datetime import datetime
 
 from ombud.model import BadInput, Conflict, Decision, Measure, Outcome, gravest, restricts
+from ombud.process.visibly import visibly
 
 __all__ = [
     "APPEAL_MONTHS",
@@ -24,8 +24,6 @@ __all__ = [
 APPEAL_MONTHS = 6  # DSA Art. 20(1): at least six months from being informed
 MAX_APPEAL = 2000  # code points
 MAX_REASONS = 4000
-_INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
-_BLANK_LETTERS = "\u2800\u3164\u115f\u1160\uffa0"  # letters and symbols that are drawn as nothing
 
 
 def appealable_until(decided_at: datetime) -> datetime:
@@ -50,7 +48,7 @@ def check_appealable(decision: Decision, now: datetime) -> None:
 
 def check_words(text: str) -> str:
     """An appeal's text, trimmed. Raises BadInput when it is empty or too long."""
-    words = _trimmed(text)
+    words = visibly(text)
     if not words:
         raise BadInput("appeal_empty", "Say in a sentence why you think this is wrong.", field="text")
     if len(words) > MAX_APPEAL:
@@ -60,22 +58,12 @@ def check_words(text: str) -> str:
 
 def check_reasons(reasons: str, field: str, missing: str = "Write the reasons: the person will read them.") -> str:
     """A human's reasons, trimmed. Somebody reads them, so there must be some; `missing` is said when there are none."""
-    words = _trimmed(reasons)
+    words = visibly(reasons)
     if not words:
         raise BadInput("reasons_missing", missing, field=field)
     if len(words) > MAX_REASONS:
         raise BadInput("reasons_too_long", f"{len(words)} characters; at most {MAX_REASONS}.", field=field)
     return words
-
-
-def _trimmed(text: str) -> str:
-    """Without what nobody sees at either end; empty when nothing in it can be seen."""
-    words = text.strip()
-    return words if any(_is_visible(letter) for letter in words) else ""
-
-
-def _is_visible(letter: str) -> bool:
-    return letter not in _BLANK_LETTERS and unicodedata.category(letter) not in _INVISIBLE
 
 
 def measure_after(outcome: Outcome, against: Measure, lighter: Measure | None) -> Measure:
