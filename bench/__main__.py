@@ -1,6 +1,7 @@
 """Every table of docs/performance.md, measured here and now: `make bench`.
 
-What texts cost to score, and to look through for personal data, comes last. PostgreSQL is measured too where it can be started. It takes a few minutes and stops by itself.
+What texts cost to score, and to look through for personal data, comes last. PostgreSQL is measured too where it can be
+started. It takes a few minutes and stops by itself.
 """
 
 import argparse

@@ -2,13 +2,13 @@
 
 import msgspec
 import pytest
-from sqlalchemy import create_engine, text
 
 from ombud.model import ApiKey, BadInput, Conflict, Correction, CorrectionState, NotFound
 from ombud.ports import Store
 from ombud.store import open_store
 from ombud.store.migrations import NEWEST
-from tests.support.raw import Raw
+from tests.support.earlier import database_of
+from tests.support.raw import Raw, raw_connection
 from tests.support.records import NOW, later, user
 
 KEY = ApiKey(id="key-1", name="forum", secret_hash=b"k" * 32, scopes=("score",), created_at=NOW)
@@ -103,20 +103,15 @@ def test_a_key_that_does_not_exist_sent_nothing(queue: Store) -> None:
         add(queue, correction("a", key="key-0"))
 
 
-def test_the_table_comes_to_a_database_that_has_data_already(queue: Store, store_url: str, raw: Raw) -> None:
-    """As a database of the release before looks: the keys stay, and corrections can be taken."""
-    queue.close()
-    engine = create_engine(store_url.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        for table in ("corrections", "tuning_steps", "tunings"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("DROP FUNCTION ombud_tuning_step()"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
-    engine.dispose()
+def test_the_table_comes_to_a_database_that_has_data_already(store_url: str) -> None:
+    """As a database of the release before looks: who is there stays, and corrections can be taken."""
+    database_of("0002", store_url, user("ana"))
     again = open_store(store_url)
+    with again.write() as unit:
+        unit.people.add_key(KEY)
     add(again, correction("a"))
     with again.read() as unit:
-        assert unit.people.keys() == [KEY]
+        assert unit.people.user("usr-ana") is not None
     again.close()
-    assert raw.run("SELECT version_num FROM alembic_version") == [(NEWEST,)]
+    with raw_connection(store_url) as raw:
+        assert raw.run("SELECT version_num FROM alembic_version") == [(NEWEST,)]

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from ombud.pipeline import Decided
-from ombud.wiring import open_dry
+from ombud.wiring import MODELS, open_dry
 
 Decide = Callable[[str], list[str]]
 """What is done about a post that says this, in words; nothing when it is left alone."""
@@ -23,10 +23,10 @@ _UNTOUCHED: dict[str, object] = {
 }
 
 
-@pytest.fixture
-def done() -> Decide:
-    """The shipped policy through the real engine, with nothing in its memory yet."""
-    dry = open_dry()
+@pytest.fixture(params=MODELS)
+def done(request: pytest.FixtureRequest) -> Decide:
+    """The shipped policy through the real engine, with nothing in its memory yet, with each of the models of texts."""
+    dry = open_dry(model=request.param)
     now = datetime.now(UTC)
     born = now - timedelta(hours=1)
     numbers = count()

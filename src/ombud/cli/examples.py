@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ombud.cli.check import counted, problems_of
-from ombud.cli.options import FOLDER, JSON, plugins_option
+from ombud.cli.options import FOLDER, JSON, model_option, plugins_option
 from ombud.cli.show import console, printable
 from ombud.model import BadInput
 from ombud.policy import Policy, TestReport, as_junit
@@ -28,6 +28,7 @@ __all__ = ["test"]
     help="Also write the report as JUnit XML, for a build server.",
 )
 @plugins_option
+@model_option
 @JSON
 @click.pass_context
 def test(

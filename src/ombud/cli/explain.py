@@ -8,7 +8,7 @@ import msgspec
 
 from ombud.cli.explanation import plain, rendered
 from ombud.cli.lines import open_lines
-from ombud.cli.options import FOLDER, JSON, SOURCE, plugins_option
+from ombud.cli.options import FOLDER, JSON, SOURCE, model_option, plugins_option
 from ombud.cli.show import output
 from ombud.intake import read
 from ombud.model import BadInput
@@ -26,6 +26,7 @@ __all__ = ["explain"]
 @click.option("--text", help="Explain a post with these words, by somebody who joined three years ago.")
 @click.option("--all", "everything", is_flag=True, help="Also list the rules that need not be asked, and why.")
 @plugins_option
+@model_option
 @JSON
 def explain(folder: Path, source: str | None, text: str | None, everything: bool, as_json: bool) -> None:
     """Say why an event gets its verdict: every rule, every part of its condition, the words that did it.

@@ -13,7 +13,7 @@ import msgspec
 
 from ombud.cli.lines import Lines, open_lines
 from ombud.cli.opening import configure, open_alone
-from ombud.cli.options import IN_FORCE, JSON, SOURCE, data_option, plugins_option, policy_option
+from ombud.cli.options import IN_FORCE, JSON, SOURCE, data_option, model_option, plugins_option, policy_option
 from ombud.cli.show import console, output, progress, table
 from ombud.model import SystemFault
 from ombud.pipeline import Refused
@@ -107,6 +107,7 @@ class _Interrupts:
 @data_option
 @policy_option(IN_FORCE)
 @plugins_option
+@model_option
 @click.option("--batch", type=click.IntRange(1, 5000), default=500, show_default=True, help="Events per transaction.")
 @click.option("--from-start", is_flag=True, help="Begin at the first line again; what is on the record stays as it is.")
 @JSON

@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
-__all__ = ["FOLDER", "IN_FORCE", "JSON", "SOURCE", "data_option", "plugins_option", "policy_option"]
+from ombud.wiring import MODELS
+
+__all__ = ["FOLDER", "IN_FORCE", "JSON", "SOURCE", "data_option", "model_option", "plugins_option", "policy_option"]
 
 IN_FORCE = "the policy that was published last, at first the starter policy"
 
@@ -39,6 +41,19 @@ def policy_option(default: str = "the starter policy that ships with Ombud") -> 
     )
 
 
+def model_option(command: Decorated) -> Decorated:
+    """``--model``: which model of texts. It goes into the environment, as ``--plugins`` does."""
+    return click.option(
+        "--model",
+        type=click.Choice(MODELS),
+        envvar=_MODEL,
+        show_envvar=True,
+        expose_value=False,
+        callback=lambda ctx, _, model: _into_the_environment(ctx, _MODEL, model),
+        help=f"The model of texts that signals come from. Default: {MODELS[0]}.",
+    )(command)
+
+
 def plugins_option(command: Decorated) -> Decorated:
     """``--plugins``: signals from outside. It goes into the environment, so that what the command starts has it too."""
     return click.option(
@@ -47,25 +62,26 @@ def plugins_option(command: Decorated) -> Decorated:
         envvar=_PLUGINS,
         show_envvar=True,
         expose_value=False,
-        callback=_into_the_environment,
+        callback=lambda ctx, _, folder: _into_the_environment(ctx, _PLUGINS, folder and str(folder.resolve())),
         help="The directory that holds the plug-ins. Default: `plugins` in the data directory.",
     )(command)
 
 
-_PLUGINS = "OMBUD_PLUGINS"
+_PLUGINS, _MODEL = "OMBUD_PLUGINS", "OMBUD_MODEL"
 
 
-def _into_the_environment(ctx: click.Context, _param: click.Parameter, folder: Path | None) -> None:
-    if folder is None:
+def _into_the_environment(ctx: click.Context, name: str, value: str | None) -> None:
+    """For as long as the command runs."""
+    if value is None:
         return
-    before = os.environ.get(_PLUGINS)
+    before = os.environ.get(name)
 
     def restore() -> None:
-        os.environ.pop(_PLUGINS)
+        os.environ.pop(name)
         if before is not None:
-            os.environ[_PLUGINS] = before
+            os.environ[name] = before
 
-    os.environ[_PLUGINS] = str(folder.resolve())
+    os.environ[name] = value
     ctx.call_on_close(restore)
 
 

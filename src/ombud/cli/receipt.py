@@ -108,7 +108,21 @@ def _in_words(kind: str, record: dict[str, Any]) -> list[str]:
             f"The appeal {record.get('appeal')} was decided by a human on {_when(record)}: {record.get('outcome')}.",
             f"Reasons: {record.get('reasons', '')}",
         ]
+    if kind == "signal_tuned":
+        return _tuning_in_words(record)
     return _policy_in_words(record)
+
+
+def _tuning_in_words(record: dict[str, Any]) -> list[str]:
+    """What was fitted to a community's own decisions, and came into force or was taken back."""
+    what = "learnt" if record.get("kind") == "head" else "calibrated"
+    now = f"{record.get('kind')}:{record['tuning']} is in force" if record.get("tuning") else "it is as it ships"
+    how = "was taken back" if record.get("how") == "back" else "came into force"
+    lines = [f"What signal {record.get('signal')} had {what} {how} on {_when(record)}, by the {record.get('role')}."]
+    lines.append(f"From then on {now}.")
+    if record.get("content"):
+        lines.append(f"Its content: {record['content']}, made for {record.get('base')}")
+    return lines
 
 
 def _policy_in_words(record: dict[str, Any]) -> list[str]:

@@ -18,7 +18,7 @@ from ombud.cli.demo import Demo
 from ombud.cli.folder import occupy
 from ombud.cli.logs import configure_logs
 from ombud.cli.opening import configure, open_shared
-from ombud.cli.options import IN_FORCE, data_option, plugins_option, policy_option
+from ombud.cli.options import IN_FORCE, data_option, model_option, plugins_option, policy_option
 from ombud.model import SystemFault
 from ombud.wiring import Config, Ombud, calm_collector
 
@@ -45,6 +45,7 @@ _PORT = click.IntRange(0, 65535)
 @data_option
 @policy_option(IN_FORCE)
 @plugins_option
+@model_option
 @click.option("--demo", is_flag=True, help="Let a sample community flow through, with people to sign in as.")
 @click.option(
     "--workers",

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from ombud.cli.opening import configure, open_kept, open_shared
-from ombud.cli.options import FOLDER, JSON, data_option, plugins_option
+from ombud.cli.options import FOLDER, JSON, data_option, model_option, plugins_option
 from ombud.cli.show import printable
 from ombud.model import BadInput, Conflict, NotFound, Publication
 from ombud.pipeline import find_version, must_pass
@@ -28,6 +28,7 @@ _reason = click.option(
 )
 @data_option
 @plugins_option
+@model_option
 def publish(folder: Path, reason: str, onto: str | None, data: Path) -> None:
     """Publish a policy: from now on it is the one that runs, and everybody can read it.
 

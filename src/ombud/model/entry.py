@@ -6,7 +6,7 @@ import msgspec
 
 __all__ = ["ENTRY_TYPES", "Checkpoint", "Entry"]
 
-ENTRY_TYPES = ("decision", "appeal_filed", "appeal_decided", "policy_version")
+ENTRY_TYPES = ("decision", "appeal_filed", "appeal_decided", "policy_version", "signal_tuned", "order")
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -51,7 +51,7 @@ class TuningStep(msgspec.Struct, frozen=True):
     """One change of what is in force for a kind and a signal; append-only.
 
     `tuning` is what is in force from `at` on: None is the model as it ships. `by` is a user, or None for whoever works
-    at the command line.
+    at the command line, whose `role` is ``operator``. `entry` is the step's own entry in the ledger.
     """
 
     seq: int
@@ -61,6 +61,8 @@ class TuningStep(msgspec.Struct, frozen=True):
     how: TuningHow
     at: datetime
     reason: str
+    entry: str
+    role: str = "operator"
     by: str | None = None
 
 

@@ -1,11 +1,13 @@
 """What is in force of what was fitted here: putting it in force, going back, and telling the story."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 
 import msgspec
 
-from ombud.model import Conflict, Tuning, TuningHow, TuningKind, TuningStep, User
-from ombud.ports import Clock, Store
+from ombud.model import Conflict, Tuning, TuningHow, TuningKind, TuningStep, User, canonical
+from ombud.pipeline.sealer import Sealer
+from ombud.ports import Clock, Store, Unit
 
 __all__ = ["InForce", "TuningDesk", "stack"]
 
@@ -19,11 +21,13 @@ class InForce(msgspec.Struct, frozen=True):
 
 
 class TuningDesk:
-    """The one way in which what is in force changes."""
+    """The one way in which what is in force changes. Each change is bound for the public log in its own transaction."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, sealer: Sealer, wake: Callable[[], None]) -> None:
         self._store = store
         self._clock = clock
+        self._sealer = sealer
+        self._wake = wake
 
     def in_force(self) -> list[Tuning]:
         """At most one of each kind for each signal."""
@@ -43,15 +47,16 @@ class TuningDesk:
             if below and below[-1] == tuning.id:
                 raise Conflict("in_force_already", f"The very same one is in force already: {tuning.id}.")
             unit.tunings.add(tuning)
-            unit.tunings.take(
-                TuningStep(len(steps) + 1, tuning.kind, tuning.signal, tuning.id, TuningHow.FITTED,
-                           self._clock.now(), reason, by.id if by else None)
-            )  # fmt: skip
+            self._take(unit, len(steps) + 1, TuningHow.FITTED, (tuning.kind, tuning.signal, tuning), reason, by)
+        self._wake()
 
-    def back(self, kind: TuningKind, signal: str, reason: str = "", by: User | None = None) -> str | None:
+    def back(
+        self, kind: TuningKind, signal: str, reason: str = "", by: User | None = None, seen: str | None = None
+    ) -> str | None:
         """Take back the last one that was put in force; again, the one before. What is in force now: an id, or None.
 
-        Raises Conflict (``nothing_to_take_back``) where the model is as it ships.
+        `seen` is the one that somebody had before them when they asked for this. Raises Conflict:
+        ``nothing_to_take_back`` where the model is as it ships, ``tuning_moved_on`` where another one is in force.
         """
         with self._store.write() as unit:
             steps = unit.tunings.steps()
@@ -61,23 +66,58 @@ class TuningDesk:
                     "nothing_to_take_back", f"Of {signal}, nothing of this kind is in force: it is as it ships.",
                     advice="`ombud calibrate list` and `ombud learn list` show what is.",
                 )  # fmt: skip
-            now = below[-2] if len(below) > 1 else None
-            unit.tunings.take(
-                TuningStep(
-                    len(steps) + 1, kind, signal, now, TuningHow.BACK, self._clock.now(), reason, by.id if by else None
-                )
-            )
-            return now
+            if seen not in (None, below[-1]):
+                raise Conflict(
+                    "tuning_moved_on", "Something else came into force meanwhile. Nothing was changed.",
+                    advice="Look at what is in force now, then decide again.",
+                )  # fmt: skip
+            now = unit.tunings.get(below[-2]) if len(below) > 1 else None
+            self._take(unit, len(steps) + 1, TuningHow.BACK, (kind, signal, now), reason, by)
+        self._wake()
+        return now.id if now is not None else None
 
-    def history(self, kind: TuningKind) -> list[InForce]:
-        """Every change of this kind, newest first."""
+    def history(self, kind: TuningKind | None = None) -> list[InForce]:
+        """Every change, or every one of this kind, newest first."""
         with self._store.read() as unit:
-            steps = [one for one in unit.tunings.steps() if one.kind is kind]
-            last = {one.signal: one.seq for one in steps}
+            steps = [one for one in unit.tunings.steps() if kind in (None, one.kind)]
+            last = {(one.kind, one.signal): one.seq for one in steps}
             return [
-                InForce(one, unit.tunings.get(one.tuning) if one.tuning else None, last[one.signal] == one.seq)
+                InForce(
+                    one, unit.tunings.get(one.tuning) if one.tuning else None, last[one.kind, one.signal] == one.seq
+                )
                 for one in reversed(steps)
             ]
+
+    def _take(
+        self, unit: Unit, seq: int, how: TuningHow, what: tuple[TuningKind, str, Tuning | None], reason: str,
+        by: User | None,
+    ) -> None:  # fmt: skip
+        """The step and its ledger entry. The entry names what came into force by its content, and nobody by name; the
+        reason, which is theirs who work here, is not in it."""
+        (kind, signal, tuning), now = what, self._clock.now()
+        role = str(by.role) if by else "operator"
+        record = {
+            "at": now.isoformat(), "base": tuning.base if tuning else None,
+            "content": f"sha256:{hashlib.sha256(tuning.body).hexdigest()}" if tuning else None,
+            "how": str(how), "kind": str(kind), "role": role, "seq": seq, "signal": signal,
+            "tuning": tuning.id if tuning else None,
+        }  # fmt: skip
+        entry = self._sealer.entry(self._sealer.id("tun", now), "signal_tuned", canonical(record), now)
+        unit.ledger.put([entry])
+        unit.tunings.take(
+            TuningStep(
+                seq,
+                kind,
+                signal,
+                tuning.id if tuning else None,
+                how,
+                now,
+                reason,
+                entry.id,
+                role,
+                by.id if by else None,
+            )
+        )
 
 
 def stack(steps: Sequence[TuningStep], kind: TuningKind, signal: str) -> list[str]:

@@ -15,6 +15,7 @@ from ombud.plugins.onnx import OnnxPlugin
 from ombud.ports import Detectors, TextScorer
 from ombud.signals import Registry
 from ombud.signals.cards import Card
+from ombud.signals.text.detector import TextSignals
 
 __all__ = ["Examined", "Plugin", "Plugins", "WithPlugins", "examine", "open_plugins"]
 
@@ -29,10 +30,11 @@ class Plugins:
     def __init__(self, found: Sequence[Plugin] = ()) -> None:
         self.found = tuple(found)
 
-    def detectors(self, clauses: Clauses, *, ask: bool = True) -> Detectors:
-        """The built-in signals and these, under a policy. Without `ask`, endpoints answer only what they remember."""
+    def detectors(self, clauses: Clauses, *, ask: bool = True, words: TextSignals | None = None) -> Detectors:
+        """The built-in signals and these, under a policy. Without `ask`, endpoints answer only what they remember;
+        `words` is as in `Registry`."""
         more = [one.family(clauses, ask=ask) if isinstance(one, EndpointPlugin) else one for one in self.found]
-        return Registry(more=more)
+        return Registry(more=more, words=words)
 
     @property
     def catalogue(self) -> Mapping[str, SignalSpec]:
@@ -77,7 +79,11 @@ def _card(plugin: Plugin) -> Card:
     title, _, text = plugin.card.partition("\n")
     body = text if title.startswith("#") else plugin.card
     signals = "\n".join(f"- `{spec.name}`: {spec.doc}" for spec in plugin.specs)
-    return Card(plugin.name, f"{body.strip()}\n\n## Signals\n\n{signals}\n\nA plug-in of this site, {plugin.version}.")
+    return Card(
+        plugin.name,
+        f"{body.strip()}\n\n## Signals\n\n{signals}\n\nA plug-in of this site, {plugin.version}.",
+        signals=tuple(spec.name for spec in plugin.specs),
+    )
 
 
 def open_plugins(folder: Path) -> Plugins:

@@ -41,7 +41,8 @@ from ombud.model import (
     TuningStep,
     User,
 )
-from ombud.ports.process import Processes
+from ombud.ports.orders import Orders
+from ombud.ports.process import Processes, Strikes
 
 __all__ = [
     "AppealView",
@@ -440,6 +441,10 @@ class Unit(Protocol):
     def tunings(self) -> Tunings: ...
     @property
     def processes(self) -> Processes: ...
+    @property
+    def strikes(self) -> Strikes: ...
+    @property
+    def orders(self) -> Orders: ...
 
 
 class Store(Protocol):

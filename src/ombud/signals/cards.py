@@ -10,6 +10,9 @@ from importlib.resources.abc import Traversable
 
 import msgspec
 
+from ombud.signals.spam.model import NAMES as SPAM
+from ombud.signals.text.names import DOCS
+
 __all__ = ["Card", "Measured", "Mistake", "Table", "shipped_cards"]
 
 
@@ -40,16 +43,22 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True):
-    """`text` is Markdown, without its title. `summary` is its first paragraph."""
+    """`text` is Markdown, without its title. `summary` is its first paragraph. `signals` are those that it is about."""
 
     name: str
     text: str
     measured: Measured | None = None
+    signals: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
         """What it measures."""
         return self.text.partition("\n\n")[0]
+
+
+_WORDS = tuple(name for name in DOCS if name not in SPAM)
+_ABOUT = {"text": _WORDS, "encoder": _WORDS, "languages": _WORDS, "spam": SPAM}
+"""The signals of a folder that has several; any other has the one of its name."""
 
 
 def shipped_cards() -> tuple[Card, ...]:
@@ -65,4 +74,5 @@ def _read(folder: Traversable) -> Card:
         title.removeprefix("# ").strip(),
         text.strip(),
         msgspec.json.decode(measured.read_bytes(), type=Measured) if measured.is_file() else None,
+        _ABOUT.get(folder.name, (folder.name,)),
     )

@@ -36,11 +36,13 @@ class Family(Protocol):
 
 class Registry:
     """The built-in detectors, and `more` from outside, whose names are their own. `languages` are the ISO 639 codes
-    that the language detector chooses from."""
+    that the language detector chooses from; `words` the signals of a model of texts, of the default one when None."""
 
-    def __init__(self, languages: Sequence[str] = LANGUAGES, more: Sequence[Family] = ()) -> None:
+    def __init__(
+        self, languages: Sequence[str] = LANGUAGES, more: Sequence[Family] = (), words: TextSignals | None = None
+    ) -> None:
         single: list[Detector] = [Language(languages), NearDuplicates(), LinkCount(), Shouting(), Disguise()]
-        words = TextSignals()
+        words = words or TextSignals()
         families: list[Family] = [words, SpamSignals(words), PersonalData(), *more]  # of two of a name, the later one
         self._single = {detector.spec.name: detector for detector in single}
         self._family = {spec.name: family for family in families for spec in family.specs}

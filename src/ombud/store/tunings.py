@@ -46,7 +46,8 @@ class SqlTunings:
         )
 
     def take(self, step: TuningStep) -> None:
-        """Put a change on the record. Raises Conflict (``tuning_moved_on``) unless it takes the next place."""
+        """Put a change on the record. Raises Conflict (``tuning_moved_on``) unless it takes the next place, and what
+        `ports.Tunings` says."""
         self._db.insert(
             tuning_steps,
             [
@@ -58,7 +59,9 @@ class SqlTunings:
                     "how": step.how,
                     "at": step.at,
                     "reason": step.reason,
+                    "role": step.role,
                     "by_user": step.by,
+                    "entry": step.entry,
                 }
             ],
         )
@@ -98,5 +101,7 @@ def _step(row: Row[Any]) -> TuningStep:
         how=TuningHow(row.how),
         at=row.at,
         reason=row.reason,
+        entry=row.entry,
+        role=row.role,
         by=row.by_user,
     )

@@ -14,14 +14,19 @@ __all__ = ["open_dry"]
 
 
 def open_dry(
-    policy: Path | None = None, *, verdicts: bool = False, cache: Path | None = None, plugins: Path | None = None
+    policy: Path | None = None,
+    *,
+    verdicts: bool = False,
+    cache: Path | None = None,
+    plugins: Path | None = None,
+    model: str | None = None,
 ) -> Dry:
-    """What decides without a store, or only asks the rules, for the command line. `cache` and `plugins`
-    are as in `policy_from`."""
+    """What decides without a store, or only asks the rules, for the command line. `cache` and `plugins` are as in
+    `policy_from`, `model` as in `detectors_for`."""
     clock, randomness = SystemClock(), SystemRandomness()
     compiled = policy_from(read_policy_files(policy or STARTER_POLICY), cache, plugins=plugins)
     engine = Engine(
-        policy=compiled, detectors=detectors_for(compiled, plugins), windows=Windows(compiled.asks), read=read
+        policy=compiled, detectors=detectors_for(compiled, plugins, model), windows=Windows(compiled.asks), read=read
     )
     if verdicts:
         return Verdicts(engine, clock)

@@ -19,6 +19,7 @@ from ombud.scanning import database_builder
 from ombud.signals import Windows, fingerprint, matcher_factory
 from ombud.store import FolderShelf
 from ombud.wiring.config import Config
+from ombud.wiring.models import words_of
 
 if TYPE_CHECKING:
     from ombud.policy.backtest import Installation
@@ -41,9 +42,10 @@ def plugins_here(folder: Path | None = None) -> Plugins:
     return open_plugins(folder or Config.from_env().plugin_folder)
 
 
-def detectors_for(policy: CompiledPolicy, plugins: Path | None = None) -> Detectors:
-    """The signals of this installation, under a policy. `plugins` is as in `plugins_here`."""
-    return plugins_here(plugins).detectors(lambda: policy.clauses)
+def detectors_for(policy: CompiledPolicy, plugins: Path | None = None, model: str | None = None) -> Detectors:
+    """The signals of this installation, under a policy. `plugins` is as in `plugins_here`, `model` one of `MODELS`;
+    without it the one that the environment chooses. Raises what `words_of` raises."""
+    return plugins_here(plugins).detectors(lambda: policy.clauses, words=words_of(model))
 
 
 def policy_from(
@@ -82,16 +84,16 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def installation(cache: Path | None = None, plugins: Path | None = None) -> "Installation":
-    """What past events are judged with, for a backtest. `cache` is a folder for compiled patterns,
-    `plugins` as in `plugins_here`.
+def installation(cache: Path | None = None, plugins: Path | None = None, model: str | None = None) -> "Installation":
+    """What past events are judged with, for a backtest. `cache` is a folder for compiled patterns, the rest as in
+    `detectors_for`.
 
     No endpoint is asked about a past post: what it said then is on record, or the signal abstains.
     """
     from ombud.policy.backtest import Installation  # loads Polars, which most commands do without
 
     return Installation(
-        detectors=plugins_here(plugins).detectors(dict, ask=False),
+        detectors=plugins_here(plugins).detectors(dict, ask=False, words=words_of(model)),
         matcher=matcher_factory(normalise, database_builder(databases(cache))),
         normalise=normalise,
         normal_form=NORMAL_FORM,
@@ -107,22 +109,24 @@ def check_policy(files: Mapping[str, str], *, plugins: Path | None = None) -> li
     )
 
 
-def run_examples(policy: Policy, *, plugins: Path | None = None) -> TestReport:
-    """A policy's examples, run with the signals of this installation."""
+def run_examples(policy: Policy, *, plugins: Path | None = None, model: str | None = None) -> TestReport:
+    """A policy's examples, run with the signals of this installation, which are as in `detectors_for`."""
     return test(
-        policy, detectors=detectors_for(policy, plugins), history=lambda: Windows(policy.asks),
+        policy, detectors=detectors_for(policy, plugins, model), history=lambda: Windows(policy.asks),
         arrive=partial(_arrive, policy),
     )  # fmt: skip
 
 
-def explain_example(policy: Policy, file: str, line: int, *, plugins: Path | None = None) -> Explanation:
+def explain_example(
+    policy: Policy, file: str, line: int, *, plugins: Path | None = None, model: str | None = None
+) -> Explanation:
     """One of them taken apart: the one that stands there. Raises NotFound; BadInput when its event would be refused."""
     example = next((one for one in policy.examples if (one.file, one.line) == (file, line)), None)
     if example is None:
         raise NotFound("no_such_example", "No example stands there.", advice="The text has changed: check it again.")
     windows = Windows(policy.asks)
     arrival = play(policy, example, windows, partial(_arrive, policy))
-    return explain(policy, arrival, detectors_for(policy, plugins), windows)
+    return explain(policy, arrival, detectors_for(policy, plugins, model), windows)
 
 
 def _arrive(policy: Policy, event: dict[str, Any]) -> Arrival:

@@ -47,6 +47,7 @@ from ombud.signals.tuning import Tuned, TunedDetectors, TunedScorer, suffixes
 from ombud.store import FolderBlobs, open_store
 from ombud.wiring.config import LONGEST_HISTORY, STARTER_POLICY, Config
 from ombud.wiring.folder import read_policy_files
+from ombud.wiring.models import model_then, words_of
 from ombud.wiring.outward import told_in_public, transparency_database, webhook_sender
 from ombud.wiring.policies import check_policy, explain_example, policy_from, run_examples
 from ombud.wiring.scoring import open_scorer
@@ -93,23 +94,27 @@ class Ombud:
             webhooks=self._sender is not None, translate=str, public_record=self.public_record if database else None,
         )  # fmt: skip
         self._swapping = threading.Lock()
-        self.tunings = TuningDesk(store, self.clock)
+        self.tunings = TuningDesk(store, self.clock, sealer, self._wake)
         self._tuned = Tuned(self.tunings.in_force())
         folder = config.plugin_folder
         self._tried = open_plugins(folder)
         self._plugins = self._tried.apart()
+        self._words = words_of(config.model)
         self._compile = partial(policy_from, cache=config.data / "cache", plugins=folder)
         self._revive = partial(self._compile, unfit=True)
         context = Context(store, self.clock, sealer, internal, self._revive, self._wake)
         policy = self._policy_in_force(context)
         memory = Memory(store, FolderBlobs(config.data / "memory", private=True), WindowKeeper(), internal, policy.asks)
-        detectors = TunedDetectors(self._plugins.detectors(lambda: engine.policy.clauses), self._tuned)
+        detectors = TunedDetectors(
+            self._plugins.detectors(lambda: engine.policy.clauses, words=self._words), self._tuned
+        )
         engine = Engine(policy=policy, detectors=detectors, windows=memory.windows, read=read)
         self.decider = Decider(store, engine, memory, sealer, self.clock, self._wake)
         self.publisher = Publisher(context, self._compile, self._swap)
         self.examiner = Examiner(
             partial(check_policy, plugins=folder), partial(policy_from, plugins=folder),
-            partial(run_examples, plugins=folder), partial(explain_example, plugins=folder),
+            partial(run_examples, plugins=folder, model=config.model),
+            partial(explain_example, plugins=folder, model=config.model),
         )  # fmt: skip
         self.drafts = DraftDesk(context, self.publisher, self.examiner.judge)
         self.review = Review(context)
@@ -189,7 +194,7 @@ class Ombud:
         return Scorer(TunedScorer(self.untuned(), self._tuned), normalise)
 
     def applied(self, signal: str) -> list[str]:
-        """The ids of the tunings that this signal gets: in rules, or at the doors where they have another model."""
+        """The ids of the tunings that this signal gets, in rules or at the doors."""
         versions = {self.catalogue[signal].version} if signal in self.catalogue else set()
         told = self.untuned().score([normalise("")], [None])[0].get(signal)
         versions |= {told.version} if told is not None else set()
@@ -202,7 +207,12 @@ class Ombud:
     @property
     def catalogue(self) -> Mapping[str, SignalSpec]:
         """The signals of this installation, by name."""
-        return self._tried.catalogue
+        return self._tried.detectors(dict, words=self._words).catalogue
+
+    @property
+    def model_version(self) -> str:
+        """The version of the model of texts, which rules and those who ask for scores go by."""
+        return self.untuned().version
 
     @cached_property
     def history(self) -> "HistoryFiles":
@@ -264,14 +274,17 @@ class Ombud:
     def _afresh(self) -> Engine:
         """An engine with the policy in force and no past, for trying things out."""
         policy = self.policy
-        detectors = self._tried.detectors(lambda: policy.clauses)
+        detectors = self._tried.detectors(lambda: policy.clauses, words=words_of(self.config.model))
         tuned = TunedDetectors(detectors, self._tuned)
         return Engine(policy=policy, detectors=tuned, windows=Windows(policy.asks), read=read)
 
     def _as_recorded(self, decision: Decision) -> tuple[Detectors, History]:
-        """What a decision had observed of its past, as it was recorded. Nobody outside is asked again."""
-        ids = [one for signal in decision.signals.values() for one in suffixes(signal.version)]
-        then = TunedDetectors(self._tried.detectors(dict, ask=False), Tuned(self.tunings.named(ids)))
+        """What a decision had observed of its past, as it was recorded; its words are measured with the model of then.
+        Nobody outside is asked again."""
+        versions = [signal.version for signal in decision.signals.values()]
+        words = words_of(model_then(versions, self.config.model))
+        ids = [one for version in versions for one in suffixes(version)]
+        then = TunedDetectors(self._tried.detectors(dict, ask=False, words=words), Tuned(self.tunings.named(ids)))
         return Replayed(then, decision.signals), Recorded(decision.observed)
 
     def _wake(self) -> None:

@@ -1,18 +1,15 @@
-"""The models of texts, chosen by name."""
+"""Texts in, scores out: a model of texts, with what plug-ins say beside it."""
 
 from functools import lru_cache
 from pathlib import Path
 
 from ombud.intake import normalise
-from ombud.model import NotFound
 from ombud.pipeline import Scorer
 from ombud.plugins import WithPlugins
-from ombud.signals.encoder import full_model
-from ombud.signals.languages import with_languages
 from ombud.signals.spam import WithMarks
-from ombud.signals.text import TextModel
-from ombud.wiring.config import DEFAULT_MODEL, FULL_MODEL, MODELS, STARTER_POLICY
+from ombud.wiring.config import DEFAULT_MODEL, STARTER_POLICY
 from ombud.wiring.folder import read_policy_files
+from ombud.wiring.models import text_model
 from ombud.wiring.policies import plugins_here, policy_from
 
 __all__ = ["open_scorer", "with_plugins"]
@@ -20,10 +17,7 @@ __all__ = ["open_scorer", "with_plugins"]
 
 def open_scorer(model: str = DEFAULT_MODEL) -> Scorer:
     """What scores texts, with one of `MODELS`. Raises NotFound (``unknown_model``, ``extra_missing``)."""
-    if model not in MODELS:
-        raise NotFound("unknown_model", f"there is no model {model!r}", advice=f"there is {', '.join(MODELS)}")
-    default = TextModel()
-    return Scorer(WithMarks(with_languages(full_model(default) if model == FULL_MODEL else default)), normalise)
+    return Scorer(WithMarks(text_model(model)), normalise)
 
 
 def with_plugins(scorer: Scorer, policy: Path | None = None) -> Scorer:

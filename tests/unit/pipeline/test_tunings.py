@@ -1,15 +1,19 @@
 """What is in force, one on top of the other; and labels from corrections and decisions."""
 
+import hashlib
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import cast
 
+import msgspec
 import pytest
 
-from ombud.model import Conflict, Correction, Tuning, TuningKind, User, tuning_id
+from ombud.ledger import verify_receipt
+from ombud.model import Conflict, Correction, OmbudError, Role, Tuning, TuningKind, User, tuning_id
 from ombud.pipeline import CompiledPolicy, clauses_of, from_corrections
 from ombud.signals.tuning import Calibration
 from ombud.wiring import Ombud
+from tests.support.publishing import PASSWORD
 from tests.support.records import NOW
 
 
@@ -58,6 +62,42 @@ def test_signals_do_not_mind_each_other_and_a_step_names_who_took_it(ombud: Ombu
     assert in_force(ombud) == [tuning(1, "toxic").id]
     assert {one.step.by for one in ombud.tunings.history(TuningKind.CALIBRATION)} == {lea.id}
     assert ombud.tunings.named([tuning(1).id, "0123"]) == [tuning(1)]
+
+
+def test_each_change_is_in_the_public_log_by_content_and_role_and_names_nobody(ombud: Ombud, lea: User) -> None:
+    ombud.tunings.put_in_force(tuning(1), "Call me on +44 7911 123456, lea", lea)
+    ombud.tunings.back(TuningKind.CALIBRATION, "spam", "it was worse", lea)
+    while ombud.sequencer.run_once():
+        pass
+    said = []
+    for one in ombud.tunings.history():
+        receipt = verify_receipt(ombud.receipts.receipt(one.step.entry), ombud.signer.vkey)
+        assert receipt.type == "signal_tuned"
+        assert lea.id.encode() not in receipt.record
+        said.append(msgspec.json.decode(receipt.record))
+        said[-1].pop("at")
+    content = f"sha256:{hashlib.sha256(tuning(1).body).hexdigest()}"
+    plain = {"kind": "cal", "signal": "spam", "role": "lead"}
+    assert said == [
+        {**plain, "seq": 2, "how": "back", "tuning": None, "base": None, "content": None},
+        {**plain, "seq": 1, "how": "fitted", "tuning": tuning(1).id, "base": "m-1", "content": content},
+    ]
+
+
+def test_who_looked_at_another_one_takes_nothing_back(ombud: Ombud) -> None:
+    ombud.tunings.put_in_force(tuning(1), "")
+    ombud.tunings.put_in_force(tuning(2), "")
+    with pytest.raises(Conflict) as caught:
+        ombud.tunings.back(TuningKind.CALIBRATION, "spam", seen=tuning(1).id)
+    assert caught.value.code == "tuning_moved_on"
+    assert ombud.tunings.back(TuningKind.CALIBRATION, "spam", seen=tuning(2).id) == tuning(1).id
+
+
+def test_a_reviewer_changes_nothing(ombud: Ombud) -> None:
+    ron = ombud.accounts.add_user("ron", Role.REVIEWER, PASSWORD)
+    with pytest.raises(OmbudError):
+        ombud.tunings.put_in_force(tuning(1), "", ron)
+    assert in_force(ombud) == []
 
 
 def test_corrections_are_labels_from_one_half_on_in_the_order_of_their_time() -> None:

@@ -24,4 +24,4 @@ def test_what_was_measured_is_read_from_the_file_beside_the_prose(tmp_path: Path
     )
     table = Table("t", ("signal", "AUC"), (("toxic", 0.5), ("spam", None)))
     measured = Measured("m-1", "make model", (table,), (Mistake("x", "toxic", "nothing"),))
-    assert cards._read(tmp_path) == Card("mine", "**Measures** it.\n\nMore of it.", measured)
+    assert cards._read(tmp_path) == Card("mine", "**Measures** it.\n\nMore of it.", measured, (tmp_path.name,))

@@ -8,6 +8,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from ombud.ledger import verify_receipt
+from ombud.model import Tuning, TuningKind, tuning_id
 from ombud.signals.cards import Card, Measured, Mistake, Table
 from ombud.web.public.figures import figures
 from ombud.wiring import Ombud
@@ -130,6 +132,29 @@ def test_what_was_measured_stands_on_the_card_with_what_measures_it_again(client
     assert "\u202e" not in page
     assert "Measured" not in client.get("/detectors/none").text
     assert "More." not in client.get("/detectors").text
+
+
+def test_what_was_fitted_here_stands_on_the_card_of_its_signal_with_its_receipt(client: Client, ombud: Ombud) -> None:
+    body, kind = b'{"shift":1.0,"slope":1.0}', TuningKind.CALIBRATION
+    made = Tuning(tuning_id(kind, "spam", "m-1", body), kind, "spam", "m-1", body, b"{}", ombud.clock.now())
+    ombud.tunings.put_in_force(made, "said by Ada Lovelace")
+    ombud.tunings.back(kind, "spam")
+    page = client.get("/detectors/spam%20and%20scam").text
+    for words in ("Fitted to this community", f"cal:{made.id}", "m-1", "as it ships", "taken back", "the operator"):
+        assert words in page
+    assert "Ada Lovelace" not in page
+    assert "Fitted" not in client.get("/detectors/shouting").text
+    while ombud.sequencer.run_once():
+        pass
+    for seq in (1, 2):
+        got = client.get(f"/detectors/spam%20and%20scam/receipt/{seq}")
+        assert verify_receipt(got.content, ombud.signer.vkey).type == "signal_tuned"
+    assert client.get("/detectors/spam%20and%20scam/receipt/3").status_code == 404
+    assert client.get("/detectors/shouting/receipt/1").status_code == 404
+
+
+def test_the_list_of_detectors_says_which_model_measures(client: Client, ombud: Ombud) -> None:
+    assert ombud.model_version in client.get("/detectors").text
 
 
 def test_a_detector_that_is_none_is_not_found(client: Client) -> None:

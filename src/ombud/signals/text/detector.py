@@ -1,6 +1,6 @@
 """The model's signals, as rules ask for them: one computation for all that a policy asks about an event."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ombud.model import Arrival, Signal, SignalSpec
 from ombud.ports import History, TextScorer
@@ -16,12 +16,12 @@ _TELLING = 0.5
 
 
 class TextSignals:
-    """See card.md. The model is loaded when a rule asks first."""
+    """See card.md. The model is loaded when a rule asks first; `version` is that of its English signals."""
 
-    specs = tuple(SignalSpec(name, "double", VERSION, doc) for name, doc in DOCS.items())
-
-    def __init__(self, model: TextScorer | None = None) -> None:
-        self._model = model
+    def __init__(self, load: Callable[[], TextScorer] | None = None, version: str = VERSION) -> None:
+        self.specs = tuple(SignalSpec(name, "double", version, doc) for name, doc in DOCS.items())
+        self._load = load or _shipped
+        self._model: TextScorer | None = None
         self._last: tuple[Arrival | None, Mapping[str, Signal]] = None, {}
 
     def measure(self, name: str, arrival: Arrival, history: History) -> Signal:  # noqa: ARG002 - the port's shape
@@ -34,7 +34,7 @@ class TextSignals:
 
     def _loaded(self) -> TextScorer:
         if self._model is None:
-            self._model = with_languages(TextModel())
+            self._model = self._load()
         return self._model
 
     def _scored(self, arrival: Arrival) -> Mapping[str, Signal]:
@@ -45,3 +45,7 @@ class TextSignals:
             (scored,) = model.score([arrival.text], [lang])
             self._last = arrival, scored  # in one step: another thread reads both or neither
         return scored
+
+
+def _shipped() -> TextScorer:
+    return with_languages(TextModel())

@@ -32,6 +32,7 @@ def router() -> Router:
             orders.get_orders,
             detectors.get_detectors,
             detectors.get_detector,
+            detectors.get_receipt,
         ],
         response_headers={"cache-control": "no-cache"},
     )

@@ -24,15 +24,19 @@ def upgrade() -> None:
         "tuning_steps",
         sa.Column("seq", sa.BigInteger(), nullable=False, autoincrement=False),
         _words("kind"), _words("signal"), _words("tuning", null=True), _words("how"),
-        sa.Column("at", sa.BigInteger(), nullable=False), _words("reason"), _words("by_user", null=True),
+        sa.Column("at", sa.BigInteger(), nullable=False), _words("reason"), _words("role"),
+        _words("by_user", null=True), _words("entry"),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_tuning_steps")),
+        sa.UniqueConstraint("entry", name=op.f("uq_tuning_steps_entry")),
         sa.ForeignKeyConstraint(["by_user"], ["users.id"], name=op.f("fk_tuning_steps_by_user")),
+        sa.ForeignKeyConstraint(["entry"], ["entries.id"], name=op.f("fk_tuning_steps_entry")),
         sa.ForeignKeyConstraint(
             ["tuning", "kind", "signal"], ["tunings.id", "tunings.kind", "tunings.signal"],
             name=op.f("fk_tuning_steps_tuning_kind_signal"),
         ),
         sa.CheckConstraint("kind IN ('head', 'cal')", name=op.f("ck_tuning_steps_kind")),
         sa.CheckConstraint("how IN ('fitted', 'back')", name=op.f("ck_tuning_steps_how")),
+        sa.CheckConstraint("role IN ('operator', 'lead', 'admin')", name=op.f("ck_tuning_steps_role")),
         sa.CheckConstraint("how = 'back' OR tuning IS NOT NULL", name=op.f("ck_tuning_steps_fitted")),
     )  # fmt: skip
     dialect = op.get_bind().dialect.name

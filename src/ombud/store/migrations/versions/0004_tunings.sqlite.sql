@@ -18,6 +18,19 @@ BEGIN
   SELECT RAISE(ABORT, 'ombud: no_such_tuning: Only what is on the record for that signal can come into force.')
   WHERE NEW.tuning IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM tunings WHERE id = NEW.tuning AND kind = NEW.kind AND signal = NEW.signal);
+  SELECT RAISE(ABORT, 'ombud: not_in_ledger: What signals are tuned with is bound for the public log, by an entry of its own.')
+  WHERE EXISTS (SELECT 1 FROM tuning_steps WHERE entry = NEW.entry)
+     OR NOT EXISTS (
+       SELECT 1 FROM (SELECT CAST(record AS TEXT) AS record FROM entries WHERE id = NEW.entry AND type = 'signal_tuned')
+       WHERE json_extract(record, '$.seq') IS NEW.seq AND json_extract(record, '$.kind') IS NEW.kind
+         AND json_extract(record, '$.signal') IS NEW.signal AND json_extract(record, '$.tuning') IS NEW.tuning
+         AND json_extract(record, '$.how') IS NEW.how AND json_extract(record, '$.role') IS NEW.role
+     );
+  SELECT RAISE(ABORT, 'ombud: not_an_author: Only a lead or an admin, who is not disabled, changes what is in force.')
+  WHERE CASE WHEN NEW.by_user IS NULL THEN NEW.role <> 'operator' ELSE NOT EXISTS (
+    SELECT 1 FROM users
+    WHERE id = NEW.by_user AND role = NEW.role AND role IN ('lead', 'admin') AND disabled_at IS NULL
+  ) END;
 END
 
 CREATE TRIGGER tuning_steps_update BEFORE UPDATE ON tuning_steps
