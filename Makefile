@@ -65,6 +65,7 @@ lint: setup $(VENV)/.tests
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python tools/cli_reference.py --check
+	$(BIN)/python tools/catalogues.py --check
 
 # The tests come last, so that what pytest says in closing is the end of the output.
 test: setup-test lint
@@ -93,6 +94,8 @@ fmt: setup $(VENV)/.tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python tools/cli_reference.py
+	$(BIN)/python tools/catalogues.py
+	$(BIN)/python tools/state_diagrams.py
 
 lock:
 	$(LOCK) -o requirements/build.txt requirements/build.in

@@ -1,0 +1,56 @@
+"""Demands from outside."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from ombud.store.migrations.due_process.building import (
+    arrows,
+    blob,
+    check,
+    key,
+    moment,
+    number,
+    refers,
+    run_script,
+    unique,
+    words,
+)
+
+__all__ = ["upgrade"]
+
+
+def upgrade() -> None:
+    """What came in, what it led to, and what may follow what."""
+    op.create_table(
+        "orders",
+        words("id"), number("n"), words("kind"), words("sender"), words("country", null=True), blob("token_hash"),
+        blob("body"), moment("received_at"),
+        key("orders", "id", "n"), unique("orders", "token_hash", "n"),
+        check("orders", "kind", "kind IN ('act', 'information', 'informal')"),
+        check("orders", "sender", "sender IN ('state', 'court', 'company')"),
+    )  # fmt: skip
+    op.create_table(
+        "order_actions",
+        words("decision"), words("order_id"), words("item"), words("location"), moment("at"),
+        key("order_actions", "decision"), refers("order_actions", "decision", "decisions.id"),
+    )  # fmt: skip
+    for column in ("order_id", "item"):
+        op.create_index(op.f(f"ix_order_actions_{column}"), "order_actions", [sa.column(column).name])
+    arrows(
+        "order",
+        ("", "receive", "received"),
+        ("received", "find_incomplete", "incomplete"),
+        ("received", "acknowledge", "acknowledged"),
+        ("received", "refuse", "refused"),
+        ("received", "withdraw", "withdrawn"),
+        ("incomplete", "complete", "received"),
+        ("incomplete", "refuse", "refused"),
+        ("incomplete", "withdraw", "withdrawn"),
+        ("acknowledged", "give_effect", "in_effect"),
+        ("acknowledged", "answer", "answered"),
+        ("acknowledged", "refuse", "refused"),
+        ("acknowledged", "withdraw", "withdrawn"),
+        ("in_effect", "end", "ended"),
+        ("in_effect", "lift", "lifted"),
+    )
+    run_script("orders")
