@@ -33,7 +33,14 @@ def create_app(ombud: Ombud) -> Litestar:
             console.router(ombud),
         ],
         dependencies={"ombud": Provide(lambda: ombud, sync_to_thread=False)},
-        state=State({"pages": Pages(assets), **api.prepare(ombud), **doors.prepare(), **public.prepare(ombud)}),
+        state=State(
+            {
+                "pages": Pages(assets, lambda: ombud.policy.language),
+                **api.prepare(ombud),
+                **doors.prepare(),
+                **public.prepare(ombud),
+            }
+        ),
         guards=[refuse_cross_site],
         before_send=[add_security_headers],
         exception_handlers=EXCEPTION_HANDLERS,

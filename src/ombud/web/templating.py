@@ -1,5 +1,6 @@
 """Pages: Jinja2 with autoescape, one environment per language, and the filters that templates share."""
 
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,10 @@ from litestar import Request, Response
 from litestar.enums import MediaType
 
 from ombud import __version__
+from ombud.languages import LANGUAGES, catalogue, first_known, known, locale_of, preferred
 from ombud.web.assets import Assets
 from ombud.web.formats import Formats
 from ombud.web.hostile import highlight, isolated, plain, visible
-from ombud.web.languages import LANGUAGES, catalogue, locale_of, preferred
 from ombud.web.prose import prose
 
 __all__ = ["Pages", "page"]
@@ -21,14 +22,16 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Pages:
-    """Renders templates in every language there is a catalogue for.
+    """Renders templates in every language there is a catalogue for. `usual` is what is spoken when nobody says.
 
     Templates have: ``_()`` and ``ngettext()``; ``asset(name)``; ``locale`` (``.code .dir``); ``version``; ``path``;
-    and the filters ``highlight(spans)``, ``plain``, ``visible``, ``isolated``, ``prose``, ``when``, ``day``,
-    ``number``, ``percent``.
+    ``languages``, and ``wish`` (``?lang=de``), which a link carries on where the reader has chosen a language; and the
+    filters ``highlight(spans)``, ``plain``, ``visible``, ``isolated``, ``prose``, ``when``, ``day``, ``number``,
+    ``percent``.
     """
 
-    def __init__(self, assets: Assets) -> None:
+    def __init__(self, assets: Assets, usual: Callable[[], str]) -> None:
+        self.usual = usual
         self._environments = {code: _environment(code, assets) for code in LANGUAGES}
 
     def render(self, name: str, language: str, context: dict[str, Any]) -> str:
@@ -51,6 +54,7 @@ def _environment(code: str, assets: Assets) -> Environment:
     env.globals.update(
         asset=assets.url,
         locale={"code": code, "dir": locale.text_direction},
+        languages=[(one, locale_of(one).language_name) for one in LANGUAGES],
         version=__version__,
     )
     env.filters.update(
@@ -74,16 +78,21 @@ def page(
     *,
     status_code: int = HTTPStatus.OK,
     headers: dict[str, str] | None = None,
+    speak: Sequence[str | None] = (),
     **context: Any,
 ) -> Response[str]:
-    """Renders a template for this request, in the best language that the browser asks for.
+    """Renders a template for this request, in the language that the reader chose (``?lang=``), else the first that is
+    known of these: `speak`, which is what is known of the reader; what the browser asks for; the policy's.
 
     The console is in English only: half a translation would be read aloud in the wrong voice (WCAG 3.1.1).
     """
-    wished = "" if name.startswith("console/") else request.headers.get("accept-language", "")
-    language = preferred(wished)
     pages: Pages = request.app.state.pages
-    body = pages.render(name, language, {"path": request.url.path, **context})
+    chosen = known(request.query_params.get("lang"))
+    language, wish = LANGUAGES[0], ""
+    if not name.startswith("console/"):
+        wish = f"?lang={chosen}" if chosen else ""
+        language = first_known((chosen, *speak, preferred(request.headers.get("accept-language", "")), pages.usual()))
+    body = pages.render(name, language, {"path": request.url.path, "wish": wish, **context})
     return Response(
         body,
         status_code=status_code,

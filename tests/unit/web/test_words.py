@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from ombud.languages import LANGUAGES, first_known, known, locale_of, preferred
 from ombud.web.formats import Formats
 from ombud.web.hostile import highlight, isolated, merged, plain
-from ombud.web.languages import LANGUAGES, locale_of, preferred
 from ombud.web.prose import prose
 
 
@@ -82,18 +82,24 @@ def test_numbers_look_as_the_language_writes_them() -> None:
 @pytest.mark.parametrize(
     ("header", "code"),
     [
-        ("", "en"),
+        ("", None),
         ("de", "de"),
         ("de-AT,en;q=0.5", "de"),
-        ("fr,en;q=0.5,de;q=0.9", "de"),
-        ("fr", "en"),
-        ("de;q=0", "en"),
-        ("de;q=x", "en"),
-        ("*", "en"),
-        (",;q=,;;;", "en"),
+        ("nl,en;q=0.5,de;q=0.9", "de"),
+        ("nl", None),
+        ("de;q=0", None),
+        ("de;q=x", None),
+        ("*", None),
+        (",;q=,;;;", None),
+        ("zh-Hant-TW", "zh"),
         ("de;q=0.2," * 10_000, "de"),
     ],
 )
-def test_the_language_is_the_best_that_the_browser_asks_for(header: str, code: str) -> None:
+def test_the_language_is_the_best_that_the_browser_asks_for(header: str, code: str | None) -> None:
     assert preferred(header) == code
-    assert code in LANGUAGES
+
+
+def test_of_what_is_known_of_somebody_the_first_that_is_spoken_here_counts() -> None:
+    assert first_known((None, "", "tlh", "pt-BR", "de")) == "pt"
+    assert first_known(()) == LANGUAGES[0]
+    assert [known(tag) for tag in ("AR", "zh_Hans", "und", None)] == ["ar", "zh", None, None]
