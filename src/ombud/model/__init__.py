@@ -1,7 +1,9 @@
 """The nouns: frozen structs, ids, canonical bytes, the error root. Imports nothing of ours."""
 
+from ombud.model.appeals import AppealTerms, Evidence, Lane, Outsider, Skills, Urgency, Waiting
 from ombud.model.arrival import Arrival
 from ombud.model.canonical import canonical, sha256_hex, to_plain
+from ombud.model.contact import Contact
 from ombud.model.correction import Correction, CorrectionState
 from ombud.model.decision import Actor, Decision
 from ombud.model.draft import Draft, DraftState, How, Move, Publication, Step
@@ -10,18 +12,20 @@ from ombud.model.errors import BadInput, Conflict, Forbidden, NotFound, OmbudErr
 from ombud.model.event import INTERNAL_EVENTS, ITEM_KINDS, PLATFORM_EVENTS, Author, Event, Item, Link
 from ombud.model.ids import RANDOM_BYTES, new_id
 from ombud.model.measure import RESTRICTING, Measure, gravest, restricts
+from ombud.model.order import Order, OrderAction, OrderFrom, OrderKind
 from ombud.model.people import ApiKey, Role, Session, User
 from ombud.model.policy import ClauseText, PolicyVersion
-from ombud.model.process import Appeal, AppealOutcome, Case, CaseState, Cited, Notice, Outcome, Statement
+from ombud.model.process import Appeal, AppealOutcome, Case, CaseState, Cited, Notice, Outcome, Statement, Withholding
 from ombud.model.schema import ATTRIBUTE_TYPES, Attribute, Schema
 from ombud.model.sealed import Known, Sealed
 from ombud.model.signal import Signal, SignalSpec
 from ombud.model.step import ProcessState, ProcessStep
 from ombud.model.stored import AT_FIELD, LINKS_FIELD, StoredEvent, event_from
+from ombud.model.strike import Strike
 from ombud.model.task import Task, TaskState
 from ombud.model.text import Span, Text, joined
 from ombud.model.tuning import Tuning, TuningHow, TuningKind, TuningStep, tuning_id
-from ombud.model.verdict import Match, Verdict
+from ombud.model.verdict import Ground, Match, Verdict
 
 __all__ = [
     "ATTRIBUTE_TYPES",
@@ -37,6 +41,7 @@ __all__ = [
     "ApiKey",
     "Appeal",
     "AppealOutcome",
+    "AppealTerms",
     "Arrival",
     "Attribute",
     "Author",
@@ -47,6 +52,7 @@ __all__ = [
     "Cited",
     "ClauseText",
     "Conflict",
+    "Contact",
     "Correction",
     "CorrectionState",
     "Decision",
@@ -54,10 +60,13 @@ __all__ = [
     "DraftState",
     "Entry",
     "Event",
+    "Evidence",
     "Forbidden",
+    "Ground",
     "How",
     "Item",
     "Known",
+    "Lane",
     "Link",
     "Match",
     "Measure",
@@ -65,7 +74,12 @@ __all__ = [
     "NotFound",
     "Notice",
     "OmbudError",
+    "Order",
+    "OrderAction",
+    "OrderFrom",
+    "OrderKind",
     "Outcome",
+    "Outsider",
     "PolicyVersion",
     "ProcessState",
     "ProcessStep",
@@ -76,10 +90,12 @@ __all__ = [
     "Session",
     "Signal",
     "SignalSpec",
+    "Skills",
     "Span",
     "Statement",
     "Step",
     "StoredEvent",
+    "Strike",
     "SystemFault",
     "Task",
     "TaskState",
@@ -89,8 +105,11 @@ __all__ = [
     "TuningHow",
     "TuningKind",
     "TuningStep",
+    "Urgency",
     "User",
     "Verdict",
+    "Withholding",
+    "Waiting",
     "canonical",
     "event_from",
     "gravest",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from ombud.model.measure import Measure
 from ombud.model.signal import Signal
@@ -29,6 +30,8 @@ class Decision(msgspec.Struct, frozen=True):
     `proposed` is what a rule or reviewer asks a human to confirm; `labels` name what a label says; `fallback` names
     rules that may not act alone yet because their precision is not proven; `replaces` names the decision before;
     `appeal` the appeal that led to this one; `reason` is the human's own words.
+    `until` is when the measure ends by itself, `territory` where it holds (ISO 3166-1 in capitals, in their order):
+    where it has no end, or holds everywhere, the record does not name them.
     """
 
     id: str
@@ -52,3 +55,15 @@ class Decision(msgspec.Struct, frozen=True):
     appeal: str | None = None
     reason: str | None = None
     content: str = ""
+    until: datetime | UnsetType = UNSET
+    territory: tuple[str, ...] | UnsetType = UNSET
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the measure ends by itself; None while it has no end."""
+        return None if self.until is UNSET else self.until
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Where the measure holds; empty when that is everywhere."""
+        return () if self.territory is UNSET else self.territory

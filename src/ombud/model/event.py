@@ -10,8 +10,8 @@ __all__ = ["INTERNAL_EVENTS", "ITEM_KINDS", "PLATFORM_EVENTS", "Author", "Event"
 PLATFORM_EVENTS = ("item.created", "item.edited", "item.reported")
 """Event types a platform may send."""
 
-INTERNAL_EVENTS = ("item.reviewed", "decision.appealed", "appeal.decided")
-"""Event types that only Ombud writes: what people did in the console and the portal."""
+INTERNAL_EVENTS = ("item.reviewed", "decision.appealed", "appeal.decided", "measure.expired", "strikes.reached")
+"""Event types that only Ombud writes: what people did in the console and the portal, and what the clock brought."""
 
 ITEM_KINDS = ("post", "comment", "message", "profile", "image", "video", "link", "account")
 

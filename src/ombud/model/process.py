@@ -6,8 +6,9 @@ from enum import StrEnum
 import msgspec
 
 from ombud.model.measure import Measure
+from ombud.model.verdict import Ground
 
-__all__ = ["Appeal", "AppealOutcome", "Case", "CaseState", "Cited", "Notice", "Outcome", "Statement"]
+__all__ = ["Appeal", "AppealOutcome", "Case", "CaseState", "Cited", "Notice", "Outcome", "Statement", "Withholding"]
 
 
 class Cited(msgspec.Struct, frozen=True):
@@ -23,7 +24,8 @@ class Statement(msgspec.Struct, frozen=True):
     """The statement of reasons of a restricting decision (DSA Art. 17(3)).
 
     `automated` is ``fully``, ``partially`` or ``not``: whether a machine took the decision. `detection` says how the
-    item came up: ``rules``, ``report``, ``review`` or ``appeal``. `until` is None while the measure has no end.
+    item came up: ``rules``, ``report``, ``review`` or ``appeal``. `until` is None while the measure has no end, and
+    `territory` empty when it holds everywhere.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Statement(msgspec.Struct, frozen=True):
     at: datetime
     labels: tuple[str, ...] = ()
     until: datetime | None = None
+    territory: tuple[str, ...] = ()
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -53,6 +56,21 @@ class Notice(msgspec.Struct, frozen=True):
     person: str
     token_hash: bytes
     created_at: datetime
+
+
+class Withholding(msgspec.Struct, frozen=True):
+    """A notice that does not go out, on one of the three grounds; sealed in the ledger, counted in public.
+
+    `until` is the end of a legal gag, which has one, and nothing else has; `basis` names what it follows from: the
+    rules by which the ground holds, or the order.
+    """
+
+    notice: str
+    decision: str
+    ground: Ground
+    basis: str
+    at: datetime
+    until: datetime | None = None
 
 
 class CaseState(StrEnum):

@@ -11,9 +11,9 @@ class ProcessStep(msgspec.Struct, frozen=True):
     """One thing that happened in a process; append-only.
 
     `kind` names the machine, `subject` what went through it; `n` counts from 1. `move` led to `state`. `by` is a user
-    id when somebody of the console did it; `role` who it was: ``reviewer lead admin operator person platform outsider``
-    or ``clock``. `note` is what they said. `due` is when the clock must act next, None when nothing is waited for.
-    `entry` is the step's own entry in the ledger, where it has one.
+    id when somebody of the console did it; `role` who it was: ``reviewer lead admin operator person platform outsider
+    automation`` (the rules) or ``clock``. `note` is what they said. `due` is when the clock must act next, None when
+    nothing is waited for. `entry` is the step's own entry in the ledger, where it has one.
     """
 
     kind: str

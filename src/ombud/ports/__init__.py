@@ -1,6 +1,7 @@
 """What the core asks of the world. Adapters implement these; `wiring` chooses which."""
 
-from ombud.ports.process import Processes
+from ombud.ports.orders import Orders
+from ombud.ports.process import Processes, Strikes
 from ombud.ports.rules import (
     UNKNOWN,
     Asked,
@@ -62,6 +63,7 @@ __all__ = [
     "Matcher",
     "MatcherFactory",
     "Notices",
+    "Orders",
     "Outbox",
     "Pattern",
     "People",
@@ -76,6 +78,7 @@ __all__ = [
     "Signer",
     "Statistics",
     "Store",
+    "Strikes",
     "Tally",
     "TermSet",
     "TextScorer",

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from ombud.model import ProcessState, ProcessStep
+from ombud.model import ProcessState, ProcessStep, Strike
 
-__all__ = ["Processes"]
+__all__ = ["Processes", "Strikes"]
 
 
 class Processes(Protocol):
@@ -47,4 +47,25 @@ class Processes(Protocol):
 
     def counts(self, kind: str) -> Mapping[str, int]:
         """How many are in each state."""
+        ...
+
+
+class Strikes(Protocol):
+    """What restrictions count against their authors. Append-only; whether one stands, its process says (``strike``)."""
+
+    def count(self, strikes: Sequence[Strike]) -> None:
+        """Keep them; their processes have to begin too. Raises Conflict where there is nothing to count."""
+        ...
+
+    def get(self, ids: Collection[str]) -> dict[str, Strike]: ...
+    def of_person(self, person: str) -> list[Strike]:
+        """All that were ever counted, oldest first."""
+        ...
+
+    def standing(self, person: str) -> list[Strike]:
+        """Those that count now, oldest first."""
+        ...
+
+    def standing_on(self, items: Collection[str]) -> list[Strike]:
+        """Those that count now for one of these items, oldest first."""
         ...

@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator
 
+from ombud.process.appeal_machine import APPEAL
+from ombud.process.disputes import DISPUTE
 from ombud.process.machine import Machine
+from ombud.process.measures import MEASURE
+from ombud.process.notices import NOTICE
+from ombud.process.orders import ORDER
+from ombud.process.outside import OUTSIDE
+from ombud.process.strikes import STRIKE
 
 __all__ = ["MACHINES", "drawn"]
 
-MACHINES: tuple[Machine, ...] = ()
+MACHINES: tuple[Machine, ...] = (NOTICE, MEASURE, STRIKE, ORDER, APPEAL, OUTSIDE, DISPUTE)
 
 
 def drawn() -> Iterator[str]:

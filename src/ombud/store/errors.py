@@ -32,7 +32,9 @@ _TAKEN: dict[str, tuple[str, str]] = {
     "pk_tuning_steps": ("tuning_moved_on", "Somebody else changed what is in force at the same moment."),
     "uq_users_name": ("user_exists", "There is a user of this name already."),
 }
-_FORBIDDEN = frozenset({"same_reviewer", "not_a_reviewer", "append_only", "own_draft", "not_an_author", "not_approved"})
+_FORBIDDEN = frozenset(
+    {"not_over", "same_reviewer", "not_a_reviewer", "append_only", "own_draft", "not_an_author", "not_approved"}
+)
 _OURS = re.compile(r"ombud: (\w+): (.+)")
 _NAMED = re.compile(r"(?:CHECK|UNIQUE) constraint failed: ([\w., ]+)")
 

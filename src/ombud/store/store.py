@@ -11,6 +11,7 @@ from ombud.ports import (
     Drafts,
     Ledger,
     Notices,
+    Orders,
     Outbox,
     People,
     Policies,
@@ -19,6 +20,7 @@ from ombud.ports import (
     Records,
     Statistics,
     Store,
+    Strikes,
     Tunings,
     Unit,
 )
@@ -30,6 +32,7 @@ from ombud.store.engine import Db, Edge, open_edge, ours
 from ombud.store.ledger import SqlLedger
 from ombud.store.migrations import migrate
 from ombud.store.notices import SqlNotices
+from ombud.store.orders import SqlOrders
 from ombud.store.outbox import SqlOutbox
 from ombud.store.people import SqlPeople
 from ombud.store.policies import SqlPolicies
@@ -37,6 +40,7 @@ from ombud.store.progress import SqlProgress
 from ombud.store.records import SqlRecords
 from ombud.store.statistics import SqlStatistics
 from ombud.store.steps import SqlProcesses
+from ombud.store.strikes import SqlStrikes
 from ombud.store.tunings import SqlTunings
 
 __all__ = ["SqlStore", "SqlUnit", "open_store"]
@@ -120,6 +124,14 @@ class SqlUnit:
     @cached_property
     def processes(self) -> Processes:
         return SqlProcesses(self._db)
+
+    @cached_property
+    def strikes(self) -> Strikes:
+        return SqlStrikes(self._db)
+
+    @cached_property
+    def orders(self) -> Orders:
+        return SqlOrders(self._db)
 
 
 class SqlStore:

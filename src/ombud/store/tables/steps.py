@@ -7,7 +7,7 @@ from ombud.store.tables.base import metadata, one_of
 
 __all__ = ["ROLES", "process_arrows", "process_states", "process_steps"]
 
-ROLES = ("reviewer", "lead", "admin", "operator", "person", "platform", "outsider", "clock")
+ROLES = ("reviewer", "lead", "admin", "operator", "person", "platform", "outsider", "automation", "clock")
 
 process_arrows = Table(
     "process_arrows",

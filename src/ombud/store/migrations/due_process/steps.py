@@ -7,7 +7,7 @@ from ombud.store.migrations.due_process.building import check, key, moment, numb
 
 __all__ = ["upgrade"]
 
-_ROLES = "'reviewer', 'lead', 'admin', 'operator', 'person', 'platform', 'outsider', 'clock'"
+_ROLES = "'reviewer', 'lead', 'admin', 'operator', 'person', 'platform', 'outsider', 'automation', 'clock'"
 
 
 def upgrade() -> None:

@@ -22,7 +22,7 @@ BEGIN
   WHERE NEW.due IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM process_arrows WHERE kind = NEW.kind AND state = NEW.state);
   SELECT RAISE(ABORT, 'ombud: process_wrong_step: A step is taken by somebody of the console under their role, or by nobody of it.')
-  WHERE NEW.role NOT IN ('reviewer', 'lead', 'admin', 'operator', 'person', 'platform', 'outsider', 'clock')
+  WHERE NEW.role NOT IN ('reviewer', 'lead', 'admin', 'operator', 'person', 'platform', 'outsider', 'automation', 'clock')
      OR (NEW.by_user IS NULL) <> (NEW.role NOT IN ('reviewer', 'lead', 'admin'))
      OR (NEW.by_user IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM users WHERE id = NEW.by_user AND role = NEW.role AND disabled_at IS NULL));
