@@ -16,6 +16,7 @@ from ombud.model.order import Order, OrderAction, OrderFrom, OrderKind
 from ombud.model.people import ApiKey, Role, Session, User
 from ombud.model.policy import ClauseText, PolicyVersion
 from ombud.model.process import Appeal, AppealOutcome, Case, CaseState, Cited, Notice, Outcome, Statement, Withholding
+from ombud.model.report import CaseReports, Flagger, Report, ReportContact, Standing
 from ombud.model.schema import ATTRIBUTE_TYPES, Attribute, Schema
 from ombud.model.sealed import Known, Sealed
 from ombud.model.signal import Signal, SignalSpec
@@ -47,6 +48,7 @@ __all__ = [
     "Author",
     "BadInput",
     "Case",
+    "CaseReports",
     "CaseState",
     "Checkpoint",
     "Cited",
@@ -60,6 +62,7 @@ __all__ = [
     "DraftState",
     "Entry",
     "Event",
+    "Flagger",
     "Evidence",
     "Forbidden",
     "Ground",
@@ -84,6 +87,8 @@ __all__ = [
     "ProcessState",
     "ProcessStep",
     "Publication",
+    "Report",
+    "ReportContact",
     "Role",
     "Schema",
     "Sealed",
@@ -92,6 +97,7 @@ __all__ = [
     "SignalSpec",
     "Skills",
     "Span",
+    "Standing",
     "Statement",
     "Step",
     "StoredEvent",

@@ -6,7 +6,10 @@ import msgspec
 
 __all__ = ["ENTRY_TYPES", "Checkpoint", "Entry"]
 
-ENTRY_TYPES = ("decision", "appeal_filed", "appeal_decided", "policy_version", "signal_tuned", "order")
+ENTRY_TYPES = (
+    "decision", "appeal_filed", "appeal_decided", "policy_version", "signal_tuned", "order",
+    "report_filed", "report_answered", "flagger",
+)  # fmt: skip
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from ombud.ports.orders import Orders
 from ombud.ports.process import Processes, Strikes
+from ombud.ports.reports import Flaggers, Reports
 from ombud.ports.rules import (
     UNKNOWN,
     Asked,
@@ -58,6 +59,7 @@ __all__ = [
     "Detectors",
     "DraftView",
     "Drafts",
+    "Flaggers",
     "History",
     "Ledger",
     "Matcher",
@@ -72,6 +74,7 @@ __all__ = [
     "Progress",
     "Randomness",
     "Records",
+    "Reports",
     "Sender",
     "Shard",
     "Shelf",

@@ -43,6 +43,7 @@ from ombud.model import (
 )
 from ombud.ports.orders import Orders
 from ombud.ports.process import Processes, Strikes
+from ombud.ports.reports import Flaggers, Reports
 
 __all__ = [
     "AppealView",
@@ -152,6 +153,14 @@ class Cases(Protocol):
 
     def counts(self) -> dict[str, int]:
         """Open cases per queue."""
+        ...
+
+    def open(self, case: Case) -> None:
+        """Open a case by itself, because of a report. Raises Conflict when the item has one."""
+        ...
+
+    def set_severity(self, case_id: str, severity: str) -> None:
+        """Move an open case up or down its queue; whoever has it open is not disturbed."""
         ...
 
     def close(self, case_id: str, version: int, at: datetime) -> None:
@@ -439,6 +448,10 @@ class Unit(Protocol):
     def corrections(self) -> Corrections: ...
     @property
     def tunings(self) -> Tunings: ...
+    @property
+    def reports(self) -> Reports: ...
+    @property
+    def flaggers(self) -> Flaggers: ...
     @property
     def processes(self) -> Processes: ...
     @property

@@ -4,16 +4,19 @@ from collections.abc import Iterator
 
 from ombud.process.appeal_machine import APPEAL
 from ombud.process.disputes import DISPUTE
+from ombud.process.flaggers import FLAGGER
 from ombud.process.machine import Machine
 from ombud.process.measures import MEASURE
+from ombud.process.misuse import REPORTER
 from ombud.process.notices import NOTICE
 from ombud.process.orders import ORDER
 from ombud.process.outside import OUTSIDE
+from ombud.process.reports import REPORT
 from ombud.process.strikes import STRIKE
 
 __all__ = ["MACHINES", "drawn"]
 
-MACHINES: tuple[Machine, ...] = (NOTICE, MEASURE, STRIKE, ORDER, APPEAL, OUTSIDE, DISPUTE)
+MACHINES: tuple[Machine, ...] = (REPORT, REPORTER, FLAGGER, NOTICE, MEASURE, STRIKE, ORDER, APPEAL, OUTSIDE, DISPUTE)
 
 
 def drawn() -> Iterator[str]:

@@ -48,6 +48,14 @@ class SqlCases:
         asked = select(cases.c.queue, func.count().label("open")).where(_OPEN).group_by(cases.c.queue)
         return {row.queue: row.open for row in self._db.all(asked)}
 
+    def open(self, case: Case) -> None:
+        """Raises Conflict when the item has an open case."""
+        self._db.insert(cases, [case_row(case)])
+
+    def set_severity(self, case_id: str, severity: str) -> None:
+        """Where it stands in its queue."""
+        self._db.run(update(cases).where(cases.c.id == case_id, _OPEN).values(severity=severity))
+
     def close(self, case_id: str, version: int, at: datetime) -> None:
         """Raises Conflict when somebody else was faster."""
         mine = (cases.c.id == case_id, cases.c.version == version, _OPEN)

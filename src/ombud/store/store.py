@@ -9,6 +9,7 @@ from ombud.ports import (
     Cases,
     Corrections,
     Drafts,
+    Flaggers,
     Ledger,
     Notices,
     Orders,
@@ -18,6 +19,7 @@ from ombud.ports import (
     Processes,
     Progress,
     Records,
+    Reports,
     Statistics,
     Store,
     Strikes,
@@ -38,6 +40,7 @@ from ombud.store.people import SqlPeople
 from ombud.store.policies import SqlPolicies
 from ombud.store.progress import SqlProgress
 from ombud.store.records import SqlRecords
+from ombud.store.reports import SqlFlaggers, SqlReports
 from ombud.store.statistics import SqlStatistics
 from ombud.store.steps import SqlProcesses
 from ombud.store.strikes import SqlStrikes
@@ -120,6 +123,14 @@ class SqlUnit:
     @cached_property
     def tunings(self) -> Tunings:
         return SqlTunings(self._db)
+
+    @cached_property
+    def reports(self) -> Reports:
+        return SqlReports(self._db)
+
+    @cached_property
+    def flaggers(self) -> Flaggers:
+        return SqlFlaggers(self._db)
 
     @cached_property
     def processes(self) -> Processes:

@@ -21,6 +21,14 @@ from ombud.store.tables.people import api_keys, sessions, users
 from ombud.store.tables.policy import draft_contents, draft_steps, drafts, policies, publications
 from ombud.store.tables.process import appeal_outcomes, appeals, cases, notices, outbox, progress
 from ombud.store.tables.record import checkpoints, decisions, entries, events, statements
+from ombud.store.tables.reports import (
+    flaggers,
+    network_secrets,
+    report_answers,
+    report_cases,
+    report_contacts,
+    reports,
+)
 from ombud.store.tables.steps import process_arrows, process_states, process_steps
 from ombud.store.tables.strikes import strikes
 
@@ -43,7 +51,9 @@ __all__ = [
     "entries",
     "events",
     "involvements",
+    "flaggers",
     "metadata",
+    "network_secrets",
     "notices",
     "order_actions",
     "orders",
@@ -56,6 +66,10 @@ __all__ = [
     "progress",
     "publications",
     "reviewer_skills",
+    "report_answers",
+    "report_cases",
+    "report_contacts",
+    "reports",
     "sessions",
     "statements",
     "strikes",
