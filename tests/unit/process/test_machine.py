@@ -4,6 +4,7 @@ import pytest
 
 from ombud.model import Conflict, ProcessState
 from ombud.process import Machine
+from ombud.process.machines import MACHINES, drawn
 from tests.support.records import NOW, later
 
 LAMP = Machine(
@@ -47,3 +48,12 @@ def test_it_draws_itself() -> None:
         "    on --> broken: drop",
         "    broken --> [*]",
     ]
+
+
+def test_the_page_of_all_machines_says_what_each_state_means_and_where_it_ends() -> None:
+    page = list(drawn())
+    for machine in MACHINES:
+        assert f"## {machine.kind.capitalize()}" in page
+        for state in machine.states:
+            [row] = [line for line in page if line.startswith(f"| `{state}` | {machine.titles[state]} |")]
+            assert ("it is over" in row) == machine.is_over(state)

@@ -1,0 +1,97 @@
+"""What an order does to one post: a person's decision like any other, in a country, with reasons, open to appeal."""
+
+from datetime import datetime
+
+from msgspec import UNSET
+
+from ombud.decisions import content_of
+from ombud.model import Actor, Case, CaseState, Decision, Measure, Order, User, restricts
+from ombud.pipeline.context import Context
+from ombud.pipeline.judge import follow_up
+from ombud.pipeline.standing import clauses_after
+from ombud.ports import DecisionView, Unit
+from ombud.process.orders import is_gagged
+from ombud.review import pseudonym
+
+__all__ = ["ORDER_QUEUE", "put_back", "restrict"]
+
+ORDER_QUEUE = "orders"
+"""Where the cases of what orders led to stand. They are closed from the start: an appeal opens them again."""
+
+
+def restrict(
+    context: Context,
+    unit: Unit,
+    order: Order,
+    user: User,
+    holds: DecisionView,
+    territory: tuple[str, ...],
+    until: datetime | None,
+    words: str,
+) -> Decision:
+    """Not shown in `territory` from now on; the author is told by whose order, unless a law with a date forbids it."""
+    sealer, now = context.sealer, context.clock.now()
+    case = Case(
+        id=sealer.id("case", now), item=holds.decision.item, queue=ORDER_QUEUE, severity="high", opened_at=now,
+        state=CaseState.CLOSED, closed_at=now,
+    )  # fmt: skip
+    return _decide(
+        context, unit, order, user, holds, case, Measure.GEO_RESTRICT, _reasons(order, words), territory, until
+    )
+
+
+def put_back(context: Context, unit: Unit, order: Order, user: User, holds: DecisionView, words: str) -> Decision:
+    """As it was before the order."""
+    return _decide(context, unit, order, user, holds, None, Measure.RESTORE, words, (), None)
+
+
+def _reasons(order: Order, words: str) -> str:
+    """By whose power, under which law, and why: the statement's facts, since no clause of ours was broken."""
+    who = f"{order.authority} ({order.country})" if order.country else order.authority
+    named = f"{who}, {order.reference}" if order.reference else who
+    return f"An order of {named} under {order.legal_basis}. {order.reasons}\n\n{words}"
+
+
+def _decide(
+    context: Context,
+    unit: Unit,
+    order: Order,
+    user: User,
+    holds: DecisionView,
+    case: Case | None,
+    measure: Measure,
+    words: str,
+    territory: tuple[str, ...],
+    until: datetime | None,
+) -> Decision:
+    sealer, now = context.sealer, context.clock.now()
+    newest = unit.records.latest([holds.decision.item])[holds.decision.item]
+    kind = "order.given_effect" if restricts(measure) else "order.lifted"
+    event = follow_up(newest.event, sealer.id("evt", now), kind, now, "console")
+    arrival = context.internal(event)
+    case_id = case.id if case else holds.decision.case
+    policy = context.policy_of(unit, holds.decision.policy)
+    decision = Decision(
+        id=sealer.id("dec", now),
+        event=event.id,
+        item=holds.decision.item,
+        measure=measure,
+        policy=holds.decision.policy,
+        actor=Actor(kind="human", pseudonym=pseudonym(sealer.secret, case_id or order.id, user.id)),
+        at=now,
+        content=content_of(event),
+        statement=sealer.id("stm", now) if restricts(measure) else None,
+        case=case_id,
+        replaces=holds.decision.id,
+        reason=words,
+        territory=territory or UNSET,
+        until=until or UNSET,
+    )
+    sealed = sealer.seal(
+        arrival, decision, clauses_after(holds, policy.clauses), detection="order", language=policy.language,
+        by=user.id, case=case, undone=holds.decision.measure,
+        person=unit.records.authors([decision.item]).get(decision.item),
+        gag_until=order.gag_until if is_gagged(order, now) else None,
+    )  # fmt: skip
+    unit.records.append([sealed])
+    return decision
