@@ -5,6 +5,7 @@ from ombud.model.arrival import Arrival
 from ombud.model.canonical import canonical, sha256_hex, to_plain
 from ombud.model.contact import Contact
 from ombud.model.correction import Correction, CorrectionState
+from ombud.model.countries import COUNTRIES
 from ombud.model.decision import Actor, Decision
 from ombud.model.draft import Draft, DraftState, How, Move, Publication, Step
 from ombud.model.entry import ENTRY_TYPES, Checkpoint, Entry
@@ -22,7 +23,7 @@ from ombud.model.sealed import Known, Sealed
 from ombud.model.signal import Signal, SignalSpec
 from ombud.model.step import ProcessState, ProcessStep
 from ombud.model.stored import AT_FIELD, LINKS_FIELD, StoredEvent, event_from
-from ombud.model.strike import Strike
+from ombud.model.strike import Strike, StrikeTerms, Threshold
 from ombud.model.task import Task, TaskState
 from ombud.model.text import Span, Text, joined
 from ombud.model.tuning import Tuning, TuningHow, TuningKind, TuningStep, tuning_id
@@ -31,6 +32,7 @@ from ombud.model.verdict import Ground, Match, Verdict
 __all__ = [
     "ATTRIBUTE_TYPES",
     "AT_FIELD",
+    "COUNTRIES",
     "ENTRY_TYPES",
     "INTERNAL_EVENTS",
     "ITEM_KINDS",
@@ -62,8 +64,8 @@ __all__ = [
     "DraftState",
     "Entry",
     "Event",
-    "Flagger",
     "Evidence",
+    "Flagger",
     "Forbidden",
     "Ground",
     "How",
@@ -102,10 +104,12 @@ __all__ = [
     "Step",
     "StoredEvent",
     "Strike",
+    "StrikeTerms",
     "SystemFault",
     "Task",
     "TaskState",
     "Text",
+    "Threshold",
     "TooLarge",
     "Tuning",
     "TuningHow",
@@ -114,8 +118,8 @@ __all__ = [
     "Urgency",
     "User",
     "Verdict",
-    "Withholding",
     "Waiting",
+    "Withholding",
     "canonical",
     "event_from",
     "gravest",

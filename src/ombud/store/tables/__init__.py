@@ -16,6 +16,7 @@ from ombud.store.tables.appeals import (
 )
 from ombud.store.tables.base import metadata
 from ombud.store.tables.learning import corrections, tuning_steps, tunings
+from ombud.store.tables.notices import contacts, notice_withholdings
 from ombud.store.tables.orders import order_actions, orders
 from ombud.store.tables.people import api_keys, sessions, users
 from ombud.store.tables.policy import draft_contents, draft_steps, drafts, policies, publications
@@ -41,6 +42,7 @@ __all__ = [
     "appeals",
     "cases",
     "checkpoints",
+    "contacts",
     "corrections",
     "decisions",
     "dispute_bodies",
@@ -50,10 +52,11 @@ __all__ = [
     "drafts",
     "entries",
     "events",
-    "involvements",
     "flaggers",
+    "involvements",
     "metadata",
     "network_secrets",
+    "notice_withholdings",
     "notices",
     "order_actions",
     "orders",
@@ -65,11 +68,11 @@ __all__ = [
     "process_steps",
     "progress",
     "publications",
-    "reviewer_skills",
     "report_answers",
     "report_cases",
     "report_contacts",
     "reports",
+    "reviewer_skills",
     "sessions",
     "statements",
     "strikes",
