@@ -13,7 +13,7 @@ from ombud.intake.normal import _thorough
 
 SOME = settings(max_examples=60, deadline=None)
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
-TRICKY = st.text("aаαkіl1!@$|0 .-_\u200b\u0301\u202eßﷺKК😀\n\t가ㅏ", max_size=40)
+TRICKY = st.text("aаαkіl1!@$|0 .-_\u200b\u0301\u202eßﷺKК😀\n\t가ㅏ<>/&#;9*ïƒʇɐ🇮🇩", max_size=40)
 
 
 @SOME
@@ -101,6 +101,15 @@ def test_a_disguised_word_is_found_in_the_normal_form(word: str, seed: int) -> N
         ),
         "stretched": "".join(letter * (chance.randint(3, 6) if i in inner else 1) for i, letter in enumerate(word)),
         "leet": "".join(LEET.get(letter, letter) if i in (1, 3) else letter for i, letter in enumerate(word)),
+    }
+    disguises |= {
+        "tags": "<b></b>".join(word),
+        "comments": "<!-- x -->".join(word),
+        "entities": "".join(f"&#{ord(letter)};" if i in inner else letter for i, letter in enumerate(word)),
+        "hidden entities": "&#8203;".join(word),
+        "flags": "\u200b".join(chr(0x1F1E6 + ord(letter) - ord("a")) for letter in word),
+        "backwards": f"\u202e{word[::-1]}\u202c",
+        "piles of marks": "".join(f"{letter}\u0323\u0331\u0336\u0301" for letter in word),
     }
     for kind, disguised in disguises.items():
         text = normalise(f"well {disguised} then")

@@ -16,12 +16,16 @@ _KEPT_MARKS = 16
 # Default_Ignorable_Code_Point (UAX #44) beyond general category Cf, and the Arabic stretching stroke.
 _IGNORED = re.compile("[\u034f\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
                       "\U000e0000-\U000e0fff]")  # fmt: skip
+_MOST_SPELT = 3
+"""No orthography puts more marks of this kind on a letter (Greek: breathing, accent, iota): more are decoration."""
 # Marks that are drawn over letters of any script. Those that belong to an orthography have been composed before.
-_LOOSE_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_LOOSE_MARKS = re.compile("[\u0300-\u036f\u0488\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _BLANK = "\u2800"  # a Braille cell without dots
 _JAMO_JOINING = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")  # Hangul vowels and finals compose with what is before
 _LONE_JAMO = re.compile("[\u3131-\u3163\u3165-\u318e]")  # a sound by itself; NFKC would let it join its neighbours
 _REPLACEMENT = "\ufffd"
+_OVERRIDE = "\u202e"  # what follows is drawn from right to left, Latin letters too (UAX #9)
+_OVERRIDE_ENDS = re.compile("[\u202c\u202e\n\r\u2028\u2029]")
 _CACHED = 1 << 15
 _FOREIGN = re.compile(r"[^ -~]")
 _ASCII_SPACES = str.maketrans("\t\n\v\f\r\x1c\x1d\x1e\x1f", " " * 9)
@@ -97,6 +101,10 @@ def _cluster_by_cluster(raw: str) -> tuple[str, Sequence[int]]:
     i = 0
     while i < len(raw):
         folded = _FOLDED[raw[i]]
+        if raw[i] == _OVERRIDE:
+            i = _turn(raw, i, out, at)
+            base = ""
+            continue
         if folded is None:
             i = _join(raw, i, base, out, at)
             base = ""
@@ -109,6 +117,22 @@ def _cluster_by_cluster(raw: str) -> tuple[str, Sequence[int]]:
     return "".join(out), at
 
 
+def _turn(raw: str, override: int, out: list[str], at: list[int]) -> int:
+    """Fold what is drawn from right to left in the order in which it is read; the index after it.
+
+    All of it comes from its beginning, since its first letter is read last. Hebrew and Arabic are read so anyway.
+    """
+    start = override + 1
+    match = _OVERRIDE_ENDS.search(raw, start)
+    end = match.start() if match else len(raw)
+    if any(unicodedata.bidirectional(char) in ("R", "AL") for char in raw[start:end]):
+        return start
+    folded = fold(raw[start:end])[0][::-1]
+    out.extend(folded)
+    at.extend([override] * len(folded))
+    return end
+
+
 def _join(raw: str, i: int, base: str, out: list[str], at: list[int]) -> int:
     """Fold the marks from `i` on together with their `base`; the index after them. A long pile of marks is cut."""
     marks: list[str] = []
@@ -117,6 +141,8 @@ def _join(raw: str, i: int, base: str, out: list[str], at: list[int]) -> int:
         if _FOLDED[raw[i]] is None and len(marks) < _KEPT_MARKS:
             marks.append(raw[i])
         i += 1
+    if sum(_LOOSE_MARKS.match(mark) is not None for mark in marks) > _MOST_SPELT:
+        marks = [mark for mark in marks if not _LOOSE_MARKS.match(mark)]
     if base:
         start = at[-1]
         while at and at[-1] == start:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from ombud.intake.addresses import Addresses
 from ombud.intake.prefilter import prefilter
+from ombud.intake.words import words_meant
 
 __all__ = ["LEET_HINT", "unleet"]
 
@@ -29,8 +30,9 @@ _ENDING_PAIR = re.compile(r"^[a-zà-ɏ]+[b-df-hj-np-tv-xz](?:33|00)$")
 # ki11, he11: the vowel is the only one, and the word is no longer than what versions and models are not called.
 _ENDING_ELEVEN = re.compile(r"^[b-df-hj-np-tv-xz]{1,3}[aeiu]11$")
 # Signs that are no leetspeak in ASCII, between letters, where no price or trade mark stands; fr€€ as fr33.
-_FOREIGN = re.compile("(?<=[a-z])(?:€+|®+|¡+)(?=[a-z])|(?<=[a-z][b-df-hj-np-tv-xz])€€(?!\\w)")
-_FOREIGN_STANDS_FOR = str.maketrans("€®¡", "eri")
+_FOREIGN = re.compile("(?<=[a-z])(?:€+|®+|¡+|©+|❗+|💲+)(?=[a-z])|(?<=[a-z][b-df-hj-np-tv-xz])€€(?!\\w)")
+_has_foreign = re.compile("[€®¡©❗💲]").search
+_FOREIGN_STANDS_FOR = str.maketrans("€®¡©❗💲", "ericis")
 _VOWELS = frozenset("aeiou")
 _STOCK_SYMBOL = 5
 _BRACKETS = ("{", "[", "\\")  # {{a|b}} is markup, not a letter; neither is a|b|c
@@ -38,11 +40,14 @@ _BRACKETS = ("{", "[", "\\")  # {{a|b}} is markup, not a letter; neither is a|b|
 
 def unleet(text: str, raw: str, at: Sequence[int]) -> str:
     """``h4te``, ``k1ll``, ``@ss``, ``$ex`` as they are meant, one for one; web and mail addresses stay as they are."""
-    if not text.isascii():
+    if not text.isascii() and _has_foreign(text):
         text = _FOREIGN.sub(lambda signs: signs[0].translate(_FOREIGN_STANDS_FOR), text)
+    letters = list(text)
+    for start, end, word in words_meant(text):
+        letters[start:end] = word
+    text = "".join(letters)
     if not _maybe_leet(text):
         return text
-    letters = list(text)
     addresses = Addresses(text)
     for match in _RUN.finditer(text):
         start, end = match.span()

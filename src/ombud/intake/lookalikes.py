@@ -40,8 +40,12 @@ _WEAK = _pairs("bвьЬ hн mм tт rг nпП uцЦ wшщШЩ bβ eεξ nη sς 
 ALWAYS = {
     # Small capitals, and letters of phonetic, medieval and mathematical alphabets.
     **_pairs("aᴀɑ bʙ cᴄ dᴅ eᴇꬲ fꜰꬵꞙẝ gɢɡᶃ hʜ iɪ𝚤 jᴊ𝚥 kᴋ lʟ mᴍ nɴ oᴏᴑꬽ pᴘ rʀꭇꭈ sꜱ tᴛ uᴜꭎꭒꞟ vᴠ wᴡ xꭓ yʏꭚᶌỿ zᴢ"),
+    **{chr(first + i): chr(97 + i) for first in (0x249C, 0x1F110) for i in range(26)},  # ⒜ 🄐 parenthesised
     **{chr(0x1F150 + i): chr(97 + i) for i in range(26)},  # 🅐 negative circled
     **{chr(0x1F170 + i): chr(97 + i) for i in range(26)},  # 🅰 negative squared
+    "🆎": "ab",
+    "🆑": "cl",
+    "🆔": "id",
     **dict.fromkeys("‘’ʼ′", "'"),
     **dict.fromkeys("“”", '"'),
     **dict.fromkeys("‐‒–—―−", "-"),

@@ -1,19 +1,25 @@
 """The one normal form: what rules read, beside what was written, with the way back."""
 
 import string
-from collections.abc import Sequence
 
 from ombud.intake.capitals import STROKE_HINT, has_stroke, small_l
+from ombud.intake.edits import Places
+from ombud.intake.flags import unflag
 from ombud.intake.fold import fold
 from ombud.intake.leet import LEET_HINT, unleet
+from ombud.intake.markup import MARKUP_HINT, unmark
 from ombud.intake.prefilter import prefilter
 from ombud.intake.scripts import unmix
 from ombud.intake.spacing import join_spaced, single_spaces, unstretch
+from ombud.intake.spelling import undecorate
+from ombud.intake.together import TOGETHER_HINT, part
+from ombud.intake.turned import unturn
+from ombud.intake.words import WORD_HINT, words_meant
 from ombud.model import Text
 
 __all__ = ["NORMAL_FORM", "normalise"]
 
-NORMAL_FORM = "3"
+NORMAL_FORM = "4"
 """Changes whenever the same text would get another normal form: a replay says so instead of silently differing."""
 
 _ROUNDS = 4
@@ -27,11 +33,11 @@ def _hint() -> str:
     spaced = "|".join(
         f"(?:^|[^a-z0-9])[a-z]{one}(?:[a-z0-9@$!]{one}){{2}}[a-z0-9@$!](?:[^a-z0-9]|$)" for one in separators
     )
-    return rf"[\x00-\x09\x0b-\x1f\x7f]|{stretched}|{LEET_HINT}|{spaced}"
+    return rf"[\x00-\x09\x0b-\x1f\x7f]|{stretched}|{LEET_HINT}|{MARKUP_HINT}|{TOGETHER_HINT}|{spaced}"
 
 
 _is_special = prefilter(_hint())
-_is_more_than_plain = prefilter(rf"(?i:{_hint()})|{STROKE_HINT}|[ \n][ \n]")
+_is_more_than_plain = prefilter(rf"(?i:{_hint()}|{WORD_HINT})|{STROKE_HINT}|[ \n][ \n]")
 """Whether an ASCII text has more to it than capitals, single spaces and line breaks: one look instead of three."""
 
 
@@ -46,26 +52,37 @@ def normalise(raw: str) -> Text:
     if not _is_more_than_plain(raw.encode()):
         return Text(raw, raw.lower().replace("\n", " "))
     lower = raw.lower()
-    if _is_special(lower.encode()) or has_stroke(raw):
+    if has_stroke(raw) or not _is_settled(lower):
         return _thorough(raw)
     return _text(raw, *single_spaces(lower.replace("\n", " "), range(len(raw))))
 
 
+def _is_settled(folded: str) -> bool:
+    """Whether nothing is left to do in a folded text but about its spaces. Sure of ASCII only."""
+    return folded.isascii() and not _is_special(folded.encode()) and next(words_meant(folded), None) is None
+
+
 def _thorough(raw: str) -> Text:
-    at: Sequence[int]
-    text, at = join_spaced(*fold(small_l(raw)))
+    at: Places
+    text, at = fold(small_l(raw))
+    if _is_settled(text):
+        return _text(raw, *single_spaces(text, at))
+    text, at = unturn(unflag(text, at), at)
+    text, at = join_spaced(*unmark(text, at))
     text, at = single_spaces(text, at)  # only now: a wider gap is where one spaced-out word ends and another begins
     for _ in range(_ROUNDS):
+        if _is_settled(text):
+            break
         before = text
-        text, at = join_spaced(text, at)
-        text = unmix(text, raw, at)
+        text, at = join_spaced(*unmark(text, at))
+        text = undecorate(unmix(text, raw, at))
         text = unleet(text, raw, at)
-        text, at = unstretch(text, at)
+        text, at = part(*unstretch(text, at))
         if text == before:
             break
     return _text(raw, text, at)
 
 
-def _text(raw: str, text: str, at: Sequence[int]) -> Text:
+def _text(raw: str, text: str, at: Places) -> Text:
     in_place = len(text) == len(raw) and (isinstance(at, range) or list(at) == list(range(len(raw))))
     return Text(raw, text) if in_place else Text(raw, text, (*at, len(raw)))

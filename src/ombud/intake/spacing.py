@@ -2,15 +2,12 @@
 
 import re
 import string
-from collections.abc import Sequence
 
 from ombud.intake.addresses import Addresses
+from ombud.intake.edits import Edit, Places, edited
 from ombud.intake.prefilter import prefilter
 
 __all__ = ["join_spaced", "single_spaces", "unstretch"]
-
-Places = Sequence[int]
-"""For each character of the text the index in the raw text that it came from."""
 
 # Four or more single letters with one and the same separator between them: k i l l, k.i.l.l, k-i-l-l
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_]([\W_])(?:[^\W_]\1|[@$!]\1){2,}(?:[^\W_]|[@$!])(?![^\W_])")
@@ -28,12 +25,12 @@ def join_spaced(text: str, at: Places) -> tuple[str, Places]:
     """``k i l l`` and ``k.i.l.l`` become ``kill``. Countdowns and digits in a row stay."""
     if not _maybe_spaced(text):
         return text, at
-    cuts: list[tuple[int, int]] = []
+    cuts: list[Edit] = []
     for match in _SPACED.finditer(text):
         letters = sum(map(str.isalpha, match[0]))
         if letters >= 3 and letters * 4 > len(match[0]):
-            cuts.extend((i, i + 1) for i in range(match.start() + 1, match.end(), 2))
-    return _cut(text, at, cuts)
+            cuts.extend((i, i + 1, "") for i in range(match.start() + 1, match.end(), 2))
+    return edited(text, at, cuts)
 
 
 def unstretch(text: str, at: Places) -> tuple[str, Places]:
@@ -46,33 +43,19 @@ def unstretch(text: str, at: Places) -> tuple[str, Places]:
     """
     if not _stretched_ascii(text) and (text.isascii() or not _STRETCHED_FOREIGN.search(text)):
         return text, at
-    cuts: list[tuple[int, int]] = []
+    cuts: list[Edit] = []
     addresses = Addresses(text)
     for match in _STRETCHED.finditer(text):
         start, end = match.span()
         if match[1] is None or addresses.hold(start, end):
             continue
         alone = not text[max(start - 1, 0) : start].isalpha() and not text[end : end + 1].isalpha()
-        cuts.append((start + (3 if alone else 1), end))
-    return _cut(text, at, cuts)
+        cuts.append((start + (3 if alone else 1), end, ""))
+    return edited(text, at, cuts)
 
 
 def single_spaces(text: str, at: Places) -> tuple[str, Places]:
     """Runs of spaces become one."""
     if "  " not in text:
         return text, at
-    return _cut(text, at, [match.span() for match in _SPACES.finditer(text)])
-
-
-def _cut(text: str, at: Places, cuts: list[tuple[int, int]]) -> tuple[str, Places]:
-    """The text without these ranges, which are in order and apart."""
-    if not cuts:
-        return text, at
-    kept: list[str] = []
-    places: list[int] = []
-    begin = 0
-    for start, end in (*cuts, (len(text), 0)):
-        kept.append(text[begin:start])
-        places += at[begin:start]
-        begin = end
-    return "".join(kept), places
+    return edited(text, at, [(*match.span(), "") for match in _SPACES.finditer(text)])

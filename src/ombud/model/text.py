@@ -1,5 +1,6 @@
 """A text as it was written, beside the one normal form that rules read, and the way back from one to the other."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 import msgspec
@@ -41,6 +42,6 @@ class Text(msgspec.Struct, frozen=True, gc=False):
             return start, end
         if start >= end:
             return self.offsets[start], self.offsets[start]
+        # Characters of one origin, such as a ligature or words written backwards, are shown together.
         last = self.offsets[end - 1]
-        after = self.offsets[end]
-        return self.offsets[start], after if after > last else last + 1
+        return self.offsets[start], self.offsets[bisect_right(self.offsets, last, end)]
