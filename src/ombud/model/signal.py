@@ -20,7 +20,8 @@ class SignalSpec(msgspec.Struct, frozen=True):
     """What a detector offers, for the type checker and the docs.
 
     `type` is a CEL type name (``bool int double string``). `stateful` detectors look at earlier events, or ask somebody
-    who may answer otherwise next time: when a decision is replayed their recorded value is used.
+    who may answer otherwise next time: when a decision is replayed their recorded value is used. One that `looks_back`
+    asks the history as rules do: the decision records what it was told, and a replay measures again from that.
     """
 
     name: str
@@ -28,3 +29,4 @@ class SignalSpec(msgspec.Struct, frozen=True):
     version: str
     doc: str
     stateful: bool = False
+    looks_back: bool = False

@@ -14,6 +14,7 @@ from ombud.policy.checking.environment import event_environment
 from ombud.policy.checking.lookback import asked_by
 from ombud.policy.checking.uses import Checked, Lexicon
 from ombud.policy.document.amount import not_too_much
+from ombud.policy.document.counting import check_strikes
 from ombud.policy.document.examples import Example, read_examples
 from ombud.policy.document.header import Header, read_header
 from ombud.policy.document.publishable import publishable
@@ -75,7 +76,8 @@ def compile_policy(
     else:
         built = matcher(blueprint.terms, blueprint.patterns)
     declared = {attribute.path: parse_type(attribute.type) for attribute in blueprint.header.schema.attributes}
-    kit = Kit(built, declared, normalise, fingerprint)
+    observing = frozenset(name for name, spec in catalogue.items() if spec.looks_back)
+    kit = Kit(built, declared, normalise, fingerprint, observing)
     return Policy(version=version, files=files, blueprint=blueprint, conditions=conditions, kit=kit)
 
 
@@ -158,6 +160,7 @@ def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, c
     environment = event_environment(header.schema, catalogue, header.lists)
     conditions = Conditions(environment, Lexicon(), report, copies=copies)
     sound = [(rule, checked) for rule in rules if (checked := conditions.check(rule)) is not None]
+    check_strikes(header.strikes, source.clauses, report)
     publishable(files, source, report)
     return _Work(report, header, source, rules, examples, conditions, sound)
 

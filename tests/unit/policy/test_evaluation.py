@@ -1,19 +1,20 @@
 """The event as conditions see it, where intake is not there to help."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from ombud.model import Arrival, Author, Event, Item, Text
+from ombud.model import Arrival, Author, Event, Item, Signal, SignalSpec, Text
 from ombud.policy import copies_key, count_key
 from ombud.policy.cel.times import part
 from ombud.policy.cel.types import DOUBLE, TIMESTAMP
 from ombud.policy.cel.values import Duration, EvaluationError, Timestamp
 from ombud.policy.document.blocks import Entry
-from ombud.policy.engine.evaluation import Evaluation, Kit
+from ombud.policy.engine.evaluation import Evaluation, Kit, distinct_key
 from ombud.policy.problems import Place, Report
-from ombud.signals import Windows
+from ombud.ports import History
+from ombud.signals import Recorded, Windows
 from tests.support.policies import Detectors, matcher
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -81,3 +82,39 @@ def test_a_tab_before_the_fault_keeps_the_caret_in_its_place() -> None:
 def test_a_duration_has_no_year() -> None:
     with pytest.raises(EvaluationError):
         part("getFullYear", Duration(1))
+
+
+class Curious:
+    """Signals that ask the history everything it can be asked."""
+
+    catalogue: ClassVar = {
+        name: SignalSpec(name, "int", "1", "", looks_back=name == "curious") for name in ("curious", "sly")
+    }
+
+    def measure(self, name: str, arrival: Arrival, history: History) -> Signal:
+        history.note(arrival)
+        asked = (
+            history.count("author:u", "item.created", 60.0, AT),
+            history.distinct("author:u", "item.created", "item.text", 60.0, AT),
+            history.copies(1, 60.0, AT),
+        )
+        return Signal(f"{name}-1", sum(asked))
+
+
+def test_what_a_signal_that_looks_back_is_told_is_recorded_and_asked_once() -> None:
+    recorded = {
+        count_key("author:u", "item.created", 60.0): 1,
+        distinct_key("author:u", "item.created", "item.text", 60.0): 20,
+        copies_key(60.0): 300,
+    }
+    event = Event("e", "item.created", AT, Item("p", "post", "text"), Author("u"))
+    arrival = Arrival(event, Text("text", "text"))
+    kit = Kit(matcher()([], []), {}, lambda raw: Text(raw, raw), lambda _: 1, frozenset({"curious"}))
+    one = Evaluation(arrival, Curious(), Recorded(recorded), kit)
+    assert one.signal("sly") == 321
+    assert one.observed == {}
+    assert one.signal("curious") == 321
+    assert one.observed == recorded
+    assert one.seen_before(60.0)  # the same question, under the same name
+    again = Evaluation(arrival, Curious(), Recorded(one.observed), kit)
+    assert again.measured("curious") == one.measured("curious")

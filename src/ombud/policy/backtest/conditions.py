@@ -91,7 +91,7 @@ def _looks_back(checked: Checked, catalogue: Mapping[str, SignalSpec]) -> bool:
     """Whatever is not known to be the same at any time is taken to look back."""
     for use in checked.uses.values():
         if isinstance(use, SignalUse):
-            if catalogue[use.name].stateful:
+            if catalogue[use.name].stateful or catalogue[use.name].looks_back:
                 return True
         elif not isinstance(use, _STATELESS):
             return True

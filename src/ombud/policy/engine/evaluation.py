@@ -4,6 +4,7 @@ What was read that is not part of the event itself (signals, counts) is kept, be
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -36,12 +37,14 @@ def copies_key(window: float) -> str:
 
 
 class Kit(msgspec.Struct, frozen=True):
-    """What a policy brings to every event. `declared` are the types of its attributes by path."""
+    """What a policy brings to every event. `declared` are the types of its attributes by path, `observing` the signals
+    that ask the history: what they are told is recorded."""
 
     matcher: Matcher
     declared: Mapping[str, Type]
     normalise: Callable[[str], Text]
     fingerprint: Callable[[Arrival], int] | None
+    observing: frozenset[str] = frozenset()
 
 
 class Evaluation:
@@ -117,7 +120,8 @@ class Evaluation:
         """The signal, measured at most once."""
         found = self.signals.get(name)
         if found is None:
-            found = self.signals[name] = self._detectors.measure(name, self.arrival, self._history)
+            history = _Observed(self._history, self.observed) if name in self._kit.observing else self._history
+            found = self.signals[name] = self._detectors.measure(name, self.arrival, history)
         return found
 
     def signal(self, name: str) -> Value:
@@ -176,6 +180,38 @@ class Evaluation:
         self._steps += cost
         if self._steps > MAX_STEPS:
             raise EvaluationError("too_many_steps", f"the rules take more than {MAX_STEPS} steps")
+
+
+class _Observed:
+    """A history whose every answer is kept in `observed`, under the name that a rule's question has there."""
+
+    __slots__ = ("_history", "_observed")
+
+    def __init__(self, history: History, observed: dict[str, int]) -> None:
+        self._history = history
+        self._observed = observed
+
+    def count(self, subject: str, event_type: str, window: float, at: datetime) -> int:
+        """As in `History.count`."""
+        key = count_key(subject, event_type, window)
+        return self._kept(key, lambda: self._history.count(subject, event_type, window, at))
+
+    def distinct(self, subject: str, event_type: str, field: str, window: float, at: datetime) -> int:
+        """As in `History.distinct`."""
+        key = distinct_key(subject, event_type, field, window)
+        return self._kept(key, lambda: self._history.distinct(subject, event_type, field, window, at))
+
+    def copies(self, fingerprint: int, window: float, at: datetime) -> int:
+        """As in `History.copies`."""
+        return self._kept(copies_key(window), lambda: self._history.copies(fingerprint, window, at))
+
+    def note(self, arrival: Arrival) -> None:
+        """Detectors ask, and note nothing."""
+
+    def _kept(self, key: str, ask: Callable[[], int]) -> int:
+        if key not in self._observed:
+            self._observed[key] = ask()
+        return self._observed[key]
 
 
 def _known(answer: int) -> int:

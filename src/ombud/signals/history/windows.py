@@ -13,6 +13,7 @@ from ombud.signals.history.snapshot import Image, image_of, stamps_in, values_in
 from ombud.signals.history.ticks import HOUR, span, ticks
 from ombud.signals.history.values import digest
 from ombud.signals.near_duplicates import WINDOW, NearDuplicates, fingerprint
+from ombud.signals.spam.burst import BURSTS, MANY
 
 __all__ = ["CAPACITY", "EVERYTHING", "LATE", "Windows"]
 
@@ -32,6 +33,8 @@ EVERYTHING = Asked(
 _SWEEP_EVERY = 1024
 _WRITTEN = frozenset(("item.created", "item.edited"))
 _SIGNAL = NearDuplicates.spec.name
+_LOOKING_BACK = frozenset((_SIGNAL, *BURSTS))
+"""Signals that count near-duplicates."""
 
 Name = tuple[str, str, str]
 """Of whom, which events, which field."""
@@ -109,7 +112,8 @@ class Windows:
         self._counts = {name: series for name, series in self._counts.items() if name in names}
         self._distincts = {name: series for name, series in self._distincts.items() if name in names}
         self._copies_window = _reach(asked)
-        self._prints.enough = max(asked.enough_copies, asked.signals.get(_SIGNAL, 1))
+        most = 1 if asked.signals.keys().isdisjoint(BURSTS) else MANY
+        self._prints.enough = max(asked.enough_copies, asked.signals.get(_SIGNAL, 1), most)
 
     @classmethod
     def rebuild(cls, arrivals: Iterable[Arrival], asked: Asked = EVERYTHING) -> Self:
@@ -288,7 +292,7 @@ def _name(tally: Tally) -> Name:
 
 def _reach(asked: Asked) -> float:
     """How far back, in seconds, near-duplicates are looked for."""
-    return max(asked.copies, WINDOW if _SIGNAL in asked.signals else 0.0)
+    return max(asked.copies, 0.0 if _LOOKING_BACK.isdisjoint(asked.signals) else WINDOW)
 
 
 def _not_asked() -> SystemFault:

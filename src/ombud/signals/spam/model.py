@@ -5,6 +5,7 @@ from math import exp, log
 
 from ombud.model import Arrival, Signal, SignalSpec, Span, Text, joined
 from ombud.ports import History, TextScorer
+from ombud.signals.spam.burst import BURSTS, burst
 from ombud.signals.spam.marks import marks
 from ombud.signals.spam.weights import suffix, weights
 from ombud.signals.text.detector import TextSignals
@@ -15,6 +16,10 @@ NAMES = ("spam", "scam")
 _DIGITS = 6
 _EDGE = 1e-6
 _TELLING = 0.5
+_BY = {
+    "spam": "By words, links, numbers, money, and how often nearly the same was posted of late.",
+    "scam": "By words, links, numbers and money.",
+}
 
 
 def _with_marks(name: str, signal: Signal, found: Mapping[str, tuple[Span, ...]]) -> Signal:
@@ -23,9 +28,18 @@ def _with_marks(name: str, signal: Signal, found: Mapping[str, tuple[Span, ...]]
     if not isinstance(signal.value, float):
         return Signal(version, abstained=signal.abstained)
     own = weights()[name]
+    return _moved(
+        Signal(version, signal.value, signal.spans), own.slope, own.shift + sum(own.marks[mark] for mark in found)
+    )
+
+
+def _moved(signal: Signal, slope: float, shift: float) -> Signal:
+    """The signal on another scale of log-odds; the same one where it has no value."""
+    if not isinstance(signal.value, float):
+        return signal
     inside = min(max(signal.value, _EDGE), 1 - _EDGE)
-    odds = own.slope * log(inside / (1 - inside)) + own.shift + sum(own.marks[mark] for mark in found)
-    return Signal(version, round(1 / (1 + exp(-odds)), _DIGITS), signal.spans)
+    odds = slope * log(inside / (1 - inside)) + shift
+    return Signal(signal.version, round(1 / (1 + exp(-odds)), _DIGITS), signal.spans)
 
 
 class WithMarks:
@@ -71,20 +85,26 @@ def _both(text: Text, signals: Mapping[str, Signal]) -> Mapping[str, Signal]:
 
 
 class SpamSignals:
-    """The same, as rules ask for them: the words are read once for all signals of texts."""
+    """The same, as rules ask for them: the words are read once for all signals of texts, and spam knows of bursts."""
 
     def __init__(self, words: TextSignals) -> None:
         self._words = words
         self.specs = tuple(
-            SignalSpec(spec.name, spec.type, spec.version + suffix(), f"{spec.doc} By words, links, numbers and money.")
+            SignalSpec(
+                spec.name, spec.type, spec.version + suffix(), f"{spec.doc} {_BY[spec.name]}",
+                looks_back=spec.name in BURSTS,
+            )
             for spec in words.specs
             if spec.name in NAMES
-        )
+        )  # fmt: skip
 
     def measure(self, name: str, arrival: Arrival, history: History) -> Signal:
         """From 0 to 1, from one half on with the words and the marks that speak for it; or why the model abstained."""
         found = marks(arrival.text.raw)
         signal = _with_marks(name, self._words.measure(name, arrival, history), found)
+        if name in BURSTS and isinstance(signal.value, float):
+            more = burst(signal.value, arrival, found, history)
+            signal = _moved(signal, 1.0, more) if more else signal
         if not isinstance(signal.value, float) or signal.value < _TELLING:
             return Signal(signal.version, signal.value, abstained=signal.abstained)
         own = weights()[name].marks

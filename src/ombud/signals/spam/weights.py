@@ -28,5 +28,5 @@ def weights() -> Mapping[str, Weights]:
 
 @lru_cache(maxsize=1)
 def suffix() -> str:
-    """What the version of the words gets: ``+marks-1:`` and eight digits of the digest of the weights."""
-    return f"+marks-1:{hashlib.sha256(FILE.read_bytes()).hexdigest()[:8]}"
+    """What the version of the words gets: ``+marks-2:`` and eight digits of the digest of the weights."""
+    return f"+marks-2:{hashlib.sha256(FILE.read_bytes()).hexdigest()[:8]}"
