@@ -7,6 +7,7 @@ from ombud.model.contact import Contact
 from ombud.model.correction import Correction, CorrectionState
 from ombud.model.countries import COUNTRIES
 from ombud.model.decision import Actor, Decision
+from ombud.model.dispute import Dispute, DisputeBody
 from ombud.model.draft import Draft, DraftState, How, Move, Publication, Step
 from ombud.model.entry import ENTRY_TYPES, Checkpoint, Entry
 from ombud.model.errors import BadInput, Conflict, Forbidden, NotFound, OmbudError, SystemFault, TooLarge
@@ -60,6 +61,8 @@ __all__ = [
     "Correction",
     "CorrectionState",
     "Decision",
+    "Dispute",
+    "DisputeBody",
     "Draft",
     "DraftState",
     "Entry",

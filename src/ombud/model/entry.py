@@ -9,6 +9,7 @@ __all__ = ["ENTRY_TYPES", "Checkpoint", "Entry"]
 ENTRY_TYPES = (
     "decision", "appeal_filed", "appeal_decided", "policy_version", "signal_tuned", "order",
     "report_filed", "report_answered", "flagger",
+    "notice_withheld", "notice_released",
 )  # fmt: skip
 
 

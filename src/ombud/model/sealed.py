@@ -7,7 +7,8 @@ import msgspec
 from ombud.model.arrival import Arrival
 from ombud.model.decision import Decision
 from ombud.model.entry import Entry
-from ombud.model.process import Case, Notice, Statement
+from ombud.model.process import Case, Notice, Statement, Withholding
+from ombud.model.step import ProcessStep
 from ombud.model.task import Task
 
 __all__ = ["Known", "Sealed"]
@@ -16,7 +17,8 @@ __all__ = ["Known", "Sealed"]
 class Sealed(msgspec.Struct, frozen=True):
     """`by` is the user id of a human actor, None for automation. `case` is set when this decision opens one.
 
-    `entries` holds the decision's own ledger entry first (same id as the decision), then any others.
+    `entries` holds the decision's own ledger entry first (same id as the decision), then any others. `steps` are of the
+    processes that it begins or moves on; `withheld` is set when its notice does not go out.
     """
 
     arrival: Arrival
@@ -28,6 +30,8 @@ class Sealed(msgspec.Struct, frozen=True):
     case: Case | None = None
     notice: Notice | None = None
     tasks: tuple[Task, ...] = ()
+    steps: tuple[ProcessStep, ...] = ()
+    withheld: Withholding | None = None
 
 
 class Known(msgspec.Struct, frozen=True):

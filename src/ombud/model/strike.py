@@ -4,7 +4,9 @@ from datetime import datetime
 
 import msgspec
 
-__all__ = ["Strike"]
+from ombud.model.measure import Measure
+
+__all__ = ["Strike", "StrikeTerms", "Threshold"]
 
 
 class Strike(msgspec.Struct, frozen=True):
@@ -22,3 +24,21 @@ class Strike(msgspec.Struct, frozen=True):
     weight: int
     at: datetime
     until: datetime
+
+
+class Threshold(msgspec.Struct, frozen=True):
+    """So many strikes at once, and a person is asked whether to do `then` to the account, for `lasts` seconds.
+
+    None is without an end.
+    """
+
+    strikes: int
+    then: Measure
+    lasts: int | None = None
+
+
+class StrikeTerms(msgspec.Struct, frozen=True):
+    """What a policy says about strikes: after how many seconds one expires, and what so many propose, fewest first."""
+
+    expires: int
+    thresholds: tuple[Threshold, ...] = ()

@@ -1,5 +1,7 @@
 """What the core asks of the world. Adapters implement these; `wiring` chooses which."""
 
+from ombud.ports.appeals import AppealFiles, Board, Disputes, Outsiders
+from ombud.ports.notices import Contacts, Notices
 from ombud.ports.orders import Orders
 from ombud.ports.process import Processes, Strikes
 from ombud.ports.reports import Flaggers, Reports
@@ -29,7 +31,6 @@ from ombud.ports.store import (
     Drafts,
     DraftView,
     Ledger,
-    Notices,
     Outbox,
     People,
     Policies,
@@ -44,19 +45,23 @@ from ombud.ports.world import Blobs, Clock, Randomness, Sender, Shelf, Signer
 
 __all__ = [
     "UNKNOWN",
+    "AppealFiles",
     "AppealView",
     "Appeals",
     "Asked",
     "Blobs",
+    "Board",
     "CannotLookFor",
     "CaseView",
     "Cases",
     "Clock",
+    "Contacts",
     "Corrections",
     "Database",
     "DatabaseBuilder",
     "DecisionView",
     "Detectors",
+    "Disputes",
     "DraftView",
     "Drafts",
     "Flaggers",
@@ -67,6 +72,7 @@ __all__ = [
     "Notices",
     "Orders",
     "Outbox",
+    "Outsiders",
     "Pattern",
     "People",
     "Policies",

@@ -28,7 +28,6 @@ from ombud.model import (
     How,
     Known,
     Move,
-    Notice,
     PolicyVersion,
     Publication,
     Sealed,
@@ -41,6 +40,8 @@ from ombud.model import (
     TuningStep,
     User,
 )
+from ombud.ports.appeals import AppealFiles, Board, Disputes, Outsiders
+from ombud.ports.notices import Contacts, Notices
 from ombud.ports.orders import Orders
 from ombud.ports.process import Processes, Strikes
 from ombud.ports.reports import Flaggers, Reports
@@ -55,7 +56,6 @@ __all__ = [
     "DraftView",
     "Drafts",
     "Ledger",
-    "Notices",
     "Outbox",
     "People",
     "Policies",
@@ -87,11 +87,17 @@ class CaseView(msgspec.Struct, frozen=True):
 
 
 class AppealView(msgspec.Struct, frozen=True):
-    """An appeal with the decision it is against, and its outcome once there is one."""
+    """An appeal with the decision it is against, and its outcome once there is one. `state` is the process's."""
 
     appeal: Appeal
     against: DecisionView
     outcome: AppealOutcome | None
+    state: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be heard."""
+        return self.outcome is None and self.state not in ("withdrawn", "lapsed_restored")
 
 
 class Records(Protocol):
@@ -166,11 +172,6 @@ class Cases(Protocol):
     def close(self, case_id: str, version: int, at: datetime) -> None:
         """Raises Conflict when somebody else was faster (the version moved on)."""
         ...
-
-
-class Notices(Protocol):
-    def by_token(self, token_hash: bytes) -> Notice | None: ...
-    def of_decision(self, decision_id: str) -> Notice | None: ...
 
 
 class Appeals(Protocol):
@@ -429,7 +430,17 @@ class Unit(Protocol):
     @property
     def notices(self) -> Notices: ...
     @property
+    def contacts(self) -> Contacts: ...
+    @property
     def appeals(self) -> Appeals: ...
+    @property
+    def appeal_files(self) -> AppealFiles: ...
+    @property
+    def board(self) -> Board: ...
+    @property
+    def outsiders(self) -> Outsiders: ...
+    @property
+    def disputes(self) -> Disputes: ...
     @property
     def people(self) -> People: ...
     @property

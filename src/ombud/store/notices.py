@@ -1,14 +1,19 @@
-"""Notices: statements on their way to the person concerned."""
+"""Notices: statements on their way to the person concerned, and why some of them wait."""
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 
-from ombud.model import Notice
+from ombud.model import Ground, Notice, Withholding
 from ombud.store.engine import Db
-from ombud.store.tables import notices
+from ombud.store.tables import notice_withholdings, notices, process_states
 
-__all__ = ["SqlNotices", "notice_row"]
+__all__ = ["SqlNotices", "notice_row", "withholding_row"]
+
+_UNTOLD = ("created", "undeliverable")
+_STATE = (process_states.c.kind == "notice") & (process_states.c.subject == notices.c.id)
 
 
 class SqlNotices:
@@ -19,23 +24,61 @@ class SqlNotices:
 
     def by_token(self, token_hash: bytes) -> Notice | None:
         """The notice behind a link."""
-        return self._one(notices.c.token_hash == token_hash)
+        return next(iter(self._of(notices.c.token_hash == token_hash)), None)
+
+    def get(self, ids: Collection[str]) -> dict[str, Notice]:
+        """By id."""
+        return {one.id: one for one in self._of(notices.c.id.in_(list(ids)))} if ids else {}
 
     def of_decision(self, decision_id: str) -> Notice | None:
         """The notice of a decision."""
-        return self._one(notices.c.decision == decision_id)
+        return self.of_decisions([decision_id]).get(decision_id)
 
-    def _one(self, which: ColumnElement[bool]) -> Notice | None:
-        row = self._db.one(select(notices).where(which))
-        if row is None:
-            return None
-        return Notice(
-            id=row.id,
-            decision=row.decision,
-            person=row.person,
-            token_hash=bytes(row.token_hash),
-            created_at=row.created_at,
+    def of_decisions(self, decision_ids: Collection[str]) -> dict[str, Notice]:
+        """By decision."""
+        if not decision_ids:
+            return {}
+        return {one.decision: one for one in self._of(notices.c.decision.in_(list(decision_ids)))}
+
+    def of_person(self, person: str, limit: int = 50, offset: int = 0) -> list[Notice]:
+        """Newest first."""
+        asked = select(notices).where(notices.c.person == person).order_by(notices.c.id.desc())
+        return [_notice(row) for row in self._db.all(asked.limit(limit).offset(offset))]
+
+    def untold(self, person: str, limit: int) -> list[str]:
+        """Those that never went out or never arrived, oldest first."""
+        asked = (
+            select(notices.c.id)
+            .join(process_states, _STATE)
+            .where(notices.c.person == person, process_states.c.state.in_(_UNTOLD))
+            .order_by(notices.c.id)
         )
+        return [row.id for row in self._db.all(asked.limit(limit))]
+
+    def withheld(self, notice_ids: Collection[str]) -> dict[str, Withholding]:
+        """By notice."""
+        if not notice_ids:
+            return {}
+        rows = self._db.all(select(notice_withholdings).where(notice_withholdings.c.notice.in_(list(notice_ids))))
+        return {row.notice: _withholding(row) for row in rows}
+
+    def withheld_by(self, since: datetime) -> Mapping[str, tuple[int, int]]:
+        """How many on each ground, and how many of these were let go; every ground is named."""
+        ground = notice_withholdings.c.ground
+        let_go = func.sum(case((process_states.c.state != "withheld", 1), else_=0)).label("released")
+        asked = (
+            select(ground, func.count().label("made"), let_go)
+            .select_from(notice_withholdings)
+            .join(process_states, (process_states.c.kind == "notice")
+                  & (process_states.c.subject == notice_withholdings.c.notice))
+            .where(notice_withholdings.c.at >= since)
+            .group_by(ground)
+        )  # fmt: skip
+        counted = {row.ground: (row.made, int(row.released)) for row in self._db.all(asked)}
+        return {str(one): counted.get(str(one), (0, 0)) for one in Ground}
+
+    def _of(self, which: ColumnElement[bool]) -> list[Notice]:
+        return [_notice(row) for row in self._db.all(select(notices).where(which))]
 
 
 def notice_row(notice: Notice) -> dict[str, Any]:
@@ -47,3 +90,23 @@ def notice_row(notice: Notice) -> dict[str, Any]:
         "token_hash": notice.token_hash,
         "created_at": notice.created_at,
     }
+
+
+def withholding_row(withheld: Withholding) -> dict[str, Any]:
+    """The ground on which a notice waits, as it is inserted."""
+    return {
+        "notice": withheld.notice,
+        "decision": withheld.decision,
+        "ground": withheld.ground,
+        "basis": withheld.basis,
+        "at": withheld.at,
+        "until": withheld.until,
+    }
+
+
+def _notice(row: Row[Any]) -> Notice:
+    return Notice(row.id, row.decision, row.person, bytes(row.token_hash), row.created_at)
+
+
+def _withholding(row: Row[Any]) -> Withholding:
+    return Withholding(row.notice, row.decision, Ground(row.ground), row.basis, row.at, row.until)

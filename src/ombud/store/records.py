@@ -12,10 +12,21 @@ from ombud.ports import DecisionView
 from ombud.store.cases import case_row
 from ombud.store.engine import Db
 from ombud.store.ledger import entry_row
-from ombud.store.notices import notice_row
+from ombud.store.notices import notice_row, withholding_row
 from ombud.store.outbox import task_row
 from ombud.store.rows import DECISION_VIEW, decision_view, event_of, kept, latest_of
-from ombud.store.tables import cases, decisions, entries, events, notices, outbox, statements
+from ombud.store.steps import step_row
+from ombud.store.tables import (
+    cases,
+    decisions,
+    entries,
+    events,
+    notice_withholdings,
+    notices,
+    outbox,
+    process_steps,
+    statements,
+)
 
 __all__ = ["SqlRecords"]
 
@@ -58,6 +69,8 @@ class SqlRecords:
         insert(statements, [_statement_row(one.statement) for one in batch if one.statement is not None])
         insert(decisions, [_decision_row(one) for one in batch])
         insert(notices, [notice_row(one.notice) for one in batch if one.notice is not None])
+        insert(notice_withholdings, [withholding_row(one.withheld) for one in batch if one.withheld is not None])
+        insert(process_steps, [step_row(step) for one in batch for step in one.steps])
         insert(outbox, [task_row(task) for one in batch for task in one.tasks])
 
     def receive(self, arrival: Arrival, at: datetime) -> None:

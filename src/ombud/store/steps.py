@@ -10,7 +10,7 @@ from ombud.model import ProcessState, ProcessStep
 from ombud.store.engine import Db
 from ombud.store.tables import process_states, process_steps
 
-__all__ = ["SqlProcesses"]
+__all__ = ["SqlProcesses", "step_row"]
 
 _C = process_states.c
 
@@ -24,7 +24,7 @@ class SqlProcesses:
     def take(self, steps: Sequence[ProcessStep]) -> None:
         """Put them on the record, in order."""
         if steps:
-            self._db.insert(process_steps, [_values(step) for step in steps])
+            self._db.insert(process_steps, [step_row(step) for step in steps])
 
     def state(self, kind: str, subject: str) -> ProcessState | None:
         """Where one is."""
@@ -66,7 +66,8 @@ class SqlProcesses:
         return {row.state: row.n for row in self._db.all(counted)}
 
 
-def _values(step: ProcessStep) -> dict[str, Any]:
+def step_row(step: ProcessStep) -> dict[str, Any]:
+    """A step as it is inserted."""
     return {
         "kind": step.kind,
         "subject": step.subject,

@@ -5,15 +5,20 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from ombud.ports import (
+    AppealFiles,
     Appeals,
+    Board,
     Cases,
+    Contacts,
     Corrections,
+    Disputes,
     Drafts,
     Flaggers,
     Ledger,
     Notices,
     Orders,
     Outbox,
+    Outsiders,
     People,
     Policies,
     Processes,
@@ -26,9 +31,13 @@ from ombud.ports import (
     Tunings,
     Unit,
 )
+from ombud.store.appeal_files import SqlAppealFiles
 from ombud.store.appeals import SqlAppeals
+from ombud.store.board import SqlBoard
 from ombud.store.cases import SqlCases
+from ombud.store.contacts import SqlContacts
 from ombud.store.corrections import SqlCorrections
+from ombud.store.disputes import SqlDisputes
 from ombud.store.drafts import SqlDrafts
 from ombud.store.engine import Db, Edge, open_edge, ours
 from ombud.store.ledger import SqlLedger
@@ -36,6 +45,7 @@ from ombud.store.migrations import migrate
 from ombud.store.notices import SqlNotices
 from ombud.store.orders import SqlOrders
 from ombud.store.outbox import SqlOutbox
+from ombud.store.outsiders import SqlOutsiders
 from ombud.store.people import SqlPeople
 from ombud.store.policies import SqlPolicies
 from ombud.store.progress import SqlProgress
@@ -85,8 +95,28 @@ class SqlUnit:
         return SqlNotices(self._db)
 
     @cached_property
+    def contacts(self) -> Contacts:
+        return SqlContacts(self._db)
+
+    @cached_property
     def appeals(self) -> Appeals:
         return SqlAppeals(self._db)
+
+    @cached_property
+    def appeal_files(self) -> AppealFiles:
+        return SqlAppealFiles(self._db)
+
+    @cached_property
+    def board(self) -> Board:
+        return SqlBoard(self._db)
+
+    @cached_property
+    def outsiders(self) -> Outsiders:
+        return SqlOutsiders(self._db)
+
+    @cached_property
+    def disputes(self) -> Disputes:
+        return SqlDisputes(self._db)
 
     @cached_property
     def people(self) -> People:

@@ -54,6 +54,7 @@ notices = Table(
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("token_hash"),
     Index(None, "decision"),
+    Index(None, "person"),
 )
 
 appeals = Table(
