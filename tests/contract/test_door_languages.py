@@ -61,6 +61,18 @@ def test_what_a_language_does_not_have_is_told_as_it_was(google: Google) -> None
     assert list(some["attributeScores"]) == ["TOXICITY"]
 
 
+def test_all_that_perspective_had_in_german_is_more_than_there_is(google: Google) -> None:
+    production = ("TOXICITY", "SEVERE_TOXICITY", "IDENTITY_ATTACK", "INSULT", "PROFANITY", "THREAT")
+    with pytest.raises(HttpError) as caught:
+        analyze(google, RUDE["de"], *production)
+    assert caught.value.status_code == 400
+    assert caught.value.reason == "Attribute SEVERE_TOXICITY does not support request languages: de"
+    assert caught.value.error_details[0]["errorType"] == "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE"
+    some = analyze(google, RUDE["de"], *production, dropUnsupportedAttributes=True)
+    assert sorted(some["attributeScores"]) == ["IDENTITY_ATTACK", "INSULT", "TOXICITY"]
+    assert some["ombud"]["dropped"] == dict.fromkeys(("SEVERE_TOXICITY", "PROFANITY", "THREAT"), "language")
+
+
 def test_a_language_that_is_not_good_enough_is_not_supported(google: Google) -> None:
     with pytest.raises(HttpError) as caught:
         analyze(google, "Bonjour à toutes et à tous, comment allez-vous ce matin ?", "TOXICITY")
@@ -72,6 +84,17 @@ def test_moderations_judge_what_they_can_and_say_the_language(scoring_server: tu
     with OpenAI(base_url=f"http://127.0.0.1:{server.port}/v1", api_key=key) as client:
         (result,) = client.moderations.create(input=RUDE["de"]).results
     assert result.category_applied_input_types.hate == ["text"]
+    assert result.category_applied_input_types.harassment == ["text"]
     assert result.category_applied_input_types.sexual == []
+    assert result.category_scores.harassment > 0.5
     assert result.model_extra is not None
-    assert result.model_extra["ombud"] == {"abstained": "language", "language": "de"}
+    assert result.model_extra["ombud"] == {"language": "de"}
+
+
+def test_moderations_judge_nothing_in_a_language_that_nothing_is_known_of(scoring_server: tuple[Server, str]) -> None:
+    server, key = scoring_server
+    with OpenAI(base_url=f"http://127.0.0.1:{server.port}/v1", api_key=key) as client:
+        (result,) = client.moderations.create(input="Vi auguro a tutti una bella domenica in giardino.").results
+    assert not any(result.category_applied_input_types.model_dump().values())
+    assert result.model_extra is not None
+    assert result.model_extra["ombud"] == {"abstained": "language", "language": "it"}

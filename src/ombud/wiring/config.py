@@ -1,5 +1,6 @@
 """Everything that can be set."""
 
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from ombud.model import BadInput
+from ombud.signals.thresholds import FLAGGABLE, Flags
 
 __all__ = ["DEFAULT_MODEL", "FULL_MODEL", "LONGEST_HISTORY", "MODELS", "STARTER_POLICY", "Config"]
 
@@ -41,6 +43,7 @@ class Config(msgspec.Struct, frozen=True):
     demo: bool = False
     history_days: int = 90
     model: str = DEFAULT_MODEL
+    flags: Flags = Flags()
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None, **given: object) -> "Config":
@@ -83,8 +86,41 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
                     "bad_history_days", f"OMBUD_HISTORY_DAYS is {text!r}; it is a number of days, 0 for no history."
                 )
             values[name] = int(text)
+        elif name == "flags":
+            values[name] = _flags(text)
         elif name == "demo":
             values[name] = text.lower() in {"1", "true", "yes"}
         else:
             values[name] = text
     return values
+
+
+_NEVER = "never"
+_FLAGS_ADVICE = f"write OMBUD_FLAGS=spam=0.9,sexual={_NEVER}: scores above 0, at most 1, for {', '.join(FLAGGABLE)}"
+
+
+def _flags(text: str) -> Flags:
+    """Thresholds as ``name=score`` with commas between them. Raises BadInput (``bad_flags``)."""
+    own: dict[str, float | None] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, _, score = (word.strip() for word in part.partition("="))
+        if name not in FLAGGABLE:
+            raise _bad_flags(f"{name[:40]!r} is no signal that the doors flag")
+        if name in own:
+            raise _bad_flags(f"{name} is there twice")
+        own[name] = None if score == _NEVER else _score(name, score)
+    return Flags(own)
+
+
+def _score(name: str, text: str) -> float:
+    try:
+        score = float(text)
+    except ValueError:
+        score = math.nan
+    if not 0 < score <= 1:  # nor is NaN
+        raise _bad_flags(f"the threshold of {name} is {text[:40]!r}")
+    return score
+
+
+def _bad_flags(what: str) -> BadInput:
+    return BadInput("bad_flags", f"OMBUD_FLAGS: {what}.", advice=_FLAGS_ADVICE)

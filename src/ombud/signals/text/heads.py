@@ -17,8 +17,11 @@ __all__ = ["FEWEST", "WEIGHTS_FILE", "Heads", "Logits", "distinct", "heads"]
 
 WEIGHTS_FILE = Path(__file__).parent / "data" / "weights.npz"
 _RAISING = ("toxic", "threat", "identity_hate")
-_STEEPER = np.array([1.0, 3.0, 3.0])
-"""What is hardly hateful says nothing about how toxic it is; what surely is, says all."""
+_FADING = np.array([1.0, 3.0, 3.0])
+"""By how much log-odds below even are multiplied: what is hardly hateful says next to nothing of how toxic it is. Above
+even nothing is: a text is no more toxic for being a threat than it is a threat. (Measured: at 1 the order of ordinary
+rude posts suffers, AUC 0.86 for 0.89; multiplied above even too, what a threat was taken for with 0.92 was toxic with
+0.999.)"""
 
 FEWEST = 8
 """Texts with fewer features than this count as having so many: one known word must not weigh everything."""
@@ -55,7 +58,7 @@ class Heads:
             self.known: U64 = file["known"]
         self.toxic = self.names.index("toxic")
         self.raising = [self.names.index(name) for name in _RAISING]
-        self.version = f"text-en-1+sha256:{hashlib.sha256(image).hexdigest()[:16]}"
+        self.version = f"text-en-2+sha256:{hashlib.sha256(image).hexdigest()[:16]}"
 
     def logits(self, found: Features, texts: int) -> Logits:
         """One row for each of the `texts` of the batch."""
@@ -80,7 +83,7 @@ class Heads:
         From one half on, a text is at least as toxic as it is hateful or a threat.
         """
         found = logits * self.slopes + self.shifts
-        found[:, self.toxic] = (found[:, self.raising] * _STEEPER).max(axis=1)
+        found[:, self.toxic] = self._raised(found).max(axis=1)
         scores: Floats = 1 / (1 + np.exp(-np.clip(found, -30, 30)))
         return scores
 
@@ -88,8 +91,12 @@ class Heads:
         """Which head the value of this one is taken from, for one row of logits."""
         if head != self.toxic:
             return head
-        found = (logits * self.slopes + self.shifts)[self.raising] * _STEEPER
-        return self.raising[int(found.argmax())]
+        return self.raising[int(self._raised(logits * self.slopes + self.shifts).argmax())]
+
+    def _raised(self, found: Floats) -> Floats:
+        """The log-odds that make a text toxic: of `raising`, in its last axis."""
+        of = found[..., self.raising]
+        return np.where(of < 0, of * _FADING, of)
 
     def features(self, texts: Sequence[str]) -> Features:
         """What the weights are for."""

@@ -18,7 +18,8 @@ from ombud.wiring import Ombud
 
 __all__ = ["in_front_of", "prepare", "warm_up"]
 
-_FOREIGN = "Jotain aivan muuta kuin englantia, jotta kielen tunnistus ladataan."
+_FOREIGN = ("Jotain aivan muuta kuin englantia, jotta kielen tunnistus ladataan.", None)
+_OFFERED = ("Ein Satz in einer Sprache, die das Modell der anderen Sprachen kennt, damit es geladen ist.", "de")
 
 
 def in_front_of(app: ASGIApp, ombud: Ombud, keys: Keys, metrics: Metrics) -> Entrance:
@@ -26,8 +27,8 @@ def in_front_of(app: ASGIApp, ombud: Ombud, keys: Keys, metrics: Metrics) -> Ent
     scoring = Scoring(ombud.scorer, keys)
     doors = (
         PerspectiveDoor(scoring, ombud.corrections, ombud.config.public_url),
-        OpenAIDoor(scoring),
-        AkismetDoor(scoring, ombud.corrections),
+        OpenAIDoor(scoring, ombud.config.flags),
+        AkismetDoor(scoring, ombud.corrections, ombud.config.flags),
     )
     return Entrance(app, doors, metrics)
 
@@ -38,9 +39,10 @@ def prepare() -> dict[str, Any]:
 
 
 def warm_up(ombud: Ombud) -> None:
-    """Load what the first score would have to wait for, telling languages above all, where a key may ask for scores.
+    """Load what the first score would have to wait for, where a key may ask for scores: above all what tells languages,
+    and the model of other languages, where it is installed.
 
     Clients of Akismet wait for a second and no longer.
     """
     if any(SCOPE in key.scopes and key.revoked_at is None for key in ombud.accounts.keys()):
-        ombud.scorer.score([ScoreRequest(_FOREIGN)])
+        ombud.scorer.score([ScoreRequest(text, lang) for text, lang in (_FOREIGN, _OFFERED)])

@@ -55,12 +55,15 @@ class Address(msgspec.Struct, frozen=True):
 
 
 class Door(Protocol):
-    """One service that is stood in for. `largest` is the most bytes that a body may have."""
+    """One service that is stood in for. `largest` is the most bytes that a body may have. What begins with one of
+    `prefixes` and is no address is that service's to refuse."""
 
     @property
     def name(self) -> str: ...
     @property
     def largest(self) -> int: ...
+    @property
+    def prefixes(self) -> tuple[str, ...]: ...
     @property
     def addresses(self) -> Mapping[str, Address]: ...
     def refuse(self, error: OmbudError) -> Answer:

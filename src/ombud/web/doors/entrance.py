@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from ombud.model import BadInput, OmbudError, SystemFault, TooLarge
+from ombud.model import BadInput, NotFound, OmbudError, SystemFault, TooLarge
 from ombud.web.api.body import HungUp, read_body
 from ombud.web.api.metrics import Metrics
 from ombud.web.doors.call import Address, Answer, Call, Door
@@ -17,6 +18,7 @@ __all__ = ["Entrance"]
 BODY_SECONDS = 20.0
 """For how long a client may take to send its request. One that hangs is let go."""
 
+_SHOWN = 200
 _CLOSE = (b"connection", b"close")
 
 
@@ -26,7 +28,9 @@ class Entrance:
     def __init__(self, app: ASGIApp, doors: Iterable[Door], metrics: Metrics) -> None:
         self._app = app
         self._metrics = metrics
-        self._addresses = {path: (door, address) for door in doors for path, address in door.addresses.items()}
+        every = tuple(doors)
+        self._addresses = {path: (door, address) for door in every for path, address in door.addresses.items()}
+        self._prefixes = {prefix: door for door in every for prefix in door.prefixes}
 
     @property
     def addresses(self) -> frozenset[tuple[str, str]]:
@@ -38,7 +42,8 @@ class Entrance:
         method = scope.get("method")
         found = self._addresses.get(scope["path"]) if isinstance(method, str) else None
         if found is None or not isinstance(method, str):
-            await self._app(scope, receive, send)
+            stranger = self._refusal(scope["path"], method) if isinstance(method, str) else None
+            await (_send(send, stranger, bodiless=method == "HEAD") if stranger else self._app(scope, receive, send))
             return
         door, address = found
         try:
@@ -47,6 +52,14 @@ class Entrance:
             return
         self._metrics.passed(door.name, answer.status)
         await _send(send, answer, bodiless=method == "HEAD")
+
+    def _refusal(self, path: str, method: str) -> Answer | None:
+        """Whoever takes us for a service is told in its own way what is not there; the rest is none of the doors'."""
+        for prefix, door in self._prefixes.items():
+            if path.startswith(prefix):
+                self._metrics.passed(door.name, HTTPStatus.NOT_FOUND)
+                return _closing(door.refuse(NotFound("no_such_address", f"{method} {path[:_SHOWN]}")))
+        return None
 
 
 async def _answer(door: Door, address: Address, scope: Any, receive: Receive) -> Answer:

@@ -127,6 +127,18 @@ def test_an_explanation_of_what_is_hateful_is_that_of_the_hate(model: TextModel)
     assert model.explain(text, "toxic") == model.explain(text, "identity_hate")
 
 
+@pytest.mark.parametrize("text", ["Kill them with kindness", "This heat is going to kill me", "Jews are a disease"])
+def test_what_is_toxic_for_being_a_threat_or_hateful_is_as_toxic_as_it_is_that(model: TextModel, text: str) -> None:
+    raised = max(value(model, text, name) for name in ("threat", "identity_hate"))
+    assert value(model, text, "toxic") == raised > 0.5
+
+
+@pytest.mark.parametrize("text", ["I love my gay friends", "That joke killed me", "She was shot in the knee"])
+def test_what_is_hardly_a_threat_or_hateful_says_little_of_how_toxic_it_is(model: TextModel, text: str) -> None:
+    raised = max(value(model, text, name) for name in ("threat", "identity_hate"))
+    assert value(model, text, "toxic") < raised < 0.5
+
+
 def test_explanations_point_at_what_was_written(model: TextModel) -> None:
     text = normalise("Oh, y0u 1di0t!")
     (start, end), weight = model.explain(text, "insult")[0]

@@ -55,6 +55,13 @@ def test_of_a_very_long_comment_the_beginning_is_judged(caller: Client, text: st
     assert caller.post("/1.1/comment-check", data={**FORM, "comment_content": text}).text in ("true", "false")
 
 
+@pytest.mark.parametrize("path", ["/1.1/comment", "/1.1/", "/1.1/usage-limit"])
+def test_a_call_that_we_do_not_have_is_told_so_in_words(caller: Client, path: str) -> None:
+    answer = caller.post(path, data=FORM)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+    assert "/1.1/comment-check" in answer.text
+
+
 def test_what_is_not_judged_says_why(caller: Client) -> None:
     answer = caller.post("/1.1/comment-check", data={**FORM, "comment_content": "?!"})
     assert (answer.text, answer.headers["x-ombud-abstained"]) == ("false", "not_text")

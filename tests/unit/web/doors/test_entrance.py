@@ -22,6 +22,7 @@ class Door:
 
     name = "test"
     largest = 10
+    prefixes = ("/of-the-door/",)
 
     def __init__(self, failing: Exception | None = None) -> None:
         self._failing = failing
@@ -108,6 +109,13 @@ def test_every_error_is_told_in_the_doors_own_words(
 
 def test_what_is_no_door_is_for_the_others(ombud: Ombud) -> None:
     assert reach(ombud, Door(), [], path="/there") == [{"other": "/there"}]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_what_the_service_never_had_is_refused_in_its_own_words(ombud: Ombud, method: str) -> None:
+    start, body = reach(ombud, Door(), [], path="/of-the-door/elsewhere", method=method)
+    assert body["body"] == b"no_such_address"
+    assert (b"connection", b"close") in start["headers"]
 
 
 def test_other_methods_are_refused_and_head_has_no_body(ombud: Ombud) -> None:

@@ -1,5 +1,6 @@
 """The OpenAI door: what it takes, and how it says no. What OpenAI's client makes of it is under tests/contract."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -7,12 +8,15 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from ombud.model import Signal
-from ombud.signals.thresholds import FLAGGED_FROM
-from ombud.web.doors.openai.categories import CATEGORIES, result
+from ombud.signals.thresholds import FLAGGED_FROM, Flags
+from ombud.web.doors.openai import categories
+from ombud.web.doors.openai.categories import CATEGORIES
 from ombud.wiring import Ombud
 
 Client = TestClient[Litestar]
 PATH = "/v1/moderations"
+VERSION = "text-en-2+sha256:00"
+SHIPPED = Flags()
 KIND = "Thank you for the lovely photos of your garden."
 PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
 
@@ -103,9 +107,50 @@ def test_another_method_is_told_so(client: Client) -> None:
 
 def signals(**values: float | None) -> dict[str, Signal]:
     return {
-        name: Signal("v", value) if value is not None else Signal("v", abstained="language")
+        name: Signal(VERSION, value) if value is not None else Signal(VERSION, abstained="language")
         for name, value in values.items()
     }
+
+
+def result(signals: Mapping[str, Signal], flags: Flags = SHIPPED) -> dict[str, Any]:
+    return categories.result(signals, flags)
+
+
+@pytest.mark.parametrize("path", ["/v1/moderations/", "/v1/moderations/modr-1", "/v1/moderations//"])
+def test_an_address_below_it_is_no_address_as_openai_tells_it(caller: Client, path: str) -> None:
+    answer = caller.post(path, json={"input": KIND})
+    error = answer.json()["error"]
+    assert (answer.status_code, error["type"], error["message"]) == (
+        404, "invalid_request_error", f"Invalid URL (POST {path})",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["harassment", "insult", "toxic"])
+def test_an_insult_to_anybody_is_harassment(name: str) -> None:
+    judged = result(signals(harassment=0.1, insult=0.1, toxic=0.1) | signals(**{name: 0.995}))
+    assert judged["category_scores"]["harassment"] == 0.995
+    assert judged["categories"]["harassment"]
+    assert [what for what, yes in judged["categories"].items() if yes] == ["harassment"]
+
+
+def test_one_way_that_was_judged_is_enough() -> None:
+    judged = result(signals(harassment=None, insult=0.9, toxic=None))
+    assert judged["category_applied_input_types"]["harassment"] == ["text"]
+    assert judged["category_scores"]["harassment"] == 0.9
+
+
+def test_what_takes_two_is_flagged_when_both_are() -> None:
+    sure = max(table["threat"] for table in FLAGGED_FROM.values() if "threat" in table)
+    assert result(signals(identity_hate=0.99, threat=sure))["categories"]["hate/threatening"]
+    assert not result(signals(identity_hate=0.99, threat=0.5))["categories"]["hate/threatening"]
+
+
+def test_thresholds_of_ones_own_decide_what_is_true_and_no_score() -> None:
+    mild = signals(identity_hate=0.3, sexual=1.0)
+    shipped, own = result(mild), result(mild, Flags({"identity_hate": 0.3, "sexual": None}))
+    assert own["category_scores"] == shipped["category_scores"]
+    assert (shipped["categories"]["hate"], shipped["categories"]["sexual"]) == (False, True)
+    assert (own["categories"]["hate"], own["categories"]["sexual"]) == (True, False)
 
 
 def test_the_lower_of_two_signals_counts() -> None:
@@ -116,7 +161,7 @@ def test_the_lower_of_two_signals_counts() -> None:
 def test_what_a_model_has_no_signal_for_is_not_judged() -> None:
     judged = result(signals(threat=1.0))
     assert judged["category_applied_input_types"] == {
-        name: ["text"] if needed == ("threat",) else [] for name, needed in CATEGORIES.items()
+        name: ["text"] if ways == (("threat",),) else [] for name, ways in CATEGORIES.items()
     }
     assert judged["flagged"]
 
@@ -129,7 +174,7 @@ def test_whoever_may_want_to_hurt_themself_is_not_flagged_for_it() -> None:
 
 
 def test_a_category_is_true_from_the_threshold_on() -> None:
-    least = FLAGGED_FROM["sexual"]
+    least = FLAGGED_FROM["text-en"]["sexual"]
     assert result(signals(sexual=least))["categories"]["sexual"]
     assert not result(signals(sexual=least - 0.001))["flagged"]
     assert not result(signals(sexual=None))["flagged"]

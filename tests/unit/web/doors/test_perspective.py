@@ -54,6 +54,51 @@ def test_whatever_the_json_form_of_the_messages_allows_is_taken(caller: Client, 
     assert "TOXICITY" in answer.json()["attributeScores"]
 
 
+@pytest.mark.parametrize("text", [
+    "You are a stupid idiot and everybody hates you.", KIND, "fuck you.   you cant block me. i change mi ip",
+    "Audi A4 FUCK YOU SHIT. (talk)", "Kill them with kindness. Go fuck yourself! Have a nice day.",
+])  # fmt: skip
+@pytest.mark.parametrize(
+    "first", [["SEVERE_TOXICITY"], ["SEVERE_TOXICITY", "TOXICITY"], ["TOXICITY", "SEVERE_TOXICITY"]]
+)
+def test_nothing_is_more_severely_toxic_than_it_is_toxic(caller: Client, text: str, first: list[str]) -> None:
+    body = {"comment": {"text": text}, "languages": ["en"], "spanAnnotations": True}
+    both: dict[str, Any] = {}
+    for names in (first, ["TOXICITY"]):
+        answer = caller.post(ANALYZE, json=body | {"requestedAttributes": {name: {} for name in names}}).json()
+        assert list(answer["attributeScores"]) == names
+        both |= answer["attributeScores"]
+    severe, toxic = both["SEVERE_TOXICITY"], both["TOXICITY"]
+    assert severe["summaryScore"]["value"] <= toxic["summaryScore"]["value"]
+    for less, more in zip(severe["spanScores"], toxic["spanScores"], strict=True):
+        assert (less["begin"], less["end"]) == (more["begin"], more["end"])
+        assert less["score"]["value"] <= more["score"]["value"]
+
+
+def test_what_was_dropped_is_named_with_the_reason(caller: Client) -> None:
+    body = PLAIN | {"dropUnsupportedAttributes": True, "requestedAttributes": {"FLIRTATION": {}, "TOXICITY": {}}}
+    answer = caller.post(ANALYZE, json=body).json()
+    assert list(answer["attributeScores"]) == ["TOXICITY"]
+    assert answer["ombud"]["dropped"] == {"FLIRTATION": "attribute"}
+    body |= {"comment": {"text": "Vi auguro a tutti una bella domenica."}, "languages": ["it"]}
+    answer = caller.post(ANALYZE, json=body).json()
+    assert answer["attributeScores"] == {}
+    assert answer["ombud"]["dropped"] == {"FLIRTATION": "attribute", "TOXICITY": "language"}
+    assert "dropped" not in caller.post(ANALYZE, json=PLAIN).json()["ombud"]
+
+
+def test_where_no_language_can_be_told_nothing_is_dropped(caller: Client) -> None:
+    error = refusal(caller, ANALYZE, PLAIN | {"comment": {"text": "🙂🙂"}, "dropUnsupportedAttributes": True})
+    assert error["message"] == "Unable to detect language"
+
+
+@pytest.mark.parametrize("path", ["/v1alpha1/comments:judge", "/v1alpha1/", "/v1alpha1/comments", "/$discovery/v1"])
+def test_an_address_that_perspective_never_had_is_told_in_its_way(client: Client, path: str) -> None:
+    answer = client.post(path, json=PLAIN)
+    assert answer.status_code == 404
+    assert answer.json() == {"error": {"code": 404, "message": "Method not found.", "status": "NOT_FOUND"}}
+
+
 def test_names_may_be_written_as_in_the_proto_file(caller: Client) -> None:
     body = {
         "comment": {"text": KIND},

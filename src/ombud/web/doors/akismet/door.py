@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import anyio.to_thread
 
-from ombud.model import Forbidden, OmbudError, Signal, SystemFault, TooLarge
+from ombud.model import Forbidden, NotFound, OmbudError, SystemFault, TooLarge
 from ombud.pipeline import KEY_PREFIX, MAX_SCORED_BYTES, CorrectionDesk, ScoreRequest
-from ombud.signals.thresholds import flagged
+from ombud.signals.thresholds import Flags
 from ombud.web.doors.call import TEXT, Address, Answer, Call, pairs
 from ombud.web.doors.scoring import Scoring, model_header
 
@@ -39,9 +39,11 @@ class AkismetDoor:
 
     name = "akismet"
     largest = LARGEST_BODY
+    prefixes = ("/1.1/",)
 
-    def __init__(self, scoring: Scoring, corrections: CorrectionDesk) -> None:
+    def __init__(self, scoring: Scoring, corrections: CorrectionDesk, flags: Flags) -> None:
         self._scoring = scoring
+        self._flags = flags
         self._corrections = corrections
         self._names = tuple(name for name in _SIGNALS if name in scoring.names)
         self.addresses: Mapping[str, Address] = {
@@ -59,6 +61,8 @@ class AkismetDoor:
             )
         if isinstance(error, TooLarge):
             return _words(b"The request is too large.", status=413)
+        if isinstance(error, NotFound):
+            return _words(f"There is no such call. There are {', '.join(self.addresses)}.".encode(), status=404)
         if error.code == "wrong_method":
             return _words(b"Only POST is answered at this address.", status=405)
         status = (500 if error.code == "internal_error" else 503) if isinstance(error, SystemFault) else 400
@@ -87,7 +91,8 @@ class AkismetDoor:
         more.append(model_header(self._scoring.version((scored,))))
         abstained = {signal.abstained for signal in scored.signals.values() if signal.abstained}
         more += [(b"x-ombud-abstained", why.encode()) for why in sorted(abstained)]
-        return _words(b"true" if _spam(scored.signals) else b"false", *more)
+        spam = any(self._flags.reached(name, signal) for name, signal in scored.signals.items())
+        return _words(b"true" if spam else b"false", *more)
 
     async def submit_spam(self, call: Call) -> Answer:
         """Spam that was missed."""
@@ -124,10 +129,6 @@ def _missing(form: Mapping[str, str]) -> Answer | None:
         if not form.get(name):
             return _words(f"Missing required field: {name}.".encode(), (_HELP, f'Empty "{name}" value'.encode()))
     return None
-
-
-def _spam(signals: Mapping[str, Signal]) -> bool:
-    return any(flagged(name, signal) for name, signal in signals.items())
 
 
 def _cut(text: str) -> str:

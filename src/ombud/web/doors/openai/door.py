@@ -8,6 +8,7 @@ import msgspec
 
 from ombud.model import OmbudError
 from ombud.pipeline import Scored, ScoreRequest
+from ombud.signals.thresholds import Flags
 from ombud.web.doors.call import Address, Answer, Call
 from ombud.web.doors.openai.categories import CATEGORIES, result
 from ombud.web.doors.openai.errors import LARGEST_BODY, answer_to
@@ -22,10 +23,13 @@ class OpenAIDoor:
 
     name = "openai"
     largest = LARGEST_BODY
+    prefixes = ("/v1/moderations/",)
 
-    def __init__(self, scoring: Scoring) -> None:
+    def __init__(self, scoring: Scoring, flags: Flags) -> None:
         self._scoring = scoring
-        self._names = tuple(sorted({name for needed in CATEGORIES.values() for name in needed} & scoring.names))
+        self._flags = flags
+        needed = {name for ways in CATEGORIES.values() for way in ways for name in way}
+        self._names = tuple(sorted(needed & scoring.names))
         self.addresses: Mapping[str, Address] = {"/v1/moderations": Address({"POST": self.moderate})}
 
     def refuse(self, error: OmbudError) -> Answer:
@@ -41,19 +45,18 @@ class OpenAIDoor:
         answer = {
             "id": f"modr-{uuid.uuid4().hex}",
             "model": version,
-            "results": [_result(post, one) for post, one in zip(posts, scored, strict=True)],
+            "results": [self._result(post, one) for post, one in zip(posts, scored, strict=True)],
         }
         return Answer(msgspec.json.encode(answer), headers=(model_header(version),))
 
-
-def _result(post: Post, scored: Scored) -> dict[str, Any]:
-    told = result(scored.signals)
-    more: dict[str, Any] = {}
-    reasons = [signal.abstained for signal in scored.signals.values()]
-    if reasons and all(reasons):  # what was judged after all shows in category_applied_input_types
-        more["abstained"] = reasons[0]
-    if scored.language:
-        more["language"] = scored.language
-    if post.images:
-        more["not_judged"] = ["image"]
-    return {**told, "ombud": more}
+    def _result(self, post: Post, scored: Scored) -> dict[str, Any]:
+        told = result(scored.signals, self._flags)
+        more: dict[str, Any] = {}
+        reasons = [signal.abstained for signal in scored.signals.values()]
+        if reasons and all(reasons):  # what was judged after all shows in category_applied_input_types
+            more["abstained"] = reasons[0]
+        if scored.language:
+            more["language"] = scored.language
+        if post.images:
+            more["not_judged"] = ["image"]
+        return {**told, "ombud": more}

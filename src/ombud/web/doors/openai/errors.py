@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from ombud.model import BadInput, Forbidden, OmbudError, SystemFault, TooLarge
+from ombud.model import BadInput, Forbidden, NotFound, OmbudError, SystemFault, TooLarge
 from ombud.web.doors.call import Answer
 
 __all__ = ["LARGEST_BODY", "Refusal", "answer_to"]
@@ -36,6 +36,8 @@ def answer_to(error: OmbudError) -> Answer:
     if isinstance(error, SystemFault):
         bug = error.code == "internal_error"
         return _answer(500 if bug else 503, error.detail, kind="server_error", code=error.code)
+    if isinstance(error, NotFound):
+        return _answer(404, f"Invalid URL ({error.detail})", code="unknown_url")
     if error.code == "wrong_method":
         return _answer(405, "Only POST is answered at this address.", code="method_not_supported")
     if error.code == "not_json":

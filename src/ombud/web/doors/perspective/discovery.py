@@ -102,8 +102,8 @@ SCHEMAS: dict[str, tuple[str, _Json]] = {
     ),
     "Score": ("A score.", {"value": _NUMBER, "type": _SCORE_TYPE}),
     "Ombud": (
-        "What Perspective did not say: which version of which model scored, and whether something was stored.",
-        {"model": _TEXT, "stored": _FLAG},
+        "What Perspective did not say: what scored, why attributes were dropped, and whether something was stored.",
+        {"model": _TEXT, "dropped": {"type": "object", "additionalProperties": _TEXT}, "stored": _FLAG},
     ),
 }
 """What it is for, and its fields; in a discovery document's own JSON Schema."""

@@ -1,6 +1,6 @@
 """Perspective's addresses: ``comments:analyze``, ``comments:suggestscore``, and the discovery document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import anyio.to_thread
@@ -9,7 +9,7 @@ import msgspec
 from ombud.model import OmbudError, Signal, Span
 from ombud.pipeline import CorrectionDesk, Scored, ScoreRequest
 from ombud.web.doors.call import Address, Answer, Call
-from ombud.web.doors.perspective.attributes import SIGNAL_OF
+from ombud.web.doors.perspective.attributes import PRESUPPOSES, SIGNAL_OF
 from ombud.web.doors.perspective.discovery import VERSION, document
 from ombud.web.doors.perspective.errors import LARGEST_BODY, answer_to, detection_failed, invalid, not_supported
 from ombud.web.doors.perspective.requests import Analysis, read_analysis, read_suggestion
@@ -23,6 +23,8 @@ Signals = Mapping[str, Signal]
 _UNDETERMINED = "und"
 _UNTOLD = frozenset({"too_short", "unsure_language", "not_text"})
 """Abstentions that leave open what language it is, if any."""
+
+_DIGITS = 6
 
 _ANY_ORIGIN = (b"access-control-allow-origin", b"*")
 _PREFLIGHT = (
@@ -39,6 +41,7 @@ class PerspectiveDoor:
 
     name = "perspective"
     largest = LARGEST_BODY
+    prefixes = ("/v1alpha1/", "/$discovery/")
 
     def __init__(self, scoring: Scoring, corrections: CorrectionDesk, public_url: str | None) -> None:
         self._scoring = scoring
@@ -63,7 +66,7 @@ class PerspectiveDoor:
         """Scores of one comment. An abstention is an error, as an unknown language was: docs/doors.md says why."""
         await self._admit(call)
         wanted = read_analysis(await call.read())
-        names = tuple(SIGNAL_OF[name] for name in wanted.thresholds if name in SIGNAL_OF)
+        names = _signals(wanted.thresholds)
         languages = wanted.languages or (None,)
         whole = await self._scoring.ask([ScoreRequest(wanted.text, lang, names) for lang in languages])
         offered = _offered(wanted, whole)
@@ -79,6 +82,10 @@ class PerspectiveDoor:
             answer["clientToken"] = wanted.client_token
         version = self._scoring.version(whole)
         answer["ombud"] = {"model": version}
+        if len(offered) < len(wanted.thresholds):
+            answer["ombud"]["dropped"] = {
+                name: lacking[0] for name in wanted.thresholds if (lacking := _lacking(name, whole)) is not None
+            }
         return Answer(msgspec.json.encode(answer), headers=(_ANY_ORIGIN, model_header(version)))
 
     async def suggest(self, call: Call) -> Answer:
@@ -130,6 +137,12 @@ class PerspectiveDoor:
             [ScoreRequest(wanted.text[begin:end], whole.language, names) for begin, end in spans]
         )
         return [(span, one.signals) for span, one in zip(in_utf16(wanted.text, spans), scored, strict=True)]
+
+
+def _signals(attributes: Iterable[str]) -> tuple[str, ...]:
+    """What has to be scored for them."""
+    ours = [name for name in attributes if name in SIGNAL_OF]
+    return tuple(dict.fromkeys(SIGNAL_OF[one] for name in ours for one in (name, PRESUPPOSES.get(name, name))))
 
 
 def _told(scored: Scored) -> list[str]:
@@ -185,7 +198,10 @@ def _scores(name: str, wanted: Analysis, signals: Signals, parts: Sequence[tuple
 
 def _value(name: str, signals: Signals) -> float | None:
     value = signals[SIGNAL_OF[name]].value
-    return float(value) if isinstance(value, int | float) else None
+    if not isinstance(value, int | float):
+        return None
+    other = _value(PRESUPPOSES[name], signals) if name in PRESUPPOSES else 1.0
+    return None if other is None else round(value * other, _DIGITS)
 
 
 def _score(value: float) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from ombud.model import BadInput, Conflict, Forbidden, OmbudError, SystemFault, TooLarge
+from ombud.model import BadInput, Conflict, Forbidden, NotFound, OmbudError, SystemFault, TooLarge
 from ombud.web.doors.call import Answer
 
 __all__ = [
@@ -119,7 +119,7 @@ def answer_to(error: OmbudError) -> Answer:
         return _answer(429, error.detail)
     if isinstance(error, SystemFault):
         return _answer(500 if error.code == "internal_error" else 503, error.detail)
-    if error.code == "wrong_method":
+    if isinstance(error, NotFound) or error.code == "wrong_method":
         return _answer(404, "Method not found.")
     if error.code == "not_json":
         return answer_to(misplaced("", f"Invalid JSON payload received. {error.detail}"))
