@@ -1,11 +1,12 @@
 """What every request to somebody else's server has in common: whom it trusts, and how it says what went wrong."""
 
 import ssl
+from ipaddress import ip_address
 from typing import TypeVar
 
 import httpx
 
-__all__ = ["address", "excerpt", "trusted", "why"]
+__all__ = ["address", "excerpt", "is_here", "trusted", "why"]
 
 _EXCERPT = 120
 _OSError = TypeVar("_OSError", bound=OSError)
@@ -25,6 +26,14 @@ def address(url: str) -> httpx.URL | None:
     except (httpx.InvalidURL, ValueError):
         return None
     return parsed if parsed.scheme in ("http", "https") and parsed.host and not parsed.userinfo else None
+
+
+def is_here(host: str) -> bool:
+    """Whether an address is this machine itself, so that nobody in between can listen."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def why(error: Exception, timeout: float) -> str:

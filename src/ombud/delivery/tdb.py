@@ -11,13 +11,12 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from ipaddress import ip_address
 from typing import Any
 
 import httpx
 import msgspec
 
-from ombud.delivery.outgoing import address, excerpt, trusted, why
+from ombud.delivery.outgoing import address, excerpt, is_here, trusted, why
 from ombud.model import BadInput
 from ombud.ports.registry import Deferred, Filed, Rejected
 
@@ -224,7 +223,7 @@ def _seconds(retry_after: str) -> float | None:
 
 def _check_url(url: str) -> str:
     parsed = address(url)
-    if parsed is None or (parsed.scheme == "http" and not _is_here(parsed.host)) or parsed.query or parsed.fragment:
+    if parsed is None or (parsed.scheme == "http" and not is_here(parsed.host)) or parsed.query or parsed.fragment:
         raise BadInput(
             "tdb_url_invalid",
             "the address of the DSA Transparency Database is not a full https address",
@@ -232,13 +231,6 @@ def _check_url(url: str) -> str:
             field="tdb_url",
         )
     return url.rstrip("/")
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _check_token(token: str) -> str:

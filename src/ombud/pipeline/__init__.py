@@ -2,17 +2,32 @@
 
 from ombud.pipeline.accounts import KEY_PREFIX, SCOPES, Accounts
 from ombud.pipeline.appeal import AppealDesk
-from ombud.pipeline.calibrate import Advice, Calibrated, Calibrator, Traffic, recent_traffic
+from ombud.pipeline.appeal_clock import AppealClock
+from ombud.pipeline.appeal_routing import AppealRouting
+from ombud.pipeline.calibrate import (
+    LEAST_TRAFFIC,
+    Advice,
+    Calibrated,
+    Calibrator,
+    FlagMoved,
+    Traffic,
+    recent_traffic,
+)
+from ombud.pipeline.complaints import ComplaintDesk
+from ombud.pipeline.contacts import ContactBook
 from ombud.pipeline.context import Context
 from ombud.pipeline.corrections import CORRECTIONS_KEPT, CorrectionDesk
 from ombud.pipeline.courier import Courier
-from ombud.pipeline.decide import Answer, Decided, Decider, Refused
+from ombud.pipeline.deadlines import Deadlines, WhenDue
+from ombud.pipeline.decide import Answer, Decided, Decider, PutOff, Refused
+from ombud.pipeline.disputes import DisputeDesk, DisputeView
 from ombud.pipeline.drafts import MAX_DRAFT_BYTES, MAX_TITLE, DraftDesk, Rebase, hash_of, must_fit
 from ombud.pipeline.dry import Dry, DryDecider, Verdicts
 from ombud.pipeline.engine import CompiledPolicy, Engine
 from ombud.pipeline.examine import Examination, Examiner, must_pass
 from ombud.pipeline.explain import Account, DecisionExplained, Explainer, Outcome, RuleWeighed, account
 from ombud.pipeline.filer import Filer
+from ombud.pipeline.flaggers import FLAGGER_KEY_PREFIX, FlaggerDesk, FlaggerView
 from ombud.pipeline.judge import Review
 from ombud.pipeline.labels import (
     Labelled,
@@ -23,40 +38,64 @@ from ombud.pipeline.labels import (
     read_label,
 )
 from ombud.pipeline.learn import Learner, Learnt
+from ombud.pipeline.letters import Letters
+from ombud.pipeline.measures import Acknowledged, Asked, Measures
 from ombud.pipeline.memory import Memory
+from ombud.pipeline.misuse import MisuseDesk, ReporterView
 from ombud.pipeline.notice import Notices, NoticeView
+from ombud.pipeline.orders import OrderDesk, OrderView
+from ombud.pipeline.outside import Invitation, OutsideDesk, OutsideView
+from ombud.pipeline.postman import Postman
 from ombud.pipeline.publish import MAX_REASON, Publisher, find_version
 from ombud.pipeline.receipts import Receipts, outcome_entry
+from ombud.pipeline.register import HeldBack, Listed, Register, Registered, Unchecked
 from ombud.pipeline.replay import Replayed, Replayer
+from ombud.pipeline.reports import Filed, Origin, ReportDesk, ReportView, network_of
 from ombud.pipeline.score import MAX_SCORED_BYTES, Scored, Scorer, ScoreRequest
 from ombud.pipeline.sealer import Sealer
 from ombud.pipeline.sequencer import MERGE_DELAY_SECONDS, Sequencer
+from ombud.pipeline.strikes import StrikeBook, Struck
+from ombud.pipeline.tally import STRIKES_QUEUE
+from ombud.pipeline.teller import Teller
+from ombud.pipeline.tombstones import Tombstone, TombstoneClause, Tombstones
 from ombud.pipeline.tunings import InForce, TuningDesk
 from ombud.pipeline.worker import Worker
 
 __all__ = [
     "CORRECTIONS_KEPT",
+    "FLAGGER_KEY_PREFIX",
     "KEY_PREFIX",
+    "LEAST_TRAFFIC",
     "MAX_DRAFT_BYTES",
     "MAX_REASON",
     "MAX_SCORED_BYTES",
     "MAX_TITLE",
     "MERGE_DELAY_SECONDS",
     "SCOPES",
+    "STRIKES_QUEUE",
     "Account",
     "Accounts",
+    "Acknowledged",
     "Advice",
     "Answer",
+    "AppealClock",
     "AppealDesk",
+    "Asked",
+    "AppealRouting",
     "Calibrated",
     "Calibrator",
     "CompiledPolicy",
+    "ComplaintDesk",
+    "ContactBook",
     "Context",
     "CorrectionDesk",
     "Courier",
+    "Deadlines",
     "Decided",
     "Decider",
     "DecisionExplained",
+    "DisputeDesk",
+    "DisputeView",
     "DraftDesk",
     "Dry",
     "DryDecider",
@@ -64,21 +103,43 @@ __all__ = [
     "Examination",
     "Examiner",
     "Explainer",
+    "Filed",
     "Filer",
+    "FlagMoved",
+    "FlaggerDesk",
+    "FlaggerView",
+    "HeldBack",
     "InForce",
+    "Invitation",
     "Labelled",
     "Learner",
     "Learnt",
+    "Letters",
+    "Listed",
+    "Measures",
     "Memory",
+    "MisuseDesk",
     "NoticeView",
     "Notices",
+    "OrderDesk",
+    "OrderView",
+    "Origin",
     "Outcome",
+    "OutsideDesk",
+    "OutsideView",
+    "Postman",
     "Publisher",
+    "PutOff",
     "Rebase",
     "Receipts",
     "Refused",
+    "Register",
+    "Registered",
     "Replayed",
     "Replayer",
+    "ReportDesk",
+    "ReportView",
+    "ReporterView",
     "Review",
     "RuleWeighed",
     "ScoreRequest",
@@ -86,9 +147,17 @@ __all__ = [
     "Scorer",
     "Sealer",
     "Sequencer",
+    "StrikeBook",
+    "Struck",
+    "Teller",
+    "Tombstone",
+    "TombstoneClause",
+    "Tombstones",
     "Traffic",
     "TuningDesk",
+    "Unchecked",
     "Verdicts",
+    "WhenDue",
     "Worker",
     "account",
     "clauses_of",
@@ -99,6 +168,7 @@ __all__ = [
     "must_be_clauses",
     "must_fit",
     "must_pass",
+    "network_of",
     "outcome_entry",
     "read_label",
     "recent_traffic",

@@ -1,59 +1,65 @@
 """The courier: brings about what the outbox says, again and again until it is done or parked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import structlog
 
-from ombud.model import Task
+from ombud.model import Conflict, Task
 from ombud.pipeline.worker import Worker
-from ombud.ports import Clock, Sender, Store
+from ombud.ports import Clock, Sender, Store, Undeliverable, Unit
 
 __all__ = ["Courier"]
 
-TOPIC = "webhook"
+WEBHOOK = "webhook"
 _AT_ONCE = 16
 _A_ROUND = 64  # one transaction to claim so many, one to write down how it went
 _LEASE = timedelta(seconds=60)  # longer than a round of slow tries: a task whose courier died comes back after this
+_LONGEST_PAUSE = 60.0
 _log = structlog.get_logger("ombud.courier")
+
+Ended = Sequence[tuple[Task, bool]]
 
 
 class Courier:
-    """Sends what is due. `retry_at(attempts, first_try, now)` says when to try again, or None: park it."""
+    """Sends what is due. `retry_at(attempts, first_try, now)` says when to try again, or None: park it.
+
+    `first` is done at the beginning of every round, and makes the tasks that it then sends. `note` is told, in the
+    transaction in which they are written down, which tasks have ended: delivered, or parked.
+    """
 
     def __init__(
-        self, store: Store, sender: Sender, clock: Clock, retry_at: Callable[[int, datetime, datetime], datetime | None]
+        self,
+        store: Store,
+        sender: Sender,
+        clock: Clock,
+        retry_at: Callable[[int, datetime, datetime], datetime | None],
+        *,
+        topic: str = WEBHOOK,
+        first: Callable[[], int] = lambda: 0,
+        note: Callable[[Unit, Ended, datetime], None] | None = None,
     ) -> None:
         self._store = store
         self._sender = sender
         self._clock = clock
         self._retry_at = retry_at
-        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="courier")
-        self.worker = Worker("courier", self.run_once, self._pause)
+        self._topic = topic
+        self._first = first
+        self._note = note
+        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix=f"courier-{topic}")
+        self.worker = Worker(f"courier-{topic}", self.run_once, self._pause)
 
     def run_once(self) -> int:
         """One round: claim what is due, send it, write down how it went. Returns how many were tried."""
-        now = self._clock.now()
+        begun, now = self._first(), self._clock.now()
         with self._store.write() as unit:
-            tasks = unit.outbox.claim(TOPIC, _A_ROUND, now, now + _LEASE)
+            tasks = unit.outbox.claim(self._topic, _A_ROUND, now, now + _LEASE)
         if not tasks:
-            return 0
+            return begun
         errors = list(self._pool.map(self._send, tasks))
-        with self._store.write() as unit:
-            for task, error in zip(tasks, errors, strict=True):
-                at = self._clock.now()
-                if error is None:
-                    unit.outbox.done(task.id, at)
-                    continue
-                again = self._retry_at(task.attempts + 1, task.created_at, at)
-                _log.warning(
-                    "not_delivered", task=task.id, attempts=task.attempts + 1, error=error, parked=again is None
-                )
-                if again is None:
-                    unit.outbox.park(task.id, error)
-                else:
-                    unit.outbox.retry(task.id, again, error)
+        while not self._written_down(tasks, errors):
+            pass
         return len(tasks)
 
     def close(self) -> None:
@@ -63,9 +69,41 @@ class Courier:
     def _send(self, task: Task) -> str | None:
         return self._sender.send(task, self._clock.now())
 
+    def _written_down(self, tasks: list[Task], errors: list[str | None]) -> bool:
+        """False when somebody moved one of their processes on at the same moment: look again, and write again."""
+        try:
+            with self._store.write() as unit:
+                at = self._clock.now()
+                ended = [
+                    (task, error is None)
+                    for task, error in zip(tasks, errors, strict=True)
+                    if self._settled(unit, task, error, at)
+                ]
+                if self._note is not None:
+                    self._note(unit, ended, at)
+        except Conflict as conflict:
+            if conflict.code != "process_moved_on":
+                raise
+            return False
+        return True
+
+    def _settled(self, unit: Unit, task: Task, error: str | None, at: datetime) -> bool:
+        """Whether there will be no other try."""
+        if error is None:
+            unit.outbox.done(task.id, at)
+            return True
+        hopeless = isinstance(error, Undeliverable)
+        again = None if hopeless else self._retry_at(task.attempts + 1, task.created_at, at)
+        _log.warning("not_delivered", task=task.id, attempts=task.attempts + 1, error=error, parked=again is None)
+        if again is None:
+            unit.outbox.park(task.id, error)
+            return True
+        unit.outbox.retry(task.id, again, error)
+        return False
+
     def _pause(self) -> float:
         with self._store.read() as unit:
-            due = unit.outbox.next_due(TOPIC)
+            due = unit.outbox.next_due(self._topic)
         if due is None:
-            return 60.0
+            return _LONGEST_PAUSE
         return max(0.0, (due - self._clock.now()).total_seconds())

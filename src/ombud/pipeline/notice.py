@@ -1,17 +1,19 @@
 """What the person concerned sees behind their link."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
-from ombud.model import Conflict, Notice
+from ombud.model import ClauseText, Conflict, Notice, ProcessState
 from ombud.pipeline.context import Context
+from ombud.pipeline.letters import Letters
 from ombud.pipeline.standing import appealable
 from ombud.ports import AppealView, DecisionView, Unit
-from ombud.process import appealable_until
+from ombud.process import HIDES, NOTICE, appealable_until
 
-__all__ = ["NoticeView", "Notices"]
+__all__ = ["NoticeView", "Notices", "without_hidden"]
 
 
 class NoticeView(msgspec.Struct, frozen=True):
@@ -19,6 +21,7 @@ class NoticeView(msgspec.Struct, frozen=True):
 
     `decision` is the one the notice is about, `current` the newest on the item, `history` all of them, oldest first.
     `appeal` is the appeal in this case, if any. `appealable_until` is set while `current` can still be appealed.
+    `speaks` are the tags of the languages that are known of the person, the surest first.
     """
 
     notice: Notice
@@ -27,33 +30,73 @@ class NoticeView(msgspec.Struct, frozen=True):
     history: tuple[DecisionView, ...]
     appeal: AppealView | None
     appealable_until: datetime | None
+    speaks: tuple[str | None, ...] = ()
+
+
+def without_hidden(unit: Unit, history: Sequence[DecisionView]) -> list[DecisionView]:
+    """What the person concerned may see of their item's history: not what a ground hides that still holds."""
+    notices = unit.notices.of_decisions([one.decision.id for one in history])
+    named = [notice.id for notice in notices.values()]
+    withheld, states = unit.notices.withheld(named), unit.processes.states("notice", named)
+    hidden = {
+        why.decision for why in withheld.values() if why.ground in HIDES and states[why.notice].state == "withheld"
+    }
+    return [one for one in history if one.decision.id not in hidden]
 
 
 class Notices:
     """Looks notices up for the portal."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, letters: Letters) -> None:
         self._context = context
+        self._letters = letters
 
     def by_token(self, token: str) -> NoticeView | None:
-        """The notice behind an unguessable link; None for a link that leads nowhere."""
+        """The notice behind an unguessable link; None for a link that leads nowhere, or where nothing may be said."""
         with self._context.store.read() as unit:
-            notice = unit.notices.by_token(hashlib.sha256(token.encode()).digest())
+            notice = unit.notices.by_token(_hashed(token))
             decision = unit.records.decision(notice.decision) if notice else None
             if notice is None or decision is None:
                 return None
-            history = tuple(unit.records.of_item(decision.decision.item))
+            history = tuple(without_hidden(unit, unit.records.of_item(decision.decision.item)))
+            if all(one.decision.id != notice.decision for one in history):
+                return None
             appeals = [unit.appeals.of_decision(one.decision.id) for one in history]
             until = self._until(unit, decision.decision.item)
-        current = history[-1]
+            contact = unit.contacts.get(notice.person)
         return NoticeView(
             notice=notice,
             decision=decision,
-            current=current,
+            current=history[-1],
             history=history,
             appeal=next((appeal for appeal in reversed(appeals) if appeal), None),
             appealable_until=until,
+            speaks=(contact.language if contact else None, decision.event.item.lang),
         )
+
+    def opened(self, token: str) -> None:
+        """Somebody who holds the link has opened it: recorded the first time, and never again."""
+        with self._context.store.read() as unit:
+            if not self._unread(unit, token):
+                return
+        try:
+            with self._context.store.write() as unit:
+                for state in self._unread(unit, token):
+                    step = NOTICE.step(state, state.subject, "read", self._context.clock.now(), role="person")
+                    unit.processes.take([step])
+        except Conflict as conflict:
+            if conflict.code != "process_moved_on":  # on PostgreSQL two may open it at the same moment: one is enough
+                raise
+
+    def _unread(self, unit: Unit, token: str) -> list[ProcessState]:
+        notice = unit.notices.by_token(_hashed(token))
+        state = unit.processes.state(NOTICE.kind, notice.id) if notice else None
+        return [state] if state is not None and "read" in NOTICE.moves(state.state) else []
+
+    def clauses(self, version: str, language: str) -> Mapping[str, ClauseText]:
+        """The clauses of a policy's version in another language than its own, as far as it has them in it."""
+        with self._context.store.read() as unit:
+            return self._letters.clauses(unit, version, language)
 
     def _until(self, unit: Unit, item: str) -> datetime | None:
         try:
@@ -62,7 +105,11 @@ class Notices:
             return None
 
     def url(self, decision_id: str) -> str | None:
-        """The person's link for a decision, derived again; None when nobody was told of it."""
+        """The person's link for a decision, derived again; None when nobody is to be told of it."""
         with self._context.store.read() as unit:
             notice = unit.notices.of_decision(decision_id)
         return self._context.sealer.notice_url(notice.id) if notice else None
+
+
+def _hashed(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="replace")).digest()

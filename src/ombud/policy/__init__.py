@@ -3,6 +3,7 @@
 from ombud.policy.build import check, compile_policy
 from ombud.policy.changes import Altered, Changes, ClauseChange, ListChange, RuleChange, changes
 from ombud.policy.document.rules import Rule
+from ombud.policy.document.translations import translations_of
 from ombud.policy.engine.evaluation import copies_key, count_key
 from ombud.policy.engine.policy import Policy
 from ombud.policy.explaining.explanation import (
@@ -64,6 +65,7 @@ __all__ = [
     "merge",
     "play",
     "test",
+    "translations_of",
     "usual_event",
     "value_of",
     "wording",

@@ -20,6 +20,7 @@ from ombud.policy.document.header import Header, read_header
 from ombud.policy.document.publishable import publishable
 from ombud.policy.document.rules import Rule, read_rules
 from ombud.policy.document.source import Source, read_source
+from ombud.policy.document.translations import check_translations
 from ombud.policy.engine.blueprint import Blueprint, decoded, encoded
 from ombud.policy.engine.compiler import Writer
 from ombud.policy.engine.evaluation import Kit
@@ -162,6 +163,7 @@ def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, c
     sound = [(rule, checked) for rule in rules if (checked := conditions.check(rule)) is not None]
     check_strikes(header.strikes, source.clauses, report)
     publishable(files, source, report)
+    check_translations(files, source, header.language, report)
     return _Work(report, header, source, rules, examples, conditions, sound)
 
 

@@ -8,7 +8,9 @@ from typing import Protocol
 
 import msgspec
 
+from ombud.policy.document.counting import terms_as_written
 from ombud.policy.document.header import Header, read_header
+from ombud.policy.document.lasting import written_length
 from ombud.policy.document.rules import Rule, read_rules
 from ombud.policy.document.source import ClauseSource, read_source
 from ombud.policy.problems import Report
@@ -19,7 +21,9 @@ __all__ = ["Altered", "Changes", "ClauseChange", "Kind", "ListChange", "RuleChan
 Kind = str
 """``added``, ``removed`` or ``changed``."""
 
-_EFFECT = frozenset({"then", "label", "automation", "min_precision", "mode", "detail", "clause"})
+_EFFECT = frozenset(
+    {"then", "label", "for", "where", "strikes", "automation", "min_precision", "mode", "detail", "untold", "clause"}
+)
 """What is public about a rule whose condition is withheld: what it does, never when."""
 
 
@@ -169,6 +173,7 @@ class _Read:
             "language": header.language,
             "requires": ", ".join(header.schema.requires),
             **attributes,
+            **terms_as_written(header.strikes),
         }
 
 
@@ -236,12 +241,16 @@ def _written(rule: Rule | None) -> dict[str, str]:
         "when": " ".join(rule.when.split("\n")),
         "then": str(rule.then),
         "label": rule.label or "",
+        "for": "" if rule.lasts is None else written_length(rule.lasts),
+        "where": ", ".join(rule.where),
+        "strikes": str(rule.strikes or ""),
         "queue": rule.queue or "",
         "severity": rule.severity,
         "automation": rule.automation,
         "min_precision": "" if rule.min_precision is None else f"{rule.min_precision:g}",
         "mode": "shadow" if rule.shadow else "live",
         "detail": "withheld" if rule.withheld else "public",
+        "untold": str(rule.untold or ""),
         "note": rule.note,
     }
 

@@ -8,6 +8,7 @@ from ombud.model import ATTRIBUTE_TYPES, ITEM_KINDS, PLATFORM_EVENTS, SignalSpec
 from ombud.policy.cel.functions import STANDARD
 from ombud.policy.checking.domain import DOMAIN
 from ombud.policy.checking.environment import LINK_FIELDS, OPTIONAL, event_environment
+from ombud.policy.document.counting import STRIKE_KEYS
 from ombud.policy.document.header import read_header
 from ombud.policy.document.rules import CHOICES, RULE_KEYS
 from ombud.policy.document.source import Source, read_source
@@ -35,8 +36,9 @@ class Vocabulary(msgspec.Struct, frozen=True):
     """Each in the order in which it should be offered.
 
     `header_keys` are those of the front matter, `records` what an attribute's name begins with, `attribute_types` what
-    it may be; `list_files` are the policy's files of words. `rules` are the ids that its rules have, `queues` and
-    `labels` what they name: so that an id is new, and a queue is not new by a slip.
+    it may be, `strike_keys` what stands under ``strikes``; `list_files` are the policy's files of words. `rules` are
+    the ids that its rules have, `queues` and `labels` what they name: so that an id is new, and a queue is not new by a
+    slip.
     """
 
     fields: tuple[Word, ...]
@@ -48,6 +50,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     header_keys: tuple[Word, ...]
     records: tuple[Word, ...]
     attribute_types: tuple[Word, ...]
+    strike_keys: tuple[Word, ...]
     list_files: tuple[str, ...]
     rules: tuple[str, ...]
     queues: tuple[str, ...]
@@ -76,7 +79,7 @@ def vocabulary(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec]) ->
         signals=tuple(Word(f"signal.{one.name}", one.doc, one.type, optional=True) for one in _sorted(catalogue)),
         functions=tuple(_functions()),
         lists=tuple(Word(name, "", "list", values=(str(len(entries)),)) for name, entries in header.lists.items()),
-        rule_keys=tuple(Word(key, _KEYS[key], values=tuple(CHOICES.get(key, ()))) for key in RULE_KEYS),
+        rule_keys=tuple(Word(key, _KEYS[key], values=_OFFERED.get(key, ())) for key in RULE_KEYS),
         example_keys=(
             Word("violates", "a post that breaks the clause: one of its rules must fire"),
             Word("allows", "a post that looks like it and is fine: none of its rules may fire"),
@@ -85,6 +88,7 @@ def vocabulary(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec]) ->
         header_keys=tuple(_header_keys()),
         records=tuple(Word(f"{name}.", doc) for name, doc in _RECORDS.items()),
         attribute_types=tuple(Word(name, _TYPES[name]) for name in ATTRIBUTE_TYPES),
+        strike_keys=tuple(Word(key, _STRIKES[key]) for key in STRIKE_KEYS),
         list_files=tuple(sorted(name for name in files if name.endswith(".txt"))),
         rules=_named(source, "id"),
         queues=_named(source, "queue"),
@@ -118,6 +122,9 @@ def _functions() -> Iterable[Word]:
 
 
 _VALUES = {"event.type": tuple(PLATFORM_EVENTS), "item.kind": tuple(ITEM_KINDS)}
+_OFFERED = {
+    **CHOICES, "for": ("1d", "3d", "7d", "14d", "30d", "90d"), "strikes": ("1", "2", "3"),
+}  # fmt: skip
 _GIVEN = {
     "author.age": ("how long before the post its author joined", "author.age: 2h"),
     "item.links": ("what the post links to beside its text", "item.links: https://a.example https://b.example"),
@@ -134,6 +141,11 @@ _HEADER = {
     ),
     "attributes": ("what your platform sends beside the usual fields, one a line", "  author.karma: int?"),
     "lists": ("your word lists, one a line: a name, and its file", "  shorteners: lists/shorteners.txt"),
+    "strikes": ("when a strike expires, and what so many of them propose to a person", "  threshold: 3 suspend for 7d"),
+}
+_STRIKES = {
+    "expires": "after how long a strike counts no more, such as 90d",
+    "threshold": "how many strikes propose what to a person, such as: 3 suspend for 7d",
 }
 _RECORDS = {
     "author": "something about who wrote it",
@@ -184,11 +196,15 @@ _KEYS = {
     "when": "the condition",
     "then": "what happens to the post",
     "label": "the name of the label, for `then: label`",
+    "for": "how long the measure holds: 30m, 12h, 7d, 2w; without it, it has no end",
+    "where": "for `then: geo_restrict`: the countries where the post is not shown, such as [DE, FR]",
+    "strikes": "how many strikes the author gets once a person has confirmed it",
     "queue": "where a person finds it",
     "severity": "what people look at first",
     "automation": "propose: a person confirms; decide: may act alone once it is proven precise",
     "min_precision": "for `decide`: how often it must have been right, such as 0.95",
     "mode": "shadow runs the rule without effect and counts what it would have done",
+    "untold": "on which legal ground the author is not told; every time is counted in public",
     "detail": "withheld keeps the condition out of public view",
     "note": "a remark for your colleagues",
 }

@@ -1,6 +1,7 @@
 """What the core asks of the world. Adapters implement these; `wiring` chooses which."""
 
 from ombud.ports.appeals import AppealFiles, Board, Disputes, Outsiders
+from ombud.ports.mail import Mail, Mailer, Undeliverable
 from ombud.ports.notices import Contacts, Notices
 from ombud.ports.orders import Orders
 from ombud.ports.process import Processes, Strikes
@@ -15,6 +16,7 @@ from ombud.ports.rules import (
     History,
     Matcher,
     MatcherFactory,
+    Outside,
     Pattern,
     Shard,
     Tally,
@@ -67,11 +69,14 @@ __all__ = [
     "Flaggers",
     "History",
     "Ledger",
+    "Mail",
+    "Mailer",
     "Matcher",
     "MatcherFactory",
     "Notices",
     "Orders",
     "Outbox",
+    "Outside",
     "Outsiders",
     "Pattern",
     "People",
@@ -92,5 +97,6 @@ __all__ = [
     "TermSet",
     "TextScorer",
     "Tunings",
+    "Undeliverable",
     "Unit",
 ]

@@ -50,6 +50,9 @@ class Shelf(Protocol):
 
 
 class Sender(Protocol):
-    """Sends one webhook. Returns None when the receiver took it, else one line saying why not. Never raises."""
+    """Sends what one task says. Returns None when the receiver took it, else one line saying why not. Never raises.
+
+    An `Undeliverable` among these lines says that no other try will help.
+    """
 
     def send(self, task: Task, at: datetime) -> str | None: ...

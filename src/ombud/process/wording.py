@@ -1,79 +1,192 @@
-"""The words of a notice, for the person: plain, complete, and through the catalogue of their language."""
+"""The letters: what was done, why, by whom, for how long, and what can be done now. Plain, complete, and without blame.
 
-from collections.abc import Callable
+Each sentence is in English here (``N_`` marks it for the catalogues) and said in the person's language by a `Voice`.
+The clause and the quoted words stay in their own language, kept apart from the direction of the rest (UAX #9).
+"""
 
-from ombud.model import Decision, Measure, Outcome, Statement
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
 
-__all__ = ["SUPPORT", "Translate", "outcome_text", "restored_text", "statement_text"]
+import msgspec
 
-Translate = Callable[[str], str]
-"""gettext: an English sentence in, the same in the person's language out."""
+from ombud.model import Cited, ClauseText, Decision, Measure, Statement
+from ombud.process.appeals import appealable_until
 
-_DONE = {
-    Measure.LABEL: "A label was added to your post. It stays up.",
-    Measure.WARN: "Your post stays up. This is a warning.",
-    Measure.LIMIT: "Your post stays up, but it is shown to fewer people.",
-    Measure.AGE_GATE: "Your post is now shown to adults only.",
-    Measure.GEO_RESTRICT: "Your post is not shown in one country.",
-    Measure.HOLD: "Your post is on hold: nobody sees it until a person has looked at it.",
-    Measure.REMOVE: "Your post was taken down. It is kept, so that it can be put back.",
-    Measure.SUSPEND: "Your account was suspended.",
-}
+__all__ = ["SUPPORT", "Letter", "Translate", "Voice", "restored_letter", "statement_letter"]
+
+
+class Translate(Protocol):
+    """gettext: an English sentence of the sources in, the same in another language out."""
+
+    def __call__(self, sentence: str, /) -> str: ...
+
+
+class Voice(Protocol):
+    """One language: its code (BCP 47), its direction (``ltr`` or ``rtl``), its sentences, days and places."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def direction(self) -> str: ...
+    def say(self, sentence: str) -> str: ...
+    def day(self, moment: datetime) -> str: ...
+    def places(self, codes: Sequence[str]) -> str: ...
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """`subject` says nothing that whoever sees the mailbox should not read; the last paragraph is the link."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """All of it, a blank line between the paragraphs."""
+        return "\n\n".join(self.paragraphs)
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - what gettext's tools look for
+    """Marks a sentence for the catalogues, and leaves it as it is."""
+    return sentence
+
+
 SUPPORT = "support"
 """The label that offers help to somebody who may be in danger from themselves."""
 
-_SUPPORT = (
-    "Your post is up, and nothing is held against you.",
-    "Your words sounded as if you were carrying something heavy.",
-    "If you may be in danger now, please call somebody who is there for that:",
-    "112 in Europe, 988 in the United States and Canada, 116 123 in the United Kingdom and Ireland,",
-    "or the emergency number where you are.",
-    "A note was added with places to turn to. You can see it, and have it taken off, here:",
-)
-_NEVER_AWAY = "What had been done about your post is undone. The post itself was up all the time."
+_SUBJECT = N_("About your post")
+_ACCOUNT = N_("About your account")
+_BACK = N_("Your post is back")
+
+_DONE = {
+    Measure.LABEL: N_("A label was added to your post. It stays up."),
+    Measure.WARN: N_("Your post stays up. This is a warning. Please read the rule before you post again."),
+    Measure.LIMIT: N_("Your post stays up, but it is shown to fewer people."),
+    Measure.AGE_GATE: N_("Your post stays up. It is now shown to adults only."),
+    Measure.GEO_RESTRICT: N_("Your post is no longer shown in some countries."),
+    Measure.HOLD: N_("Your post is on hold: nobody sees it until a person has looked at it."),
+    Measure.REMOVE: N_("Your post was taken down. It is kept, so that it can be put back."),
+    Measure.SUSPEND: N_("Your account was suspended. Your page still works: its link is below."),
+}
+_WHERE = N_("This holds in: {places}.")
+_UNTIL = N_("It ends by itself on {day}.")
+_NO_END = N_("It has no end date. An appeal can change it.")
+_ENDLESS = frozenset({Measure.LIMIT, Measure.AGE_GATE, Measure.GEO_RESTRICT, Measure.REMOVE, Measure.SUSPEND})
+_RULE = N_("The rule: “{title}”.")
+_WORDS = N_("The words that it is about: {words}")
+_QUOTED = N_("“{words}”")
+_REASONS = N_("The reasons: {reasons}")
 _WHO = {
-    "fully": "A machine decided this, by the published rules.",
-    "partially": "A machine found it, and a person decided.",
-    "not": "A person decided this.",
+    "fully": N_("A machine decided this, by the published rules."),
+    "partially": N_("A machine found it, and a person decided."),
+    "not": N_("A person decided this."),
 }
-_OUTCOME = {
-    Outcome.UPHOLD: "Your appeal was heard by somebody else. The decision stays.",
-    Outcome.PARTLY: "Your appeal was heard by somebody else. You were right in part.",
-    Outcome.OVERTURN: "Your appeal was heard by somebody else. You were right: the decision is overturned.",
+_CAME_UP = {
+    "report": N_("It came up because somebody reported it."),
+    "review": N_("It came up because a reviewer saw it."),
+    "appeal": N_("This is the answer to your appeal. Somebody else looked at all of it again."),
+    "order": N_("It came up because of an order from outside this community. The order is in the public register."),
 }
+_APPEAL = N_(
+    "If you think that this is wrong, you can appeal until {day}. Somebody else will look at it again, and it costs "
+    "nothing. The whole record is on your own page:"
+)
+_ELSEWHERE = N_(
+    "If you still think that this is wrong, an independent dispute body or a court can look at it. The whole record is "
+    "on your own page:"
+)
+_HELP = (
+    N_("Your post is up, and nothing is held against you."),
+    N_("Your words sounded as if you were carrying something heavy."),
+    N_(
+        "If you may be in danger now, please call somebody who is there for that: 112 in Europe, 988 in the United "
+        "States and Canada, 116 123 in the United Kingdom and Ireland, or the emergency number where you are."
+    ),
+    N_("A note was added with places to turn to. You can see it, and have it taken off, here:"),
+)
+_UNDONE = N_("Your post is back as it was.")
+_ACCOUNT_BACK = N_("Your account works again.")
+_NEVER_AWAY = N_("What had been done about your post is undone. The post itself was up all the time.")
+_RAN_OUT = N_("The time for which it held is over.")
+_RECORD = N_("The whole record is on your own page:")
+
+_AWAY = frozenset({Measure.HOLD, Measure.REMOVE, Measure.GEO_RESTRICT})
+_UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_BLANKS = re.compile(r"\s+")
 
 
-def statement_text(statement: Statement, url: str, translate: Translate) -> str:
-    """A statement as a short letter: what was done, why, by whom, and what can be done about it. Ends with the link.
+def statement_letter(
+    statement: Statement, url: str, voice: Voice, clauses: Mapping[str, ClauseText] | None = None
+) -> Letter:
+    """A statement of reasons as a short letter. `clauses` are the policy's in the voice's language, as far as it has
+    them there; others are named in the policy's own.
 
     A `SUPPORT` label is no accusation: its letter offers help, and leaves the rest to the page behind the link.
     """
     if SUPPORT in statement.labels and statement.measure is Measure.LABEL:
-        return "\n".join([*(translate(line) for line in _SUPPORT), url])
-    lines = [translate(_DONE[statement.measure])]
-    for cited in statement.cited:
-        lines.append(translate("The rule: “{title}”.").format(title=cited.title))
-        if cited.quotes:
-            words = ", ".join(f"“{quote}”" for quote in cited.quotes)
-            lines.append(translate("The words: {words}").format(words=words))
+        return Letter(voice.say(_SUBJECT), (*map(voice.say, _HELP), url))
+    account = statement.measure is Measure.SUSPEND
+    paragraphs = [
+        " ".join([voice.say(_DONE[statement.measure]), *_reach(statement, voice)]),
+        *(_cited(cited, voice, clauses or {}) for cited in statement.cited),
+    ]
     if statement.facts:
-        lines.append(translate("The reasons: {reasons}").format(reasons=statement.facts))
-    lines.append(translate(_WHO[statement.automated]))
-    lines.append(translate("You can read the whole of it, and appeal to somebody else, here:"))
-    lines.append(url)
-    return "\n".join(lines)
+        paragraphs.append(_filled(voice, _REASONS, reasons=statement.facts))
+    came_up = _CAME_UP.get(statement.detection)
+    paragraphs.append(" ".join(map(voice.say, filter(None, [_WHO[statement.automated], came_up]))))
+    paragraphs.append(_what_now(statement, voice))
+    return Letter(voice.say(_ACCOUNT if account else _SUBJECT), (*paragraphs, url))
 
 
-def restored_text(decision: Decision, undone: Measure, url: str, translate: Translate) -> str:
+def restored_letter(decision: Decision, undone: Measure, url: str, voice: Voice) -> Letter:
     """The good news. `undone` is what had been done: a post that was only labelled or warned about was never away."""
-    away = undone in {Measure.HOLD, Measure.REMOVE, Measure.SUSPEND, Measure.GEO_RESTRICT}
-    lines = [translate("Your post is back as it was." if away else _NEVER_AWAY)]
+    account = undone is Measure.SUSPEND
+    news = _ACCOUNT_BACK if account else _UNDONE if undone in _AWAY else _NEVER_AWAY
+    subject = _ACCOUNT if account else _BACK if undone in _AWAY else _SUBJECT
+    paragraphs = [voice.say(news)]
     if decision.reason:
-        lines.append(translate("The reasons: {reasons}").format(reasons=decision.reason))
-    lines.extend([translate("The whole record is here:"), url])
-    return "\n".join(lines)
+        paragraphs.append(_filled(voice, _REASONS, reasons=decision.reason))
+    elif decision.actor.kind == "automation" and decision.appeal is None:
+        paragraphs.append(voice.say(_RAN_OUT))
+    return Letter(voice.say(subject), (*paragraphs, voice.say(_RECORD), url))
 
 
-def outcome_text(outcome: Outcome, reasons: str, url: str, translate: Translate) -> str:
-    """How an appeal ended, with the reasons of the one who heard it."""
-    return "\n".join([translate(_OUTCOME[outcome]), translate("The reasons: {reasons}").format(reasons=reasons), url])
+def _reach(statement: Statement, voice: Voice) -> list[str]:
+    """Where and for how long, as far as that is not said with what was done."""
+    reach = []
+    if statement.territory:
+        reach.append(voice.say(_WHERE).format(places=voice.places(statement.territory)))
+    if statement.until is not None:
+        reach.append(voice.say(_UNTIL).format(day=voice.day(statement.until)))
+    elif statement.measure in _ENDLESS:
+        reach.append(voice.say(_NO_END))
+    return reach
+
+
+def _cited(cited: Cited, voice: Voice, clauses: Mapping[str, ClauseText]) -> str:
+    """The rule by its title, and the words of the post that it is about."""
+    known = clauses.get(cited.clause)
+    rule = _filled(voice, _RULE, title=known.title if known else cited.title)
+    if not cited.quotes:
+        return rule
+    quotes = ", ".join(_filled(voice, _QUOTED, words=quote) for quote in cited.quotes)
+    return f"{rule} {voice.say(_WORDS).format(words=quotes)}"
+
+
+def _what_now(statement: Statement, voice: Voice) -> str:
+    if statement.detection == "appeal":
+        return voice.say(_ELSEWHERE)
+    return voice.say(_APPEAL).format(day=voice.day(appealable_until(statement.at)))
+
+
+def _filled(voice: Voice, sentence: str, **said: str) -> str:
+    """A sentence with what somebody else wrote in it: on one line, without what is not seen, in its own direction."""
+    return voice.say(sentence).format_map({name: _apart(words, voice.direction) for name, words in said.items()})
+
+
+def _apart(words: str, direction: str) -> str:
+    plain = _BLANKS.sub(" ", _UNSEEN.sub(" ", words)).strip()
+    same = direction == "ltr" and not any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in plain)
+    return plain if same else f"\u2068{plain}\u2069"  # FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE

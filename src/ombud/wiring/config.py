@@ -1,13 +1,16 @@
 """Everything that can be set."""
 
+import ipaddress
 import math
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 
 from ombud.model import BadInput
+from ombud.process import AppealTimes
 from ombud.signals.thresholds import FLAGGABLE, Flags
 
 __all__ = ["DEFAULT_MODEL", "FULL_MODEL", "LONGEST_HISTORY", "MODELS", "STARTER_POLICY", "Config"]
@@ -19,6 +22,10 @@ DEFAULT_MODEL = "default"
 FULL_MODEL = "full"
 MODELS = (DEFAULT_MODEL, FULL_MODEL)
 """The models of texts that can be chosen. The full one needs the extra ``ombud[full]``."""
+
+_DIGITS = 6
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 LONGEST_HISTORY = 36_500
 """Days: a hundred years stand for "for ever"."""
@@ -36,13 +43,20 @@ class Config(msgspec.Struct, frozen=True):
     public_url: str | None = None
     webhook_url: str | None = None
     webhook_secret: str | None = None
+    smtp_url: str | None = None
+    smtp_password_file: Path | None = None
+    mail_from: str | None = None
     tdb_url: str | None = None
     tdb_token_file: Path | None = None
     tdb_categories: Path | None = None
     origin: str = "ombud.local/log"
     demo: bool = False
     history_days: int = 90
+    appeal_target_days: int = 7
+    appeal_deadline_days: int = 14
     model: str = DEFAULT_MODEL
+    order_languages: str = "en"
+    trusted_proxies: str = "127.0.0.1,::1"
     flags: Flags = Flags()
 
     @classmethod
@@ -51,6 +65,16 @@ class Config(msgspec.Struct, frozen=True):
         values = _from_environment(os.environ if environment is None else environment)
         values.update({name: value for name, value in given.items() if value is not None})
         return cls(**values)  # type: ignore[arg-type]  # the names come from the fields themselves
+
+    @property
+    def appeal_times(self) -> AppealTimes:
+        """When appeals are answered. Raises BadInput (``bad_appeal_times``) beyond what the law allows."""
+        return AppealTimes(timedelta(days=self.appeal_target_days), timedelta(days=self.appeal_deadline_days))
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Whose word on where a request comes from is taken. Raises BadInput (``bad_trusted_proxies``)."""
+        return tuple(_network(name.strip()) for name in self.trusted_proxies.split(",") if name.strip())
 
     @property
     def url(self) -> str:
@@ -74,7 +98,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
         text = environment.get(f"OMBUD_{name.upper()}")
         if not text:
             continue
-        if name in {"data", "policy", "plugins", "tdb_token_file", "tdb_categories"}:
+        if name in {"data", "policy", "plugins", "tdb_token_file", "tdb_categories", "smtp_password_file"}:
             values[name] = Path(text)
         elif name == "port":
             if not text.isdecimal() or not 0 < int(text) < 65536:
@@ -86,6 +110,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
                     "bad_history_days", f"OMBUD_HISTORY_DAYS is {text!r}; it is a number of days, 0 for no history."
                 )
             values[name] = int(text)
+        elif name in {"appeal_target_days", "appeal_deadline_days"}:
+            values[name] = int(text) if text.isdecimal() and len(text) < _DIGITS else 0
         elif name == "flags":
             values[name] = _flags(text)
         elif name == "demo":
@@ -93,6 +119,17 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
         else:
             values[name] = text
     return values
+
+
+def _network(name: str) -> Network:
+    try:
+        return ipaddress.ip_network(name, strict=False)
+    except ValueError as error:
+        raise BadInput(
+            "bad_trusted_proxies",
+            f"OMBUD_TRUSTED_PROXIES names {name[:60]!r}, which is no address and no network.",
+            advice="Write OMBUD_TRUSTED_PROXIES=10.0.0.5,192.168.0.0/24.",
+        ) from error
 
 
 _NEVER = "never"

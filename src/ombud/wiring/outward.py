@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from ombud.delivery import TransparencyDatabase, WebhookSender
+from ombud.delivery import MailSender, TransparencyDatabase, WebhookSender
 from ombud.model import BadInput
 from ombud.pipeline.in_public import in_public
 from ombud.process.tdb import STARTER, Provider, read_categories
 from ombud.wiring.config import Config
 
-__all__ = ["told_in_public", "transparency_database", "webhook_sender"]
+__all__ = ["mail_sender", "told_in_public", "transparency_database", "webhook_sender"]
 
 
 def webhook_sender(config: Config) -> WebhookSender | None:
@@ -22,6 +22,21 @@ def webhook_sender(config: Config) -> WebhookSender | None:
             advice="Webhooks are always signed: set the secret that the receiver checks with.",
         )
     return WebhookSender(config.webhook_url, config.webhook_secret)
+
+
+def mail_sender(config: Config) -> MailSender | None:
+    """None where no mail server is set. Raises BadInput (``mail_from_missing``, and as `MailSender`)."""
+    if not config.smtp_url:
+        return None
+    if not config.mail_from:
+        raise BadInput(
+            "mail_from_missing",
+            "OMBUD_SMTP_URL is set, and OMBUD_MAIL_FROM is not.",
+            advice="Say whom letters come from: OMBUD_MAIL_FROM='Forum <no-reply@forum.example>'.",
+        )
+    file = config.smtp_password_file
+    password = _file(file).decode("utf-8", "replace").strip() if file else None
+    return MailSender(config.smtp_url, config.mail_from, password)
 
 
 def transparency_database(config: Config) -> TransparencyDatabase | None:

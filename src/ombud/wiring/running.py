@@ -9,37 +9,65 @@ from typing import TYPE_CHECKING
 import structlog
 
 from ombud.intake import NORMAL_FORM, internal, normalise, read
+from ombud.languages import first_known, tongue
 from ombud.ledger import Ed25519Signer
 from ombud.model import Conflict, Decision, SignalSpec, SystemFault
 from ombud.pipeline import (
     Accounts,
+    AppealClock,
     AppealDesk,
+    AppealRouting,
     CompiledPolicy,
+    ComplaintDesk,
+    ContactBook,
     Context,
     CorrectionDesk,
     Courier,
+    Deadlines,
     Decider,
+    DisputeDesk,
     DraftDesk,
     Engine,
     Examiner,
     Explainer,
     Filer,
+    FlaggerDesk,
+    Letters,
+    Measures,
     Memory,
+    MisuseDesk,
     Notices,
+    OrderDesk,
+    OutsideDesk,
+    Postman,
     Publisher,
     Receipts,
+    Register,
     Replayer,
+    ReportDesk,
     Review,
     Scorer,
     Sealer,
     Sequencer,
+    StrikeBook,
+    Tombstones,
+    Teller,
     TuningDesk,
     Worker,
     hash_of,
 )  # fmt: skip
+from ombud.pipeline.courier import WEBHOOK
+from ombud.pipeline.in_public import in_public
+from ombud.pipeline.sealer import LETTER
 from ombud.plugins import open_plugins
-from ombud.policy import Policy
-from ombud.ports import Detectors, History, Store, TextScorer
+from ombud.policy import Policy, translations_of
+from ombud.ports import Clock, Detectors, History, Sender, Store, TextScorer
+from ombud.process import APPEAL, NOTICE, OUTSIDE
+from ombud.process.measures import MEASURE
+from ombud.process.misuse import REPORTER
+from ombud.process.orders import ORDER
+from ombud.process.reports import REPORT
+from ombud.process.strikes import STRIKE
 from ombud.process.tdb import payload_of
 from ombud.signals import Recorded, Replayed, WindowKeeper, Windows
 from ombud.signals.cards import shipped_cards
@@ -48,7 +76,7 @@ from ombud.store import FolderBlobs, open_store
 from ombud.wiring.config import LONGEST_HISTORY, STARTER_POLICY, Config
 from ombud.wiring.folder import read_policy_files
 from ombud.wiring.models import model_then, words_of
-from ombud.wiring.outward import told_in_public, transparency_database, webhook_sender
+from ombud.wiring.outward import mail_sender, told_in_public, transparency_database, webhook_sender
 from ombud.wiring.policies import check_policy, explain_example, policy_from, run_examples
 from ombud.wiring.scoring import open_scorer
 from ombud.wiring.world import SystemClock, SystemRandomness, must_be_the_same_log, retry_with_jitter, secret_in
@@ -73,10 +101,10 @@ _log = structlog.get_logger("ombud.wiring")
 class Ombud:
     """A running Ombud. `open` builds it, `start` sets its background work going, `stop` ends it cleanly."""
 
-    def __init__(self, config: Config, store: Store) -> None:
+    def __init__(self, config: Config, store: Store, clock: Clock | None = None) -> None:
         self.config = config
         self.store = store
-        self.clock = SystemClock()
+        self.clock: Clock = clock or SystemClock()
         randomness = SystemRandomness()
         keys = config.data / "keys"
         self.signer = Ed25519Signer(config.origin, secret_in(keys / "ledger.seed"))
@@ -85,14 +113,19 @@ class Ombud:
         self.blobs = FolderBlobs(config.data / "ledger")
         self.sequencer = Sequencer(store, self.blobs, self.signer, self.clock, randomness)
         self._sender = webhook_sender(config)
-        self.courier = Courier(store, self._sender, self.clock, retry_with_jitter) if self._sender else None
+        self._mailer = mail_sender(config)
         database = transparency_database(config)
         self.filer = Filer(store, database, self.clock, retry_with_jitter) if database else None
         self.public_record = partial(payload_of, provider=told_in_public(config))
         sealer = Sealer(
             randomness=randomness, secret=secret_in(keys / "notice.secret"), public_url=config.url,
-            webhooks=self._sender is not None, translate=str, public_record=self.public_record if database else None,
+            webhooks=self._sender is not None, mails=self._mailer is not None, translate=str,
+            public_record=self.public_record if database else None,
         )  # fmt: skip
+        letters = Letters(lambda *tags: tongue(first_known(tags)), sealer.notice_url, translations_of)
+        self.teller = Teller(store, self.clock, sealer, letters)
+        self.courier = self._courier(self._sender, WEBHOOK) if self._sender else None
+        self.post = self._courier(Postman(store, self._mailer, letters), LETTER) if self._mailer else None
         self._swapping = threading.Lock()
         self.tunings = TuningDesk(store, self.clock, sealer, self._wake)
         self._tuned = Tuned(self.tunings.in_force())
@@ -105,11 +138,10 @@ class Ombud:
         context = Context(store, self.clock, sealer, internal, self._revive, self._wake)
         policy = self._policy_in_force(context)
         memory = Memory(store, FolderBlobs(config.data / "memory", private=True), WindowKeeper(), internal, policy.asks)
-        detectors = TunedDetectors(
-            self._plugins.detectors(lambda: engine.policy.clauses, words=self._words), self._tuned
-        )
+        self._foresight = self._plugins.foresight(lambda: engine.policy.clauses, words=self._words)
+        detectors = TunedDetectors(self._foresight, self._tuned)
         engine = Engine(policy=policy, detectors=detectors, windows=memory.windows, read=read)
-        self.decider = Decider(store, engine, memory, sealer, self.clock, self._wake)
+        self.decider = Decider(store, engine, memory, sealer, context.recorder, self.clock, self._wake, self._foresight)
         self.publisher = Publisher(context, self._compile, self._swap)
         self.examiner = Examiner(
             partial(check_policy, plugins=folder), partial(policy_from, plugins=folder),
@@ -118,8 +150,22 @@ class Ombud:
         )  # fmt: skip
         self.drafts = DraftDesk(context, self.publisher, self.examiner.judge)
         self.review = Review(context)
-        self.appeals = AppealDesk(context)
-        self.notices = Notices(context)
+        self.appeals = AppealDesk(context, config.appeal_times)
+        self.routing = AppealRouting(context)
+        self.appeal_clock = AppealClock(context)
+        self.outside = OutsideDesk(context)
+        self.disputes = DisputeDesk(context)
+        self.reports = ReportDesk(context, lambda: self.policy)
+        self.complaints = ComplaintDesk(context, self.review)
+        self.misuse = MisuseDesk(context, self.reports)
+        self.flaggers = FlaggerDesk(store, self.clock, sealer)
+        self.notices = Notices(context, letters)
+        self.contacts = ContactBook(store, self.clock, self.teller, self._wake)
+        self.measures = Measures(context)
+        self.tombstones = Tombstones(store)
+        self.strikes = StrikeBook(store, lambda: self.policy.strikes)
+        self.orders = OrderDesk(context, config.order_languages.replace(",", " ").split())
+        self.register = Register(self.orders, self.clock, in_public)
         self.receipts = Receipts(store, self.blobs)
         self.replayer = Replayer(context, self._as_recorded)
         self.explainer = Explainer(context, self._as_recorded, self._afresh)
@@ -127,13 +173,29 @@ class Ombud:
         self.cards = (*shipped_cards(), *self._plugins.cards)
         self.corrections = CorrectionDesk(store, self.clock, randomness)
         self.policy: CompiledPolicy = policy
+        self.deadlines = Deadlines(
+            store,
+            self.clock,
+            {
+                NOTICE.kind: self.teller.due,
+                APPEAL.kind: self.appeal_clock.when_due,
+                OUTSIDE.kind: self.appeal_clock.outside_when_due,
+                ORDER.kind: self.orders.when_due,
+                REPORT.kind: self.reports.resume,
+                REPORTER.kind: self.misuse.due,
+                MEASURE.kind: self.measures.expire,
+                STRIKE.kind: context.recorder.tally.expire,
+            },
+            self._wake,
+        )
         self._watcher = Worker("watcher", self._watch, lambda: _WATCH_SECONDS)
         self._forgetter = Worker("forgetter", self.corrections.forget, lambda: _FORGET_SECONDS)
+        self._contacts = Worker("contacts", self.reports.forget_contacts, lambda: _FORGET_SECONDS)
         self._archiver = Worker("archivist", lambda: self.archivist.run_once(), lambda: _ARCHIVE_SECONDS)
 
     @classmethod
-    def open(cls, config: Config) -> "Ombud":
-        """Open or create everything under `config.data`, and put the policy in force.
+    def open(cls, config: Config, clock: Clock | None = None) -> "Ombud":
+        """Open or create everything under `config.data`, and put the policy in force. `clock` is the machine's own.
 
         Raises PolicyError when the policy does not compile, SystemFault when the store or the folder is unusable.
         """
@@ -143,7 +205,7 @@ class Ombud:
             raise SystemFault("data_folder", f"{config.data} cannot be used: {error.strerror}") from error
         store = open_store(config.store_url)
         try:
-            return cls(config, store)
+            return cls(config, store, clock)
         except BaseException:
             store.close()
             raise
@@ -151,26 +213,31 @@ class Ombud:
     def start(self) -> None:
         """Begin to deliver webhooks, write the log, and notice published policies."""
         self.sequencer.worker.start()
-        if self.courier:
-            self.courier.worker.start()
+        for courier in self.couriers:
+            courier.worker.start()
         if self.filer:
             self.filer.worker.start()
         self._watcher.start()
+        self.appeal_clock.mend()
+        self.deadlines.worker.start()
         self._forgetter.start()
+        self._contacts.start()
         if self.config.history_days:
             self._archiver.start()
 
     def stop(self) -> None:
         """Finish what has begun, sequence what waits, close the store."""
         self._watcher.stop()
+        self.deadlines.worker.stop()
         self._forgetter.stop()
+        self._contacts.stop()
         self._archiver.stop()
         if "backtests" in self.__dict__:
             self.backtests.close()
         self.decider.stop()
-        if self.courier:
-            self.courier.worker.stop()
-            self.courier.close()
+        for courier in self.couriers:
+            courier.worker.stop()
+            courier.close()
         if self.filer:
             self.filer.worker.stop()
         self.sequencer.worker.stop()
@@ -185,8 +252,20 @@ class Ombud:
         if self._sender:
             self._sender.close()
         self._plugins.close()
+        self._foresight.close()
         self._tried.close()
         self.store.close()
+
+    @property
+    def couriers(self) -> tuple[Courier, ...]:
+        """Those that there is something to send with."""
+        return tuple(one for one in (self.courier, self.post) if one)
+
+    def _courier(self, sender: Sender, topic: str) -> Courier:
+        return Courier(
+            self.store, sender, self.clock, retry_with_jitter,
+            topic=topic, first=self.teller.run_once, note=self.teller.note,
+        )  # fmt: skip
 
     @cached_property
     def scorer(self) -> Scorer:
@@ -289,8 +368,8 @@ class Ombud:
 
     def _wake(self) -> None:
         self.sequencer.worker.wake()
-        if self.courier:
-            self.courier.worker.wake()
+        for courier in self.couriers:
+            courier.worker.wake()
         if self.filer:
             self.filer.worker.wake()
 

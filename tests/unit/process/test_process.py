@@ -18,22 +18,17 @@ from ombud.model import (
     Measure,
     Outcome,
     Statement,
-    restricts,
 )  # fmt: skip
 from ombud.process import (
     MAX_APPEAL,
     MAX_QUOTE,
     MAX_REASONS,
-    SUPPORT,
     appealable_until,
     check_appealable,
     check_reasons,
     check_words,
     compose,
     measure_after,
-    outcome_text,
-    restored_text,
-    statement_text,
 )  # fmt: skip
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -50,10 +45,6 @@ HELD = Decision(
     ),
     statement="stm_1",
 )  # fmt: skip
-
-
-def english(sentence: str) -> str:
-    return sentence
 
 
 def changed(decision: Decision, **more: object) -> Decision:
@@ -106,45 +97,6 @@ def test_a_decision_that_restricts_nothing_has_no_statement() -> None:
             detection="rules",
             language="en",
         )
-
-
-@pytest.mark.parametrize("measure", [measure for measure in Measure if restricts(measure)])
-def test_a_notice_says_what_why_who_and_where_to_turn(measure: Measure) -> None:
-    human = changed(HELD, measure=measure, actor=Actor(kind="human"), reason="You named her street.")
-    text = statement_text(stated(human), "https://x/n", english)
-    assert "“No threats”" in text
-    assert "“will kill you”" in text
-    assert "You named her street." in text
-    assert "a person decided" in text
-    assert text.endswith("https://x/n")
-
-
-def test_a_clause_without_quotes_is_cited_alone() -> None:
-    bare = changed(HELD, matches=(Match(clause="safety/threats", rule="human", then=Measure.HOLD),))
-    assert "The words" not in statement_text(stated(bare), "u", english)
-
-
-def test_good_news_and_outcomes_carry_their_reasons() -> None:
-    free = changed(HELD, measure=Measure.RESTORE)
-    assert "Because." in restored_text(changed(free, reason="Because."), Measure.HOLD, "u", english)
-    assert "reasons" not in restored_text(free, Measure.HOLD, "u", english)
-    assert "is back" in restored_text(free, Measure.REMOVE, "u", english)
-    assert "is back" not in restored_text(free, Measure.LABEL, "u", english)
-
-
-def test_somebody_in_despair_is_offered_help_before_anything_else() -> None:
-    labelled = changed(HELD, measure=Measure.LABEL, labels=(SUPPORT,))
-    text = statement_text(stated(labelled), "https://x/n", english)
-    assert text.startswith("Your post is up, and nothing is held against you.")
-    assert "112" in text
-    assert "machine" not in text
-    assert "The rule" not in text
-
-
-def test_every_outcome_is_told_with_its_reasons() -> None:
-    texts = {outcome_text(outcome, "Because.", "u", english) for outcome in Outcome}
-    assert len(texts) == 3
-    assert all("Because." in text and "somebody else" in text for text in texts)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from ombud.model import ATTRIBUTE_TYPES, Attribute, Schema
+from ombud.model import ATTRIBUTE_TYPES, Attribute, Schema, StrikeTerms
 from ombud.policy.checking.environment import BUILT_IN, OPTIONAL
 from ombud.policy.document.blocks import Entry, nested, without_comment
+from ombud.policy.document.counting import read_strikes
 from ombud.policy.document.source import Source
 from ombud.policy.problems import Report, did_you_mean, split_lines
 
@@ -17,14 +18,17 @@ __all__ = ["Header", "read_header"]
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ATTRIBUTE = re.compile(r"(author|item|context)\.[A-Za-z_][A-Za-z0-9_]*")
-_KEYS = ("policy", "title", "language", "requires", "attributes", "lists")
+_KEYS = ("policy", "title", "language", "requires", "attributes", "lists", "strikes")
 _SENT_AS = {"author": "author.id", "author.age": "author.created_at", "item.age": "item.created_at"}
 """What a platform must send so that the required field is there: ages are computed from it."""
 _NEEDED = ("policy", "title", "language")
 
 
 class Header(msgspec.Struct, frozen=True):
-    """`lists` hold the entries of the word lists by name; `declared` says where each list was declared."""
+    """`lists` hold the entries of the word lists by name; `declared` says where each list was declared.
+
+    `strikes` is what it says about strikes, if anything.
+    """
 
     name: str
     title: str
@@ -32,6 +36,7 @@ class Header(msgspec.Struct, frozen=True):
     schema: Schema
     lists: dict[str, tuple[str, ...]]
     declared: dict[str, Entry]
+    strikes: StrikeTerms | None = None
 
 
 def read_header(source: Source, files: Mapping[str, str], report: Report) -> Header:
@@ -67,6 +72,7 @@ def read_header(source: Source, files: Mapping[str, str], report: Report) -> Hea
         schema=Schema(attributes, _requires(found.get("requires"), attributes, report)),
         lists=lists,
         declared=declared,
+        strikes=read_strikes(found.get("strikes"), report),
     )
 
 

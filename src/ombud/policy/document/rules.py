@@ -5,8 +5,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ombud.model import Measure
+from ombud.model import Ground, Measure
 from ombud.policy.document.blocks import Entry
+from ombud.policy.document.counting import HEAVIEST
+from ombud.policy.document.lasting import read_countries, read_length
 from ombud.policy.document.source import Block, ClauseSource
 from ombud.policy.problems import Place, Report, did_you_mean, nearest
 
@@ -14,7 +16,8 @@ __all__ = ["CHOICES", "RULE_KEYS", "Rule", "read_rules"]
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 RULE_KEYS = (
-    "id", "when", "then", "label", "queue", "severity", "automation", "min_precision", "mode", "detail", "note",
+    "id", "when", "then", "label", "for", "where", "strikes", "queue", "severity", "automation", "min_precision",
+    "mode", "detail", "untold", "note",
 )  # fmt: skip
 """The keys of a rule, in the order in which they are best written."""
 _MEASURES = tuple(str(measure) for measure in Measure if measure not in (Measure.ALLOW, Measure.RESTORE))
@@ -24,6 +27,7 @@ CHOICES = {
     "automation": ("propose", "decide"),
     "mode": ("live", "shadow"),
     "detail": ("withheld",),
+    "untold": (Ground.BULK_DECEPTION, Ground.CHILD_ABUSE),
 }
 """What may stand behind a key that leaves a choice."""
 
@@ -38,6 +42,8 @@ _MEANT = {
 class Rule(msgspec.Struct, frozen=True):
     """One rule. `clause` is ``section/clause``; `when` the condition as it was written, `condition` where it stands.
 
+    The measure holds for `lasts` seconds (None: without an end), in the countries of `where`, and counts `strikes`.
+    `untold` is the ground on which its author is not told.
     `shadow` rules run without effect. `min_precision` (0 to 1) is what must be measured before `decide` acts alone.
     """
 
@@ -54,6 +60,10 @@ class Rule(msgspec.Struct, frozen=True):
     shadow: bool = False
     withheld: bool = False
     note: str = ""
+    lasts: int | None = None
+    where: tuple[str, ...] = ()
+    strikes: int = 0
+    untold: Ground | None = None
 
 
 def read_rules(clauses: Iterable[ClauseSource], report: Report, *, incomplete: bool = False) -> list[Rule]:
@@ -108,6 +118,9 @@ def _read_rule(clause: ClauseSource, block: Block, report: Report) -> tuple[Rule
                 expected="small letters, digits, `-` and `_`",
             )
     precision = _precision(block, values, report)
+    lasts = _lasts(block, values, report)
+    where = _where(block, values, report)
+    strikes = _strikes(block, values, report)
     _contradictions(block, values, report)
     if not values.get("when"):
         return None, False
@@ -130,6 +143,10 @@ def _read_rule(clause: ClauseSource, block: Block, report: Report) -> tuple[Rule
         shadow=values.get("mode") == "shadow",
         withheld=values.get("detail") == "withheld",
         note=values.get("note", ""),
+        lasts=lasts,
+        where=where,
+        strikes=strikes,
+        untold=Ground(values["untold"]) if values.get("untold") in CHOICES["untold"] else None,
     )
     return rule, whole
 
@@ -192,12 +209,75 @@ def _precision(block: Block, values: dict[str, str], report: Report) -> float | 
     return None
 
 
+def _lasts(block: Block, values: dict[str, str], report: Report) -> int | None:
+    if "for" not in values:
+        return None
+    return read_length(values["for"], _entry(block, "for").value_place, report)
+
+
+def _where(block: Block, values: dict[str, str], report: Report) -> tuple[str, ...]:
+    there = values.get("then") == Measure.GEO_RESTRICT
+    if "where" not in values:
+        if there:
+            report.unfit(
+                _entry(block, "then").value_place,
+                "the rule does not say in which countries",
+                "Add a line `where: [DE, FR]`. To hide a post everywhere, write `then: hold` or `then: remove`.",
+                code="no_countries",
+            )
+        return ()
+    entry = _entry(block, "where")
+    if not there:
+        report.error(
+            entry.place,
+            "only `then: geo_restrict` holds in some countries",
+            "Remove `where`, or write `then: geo_restrict`.",
+            code="useless_key",
+        )
+        return ()
+    found = read_countries(entry, report)
+    if not found and not values["where"].strip("[], "):
+        report.error(entry.value_place, "`where` names no country", "Write it like `[DE, FR]`.", code="unknown_country")
+    return found
+
+
+def _strikes(block: Block, values: dict[str, str], report: Report) -> int:
+    if "strikes" not in values:
+        return 0
+    entry, text = _entry(block, "strikes"), values["strikes"]
+    if values.get("then") == Measure.LABEL:
+        report.error(
+            entry.place,
+            "a label counts nothing against anybody",
+            "Remove `strikes`: a label gives context or offers help.",
+            code="useless_key",
+        )
+        return 0
+    if re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= HEAVIEST:
+        return int(text)
+    report.error(
+        entry.value_place,
+        f"`{text[:40]}` is not a number of strikes",
+        "Write a whole number from 1 on, or remove the line: without it nothing is counted.",
+        code="bad_strikes",
+        expected=f"a whole number from 1 to {HEAVIEST}",
+    )
+    return 0
+
+
 def _contradictions(block: Block, values: dict[str, str], report: Report) -> None:
     if values.get("label") and values.get("then") not in (Measure.LABEL, None):
         report.error(
             _entry(block, "label").place,
             f"a rule that says `then: {values['then'][:40]}` puts no label on anything",
             "Remove `label`, or write `then: label`.",
+            code="useless_key",
+        )
+    if values.get("untold") and values.get("then") in (Measure.LABEL, Measure.WARN):
+        report.error(
+            _entry(block, "untold").place,
+            f"whoever is not told learns nothing from `then: {values['then']}`",
+            "Remove `untold`: it is for what is taken down, on one of the grounds that the law makes.",
             code="useless_key",
         )
     if values.get("min_precision") and values.get("automation") != "decide":

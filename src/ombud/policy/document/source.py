@@ -9,13 +9,14 @@ from ombud.policy.document.blocks import Entry, parse_block
 from ombud.policy.problems import Place, Report, nearest, split_lines
 from ombud.policy.slugs import slug
 
-__all__ = ["Block", "ClauseSource", "Source", "read_source"]
+__all__ = ["Block", "ClauseSource", "Source", "language_of", "read_source", "read_translation"]
 
 _HEADING = re.compile(r"(#{1,2})[ \t]+(.*?)[ \t]*(?:\{#([^}]*)\})?[ \t]*#*[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`]*)$")
 _CLAUSE = re.compile(r"##[ \t].*\{#[^}]*\}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BLOCKS = ("rule", "examples")
+_TRANSLATION = re.compile(r".+\.([a-z]{2}(?:-[A-Za-z]{2,4})?)\.md")
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -54,11 +55,34 @@ class Source(msgspec.Struct, frozen=True):
     clauses: tuple[ClauseSource, ...]
 
 
+def language_of(file: str) -> str | None:
+    """The language that a file translates the policy into (``safety.de.md``); None for every other file."""
+    named = _TRANSLATION.fullmatch(file)
+    return named[1] if named else None
+
+
+def read_translation(file: str, text: str, report: Report) -> list[ClauseSource]:
+    """The clauses of a translation. It has no front matter and no blocks: whatever would run is reported."""
+    reader = _Reader(file, split_lines(text), report)
+    if reader.front_matter() is not None:
+        report.error(
+            Place(file, 1, 1, 3), "a translation has no front matter", "Remove it: the policy's own holds for all.",
+            code="second_front_matter",
+        )  # fmt: skip
+    clauses = list(reader.clauses())
+    for block in (block for clause in clauses for block in clause.blocks):
+        report.error(
+            block.place, f"a translation has no {block.kind} block",
+            "Remove it: what runs stands in the policy itself.", code="runs_in_translation",
+        )  # fmt: skip
+    return clauses
+
+
 def read_source(files: Mapping[str, str], report: Report) -> Source:
     """All ``.md`` files of a policy, in the order of their paths; what cannot be read is reported."""
     headers: list[tuple[Place, list[Entry]]] = []
     clauses: dict[str, ClauseSource] = {}
-    documents = sorted(name for name in files if name.endswith(".md"))
+    documents = sorted(name for name in files if name.endswith(".md") and language_of(name) is None)
     for name in documents:
         reader = _Reader(name, split_lines(files[name]), report)
         header = reader.front_matter()

@@ -31,6 +31,7 @@ class Policy:
         self.title = header.title
         self.language = header.language
         self.schema: Schema = header.schema
+        self.strikes = header.strikes
         self.files = dict(files)
         self.clauses = dict(blueprint.clauses)
         self.rules = blueprint.rules
@@ -107,4 +108,7 @@ def _match(rule: Rule, spans: tuple[Span, ...]) -> Match:
         severity=intern(rule.severity),  # left out of the record only when it is the same object
         label=rule.label,
         withheld=rule.withheld,
+        lasts=rule.lasts,
+        where=rule.where,
+        untold=rule.untold,
     )

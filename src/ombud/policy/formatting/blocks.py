@@ -11,6 +11,7 @@ import msgspec
 
 from ombud.policy.cel.parser import parse
 from ombud.policy.document.blocks import parse_block, without_comment
+from ombud.policy.document.rules import RULE_KEYS
 from ombud.policy.formatting.expressions import format_condition, has_comments, same_tree
 from ombud.policy.problems import Fault, Report
 
@@ -24,11 +25,9 @@ class BlockForm(msgspec.Struct, frozen=True):
     blank_lines: bool = False
 
 
-RULE = BlockForm(
-    ("id", "when", "then", "label", "queue", "severity", "automation", "min_precision", "mode", "detail", "note")
-)
+RULE = BlockForm(RULE_KEYS)
 EXAMPLES = BlockForm(blank_lines=True)
-HEADER = BlockForm(("policy", "title", "language", "requires", "attributes", "lists"))
+HEADER = BlockForm(("policy", "title", "language", "requires", "attributes", "lists", "strikes"))
 
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*:(?:[ \t]+|$)")
 _SEPARATORS = re.compile(r"[,\s]+")
@@ -124,9 +123,9 @@ def _condition(entry: _Entry) -> list[str]:
 
 def _value(key: str, text: str) -> str:
     """A value of the front matter with its spaces as they should be; any other as it is."""
-    if key in ("attributes", "lists"):
+    if key in ("attributes", "lists", "strikes"):
         return "\n".join(_NESTED.sub(r"\1: ", line) for line in text.split("\n"))
-    return _listed(text) if key == "requires" else text
+    return _listed(text) if key in ("requires", "where") else text
 
 
 def _listed(value: str) -> str:

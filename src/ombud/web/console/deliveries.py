@@ -48,8 +48,8 @@ def resend(desk: NamedDependency[Desk], task_id: FromPath[str]) -> Response[Any]
     """Try a parked message again, with all its retries. Its ``webhook-id`` stays the same."""
     with desk.ombud.store.write() as unit:
         unit.outbox.resend(task_id, desk.now)
-    if desk.ombud.courier:
-        desk.ombud.courier.worker.wake()
+    for courier in desk.ombud.couriers:
+        courier.worker.wake()
     if desk.ombud.filer:
         desk.ombud.filer.worker.wake()
     return desk.go("/console/deliveries", said="resent")
