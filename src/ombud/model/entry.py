@@ -10,6 +10,7 @@ ENTRY_TYPES = (
     "decision", "appeal_filed", "appeal_decided", "policy_version", "signal_tuned", "order",
     "report_filed", "report_answered", "flagger",
     "notice_withheld", "notice_released",
+    "appeal_lapsed", "appeal_withdrawn", "outside_review", "dispute",
 )  # fmt: skip
 
 

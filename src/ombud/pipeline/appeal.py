@@ -4,32 +4,42 @@ That somebody else hears it is not checked here: the database refuses, and `Appe
 """
 
 import hashlib
+from collections.abc import Iterable
+from datetime import datetime
 
-from ombud.decisions import carried_matches, content_of
 from ombud.model import (
-    Actor,
     Appeal,
-    AppealOutcome,
+    AppealTerms,
     Conflict,
     Decision,
-    Entry,
+    Evidence,
+    Lane,
     Measure,
     NotFound,
     Outcome,
-    Sealed,
-    Task,
     User,
+    Waiting,
     canonical,
-    restricts,
     to_plain,
 )  # fmt: skip
+from ombud.pipeline.answers import answer_reports
+from ombud.pipeline.appeal_answers import Answers
+from ombud.pipeline.appeal_routing import assign, must_be_free
+from ombud.pipeline.appeal_steps import the_appeal, the_waiting, took
 from ombud.pipeline.context import Context
 from ombud.pipeline.judge import follow_up, must_have_seen
 from ombud.pipeline.receipts import outcome_entry
-from ombud.pipeline.standing import appealable, clauses_after, same_text
+from ombud.pipeline.standing import appealable, same_text
 from ombud.ports import AppealView, DecisionView, Unit
-from ombud.process import check_reasons, check_words, measure_after
-from ombud.review import pseudonym
+from ombud.process import (
+    MAX_EVIDENCE,
+    OUTSIDE,
+    AppealTimes,
+    check_claim,
+    check_links,
+    check_reasons,
+    check_words,
+)
 
 __all__ = ["AppealDesk"]
 
@@ -37,40 +47,59 @@ __all__ = ["AppealDesk"]
 class AppealDesk:
     """Takes appeals in and has them heard."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, times: AppealTimes) -> None:
         self._context = context
+        self._times = times
+        self._answers = Answers(context)
 
-    def file(self, token: str, text: str) -> Appeal:
+    # ── the person ───────────────────────────────────────────────────────────────────────────────────────────────────
+    def file(self, token: str, text: str, *, urgency: str = "", claim: str = "", links: Iterable[str] = ()) -> Appeal:
         """File an appeal through a notice's link, against what is being done to the item now.
 
-        Raises NotFound for an unknown link, Conflict when there is nothing to appeal, it is too late, or an appeal was
-        filed before; BadInput for the text.
+        `urgency` and `claim` say that it cannot wait, and why. Raises NotFound for an unknown link, Conflict when there
+        is nothing to appeal, it is too late, or an appeal was filed before; BadInput for what was written.
+        """
+        with self._context.store.write() as unit:
+            item = _item_behind(unit, token)
+            appeal = self._file(unit, item, text, urgency, claim, links, role="person", source="portal")
+        self._context.wake()
+        return appeal
+
+    def file_for(
+        self, person: str, item: str, text: str, *, urgency: str = "", claim: str = "", links: Iterable[str] = ()
+    ) -> Appeal:
+        """The same for a person whom the platform vouches for. The wrong one gets NotFound (``no_such_notice``)."""
+        with self._context.store.write() as unit:
+            must_be_theirs(unit, person, item)
+            appeal = self._file(unit, item, text, urgency, claim, links, role="platform", source="api")
+        self._context.wake()
+        return appeal
+
+    def add_evidence(self, token: str, text: str, links: Iterable[str] = ()) -> Evidence:
+        """One more thing to be read before the appeal is answered, through a notice's link.
+
+        Raises NotFound, Conflict (``no_appeal_waits``, ``enough_evidence``), BadInput.
         """
         context = self._context
         with context.store.write() as unit:
-            notice = unit.notices.by_token(hashlib.sha256(token.encode()).digest())
-            noticed = unit.records.decision(notice.decision) if notice else None
-            if noticed is None:
-                raise NotFound("no_such_notice", "There is no notice behind this link.")
+            view = _waiting_behind(unit, token)
             now = context.clock.now()
-            words = check_words(text)
-            against = appealable(unit, noticed.decision.item, now)
-            appeal = Appeal(
-                id=context.sealer.id("apl", now),
-                decision=against.decision.id,
-                case=_case_of(against),
-                item=against.decision.item,
-                text=words,
-                filed_at=now,
-                event=context.sealer.id("evt", now),
-            )
-            event = follow_up(against.event, appeal.event, "decision.appealed", now, "portal")
-            unit.records.receive(context.internal(event), now)
-            unit.appeals.file(appeal)
-            unit.ledger.put([context.sealer.entry(appeal.id, "appeal_filed", canonical(to_plain(appeal)), now)])
-        context.wake()
-        return appeal
+            evidence = self._bring(unit, view.appeal.id, text, links, now)
+            took(unit, view.appeal.id, "add_evidence", now, role="person")
+        return evidence
 
+    def withdraw(self, token: str) -> None:
+        """Take the appeal back, for good: the decision stands. Raises NotFound, Conflict (``no_appeal_waits``)."""
+        context = self._context
+        with context.store.write() as unit:
+            view, now = _waiting_behind(unit, token), context.clock.now()
+            record = {"appeal": view.appeal.id, "at": now.isoformat()}
+            entry = context.sealer.entry(outcome_entry(view.appeal.id), "appeal_withdrawn", canonical(record), now)
+            unit.ledger.put([entry])
+            took(unit, view.appeal.id, "withdraw", now, role="person", entry=entry.id)
+        context.wake()
+
+    # ── whoever hears it ─────────────────────────────────────────────────────────────────────────────────────────────
     def hear(
         self,
         appeal_id: str,
@@ -85,99 +114,162 @@ class AppealDesk:
 
         `seen` is the newest decision on the item that the hearer had before them; it is needed when the words have
         changed since the decision appealed (Conflict ``edited_since``): nobody puts back what they have not read.
-        Raises Forbidden (``same_reviewer``) when the database refuses because `user` decided in this case before,
-        Conflict when it was heard already, BadInput without reasons.
+        Raises Forbidden (``same_reviewer``) when the database refuses because `user` had a part in this case before,
+        Conflict when it was heard already or somebody else has it (``appeal_taken``), BadInput without reasons.
         """
         context = self._context
         with context.store.write() as unit:
-            view = unit.appeals.get(appeal_id)
-            if view is None:
-                raise NotFound("no_such_appeal", "There is no such appeal.")
-            if view.outcome is not None:
-                raise Conflict("appeal_decided", "Somebody has heard this appeal already.")
-            words = check_reasons(reasons, "reasons")
-            newest = unit.records.latest([view.appeal.item])[view.appeal.item]
-            _must_have_read(unit, view, newest, seen)
-            sealed, result = self._outcome(unit, view, newest, user, outcome, words, measure)
-            unit.records.append([sealed])
-            unit.appeals.decide(result)
-            self._close_case(unit, view)
+            view = the_appeal(unit, appeal_id)
+            _must_wait(view)
+            must_be_free(the_waiting(unit, appeal_id), user, context.clock.now())
+            decision = self._hear(unit, view, user, outcome, reasons, measure, seen, outside=False)
         context.wake()
-        return sealed.decision
+        return decision
+
+    def hear_outside(
+        self,
+        user_id: str,
+        outcome: Outcome,
+        reasons: str,
+        measure: Measure | None = None,
+        *,
+        seen: str | None = None,
+    ) -> Decision:
+        """The same by somebody who was asked from outside, and has said that nothing ties them to the case."""
+        context = self._context
+        with context.store.write() as unit:
+            outsider, user = unit.outsiders.get(user_id), unit.people.user(user_id)
+            if outsider is None or user is None:
+                raise NotFound("no_such_invitation", "There is nothing at this address.")
+            view = the_appeal(unit, outsider.appeal)
+            _must_wait(view)
+            decision = self._hear(unit, view, user, outcome, reasons, measure, seen, outside=True)
+            now = decision.at
+            state = unit.processes.state("outside_review", user_id)
+            unit.processes.take([OUTSIDE.step(state, user_id, "hear", now, role="outsider")])
+            unit.people.disable_user(user_id, now)
+        context.wake()
+        return decision
 
     def eligible(self, view: AppealView, user: User) -> bool:
-        """Whether the database would let `user` hear this appeal: nobody who decided in the case or on the item."""
+        """Whether the database would let `user` hear this appeal: nobody who had a part in the case or on the item."""
         with self._context.store.read() as unit:
             return user.id not in unit.appeals.involved(view.appeal.case, view.appeal.item)
 
-    def _outcome(
+    # ── both ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _file(
+        self,
+        unit: Unit,
+        item: str,
+        text: str,
+        urgency: str,
+        claim: str,
+        links: Iterable[str],
+        *,
+        role: str,
+        source: str,
+    ) -> Appeal:
+        context = self._context
+        now = context.clock.now()
+        words, (urgent, why), addresses = check_words(text), check_claim(urgency, claim), check_links(links)
+        against = appealable(unit, item, now)
+        appeal = Appeal(
+            id=context.sealer.id("apl", now),
+            decision=against.decision.id,
+            case=_case_of(against),
+            item=item,
+            text=words,
+            filed_at=now,
+            event=context.sealer.id("evt", now),
+        )
+        event = follow_up(against.event, appeal.event, "decision.appealed", now, source)
+        unit.records.receive(context.internal(event), now)
+        unit.appeals.file(appeal)
+        unit.ledger.put([context.sealer.entry(appeal.id, "appeal_filed", canonical(to_plain(appeal)), now)])
+        language = (against.event.item.lang or "").partition("-")[0].lower()
+        terms = AppealTerms(appeal.id, language, now + self._times.target, now + self._times.deadline, urgent, why)
+        unit.appeal_files.promise(terms)
+        clauses = tuple(dict.fromkeys(match.clause for match in against.decision.matches))
+        waiting = Waiting(
+            appeal.id, item, appeal.case, language, clauses, Lane.CLAIMED if urgent else Lane.NORMAL, now,
+            terms.target, terms.deadline,
+        )  # fmt: skip
+        unit.board.put(waiting)
+        took(unit, appeal.id, "file", now, role=role)
+        if addresses:
+            unit.appeal_files.bring(Evidence(appeal.id, 1, "", addresses, now))
+        assign(unit, waiting, now)
+        return appeal
+
+    def _bring(self, unit: Unit, appeal_id: str, text: str, links: Iterable[str], now: datetime) -> Evidence:
+        addresses = check_links(links)
+        words = check_words(text) if text.strip() or not addresses else ""
+        n = len(unit.appeal_files.evidence(appeal_id)) + 1
+        if n > MAX_EVIDENCE:
+            raise Conflict("enough_evidence", f"There are {MAX_EVIDENCE} pieces of evidence already.")
+        evidence = Evidence(appeal_id, n, words, addresses, now)
+        unit.appeal_files.bring(evidence)
+        return evidence
+
+    def _hear(
         self,
         unit: Unit,
         view: AppealView,
-        newest: DecisionView,
         user: User,
         outcome: Outcome,
-        words: str,
-        lighter: Measure | None,
-    ) -> tuple[Sealed, AppealOutcome]:
-        context, appeal, against = self._context, view.appeal, view.against.decision
-        now = context.clock.now()
-        policy = context.policy_of(unit, against.policy)
-        event_id = context.sealer.id("evt", now)
-        after = measure_after(outcome, against.measure, lighter)
-        arrival = context.internal(follow_up(newest.event, event_id, "appeal.decided", now, "console"))
-        unchanged = same_text(view.against, newest)
-        decision = Decision(
-            id=context.sealer.id("dec", now),
-            event=event_id,
-            item=against.item,
-            measure=after,
-            policy=against.policy,
-            actor=Actor(kind="human", pseudonym=pseudonym(context.sealer.secret, appeal.case, user.id)),
-            at=now,
-            content=content_of(arrival.event),
-            matches=carried_matches((), against, same_text=unchanged) if restricts(after) else (),
-            labels=against.labels if after is Measure.LABEL else (),
-            statement=context.sealer.id("stm", now) if restricts(after) else None,
-            case=appeal.case,
-            replaces=against.id,
-            appeal=appeal.id,
-            reason=words,
-        )
-        result = AppealOutcome(
-            appeal=appeal.id, outcome=outcome, reasons=words, decided_by=user.id, decision=decision.id, at=now
-        )
-        sealed = context.sealer.seal(
-            arrival, decision, clauses_after(view.against, policy.clauses),
-            detection="appeal", language=policy.language, by=user.id,
-            undone=against.measure,
-            person=unit.records.authors([appeal.item]).get(appeal.item),
-            entries=(self._entry(result, decision),), tasks=self._message(result, decision),
+        reasons: str,
+        measure: Measure | None,
+        seen: str | None,
+        *,
+        outside: bool,
+    ) -> Decision:
+        words = check_reasons(reasons, "reasons")
+        newest = unit.records.latest([view.appeal.item])[view.appeal.item]
+        _must_have_read(unit, view, newest, seen)
+        decision, result = self._answers.heard(unit, view, newest, user, outcome, words, measure, outside=outside)
+        unit.appeals.decide(result)
+        took(
+            unit, view.appeal.id, str(outcome), result.at, role="outsider" if outside else user.role,
+            by=None if outside else user.id, entry=outcome_entry(view.appeal.id),
         )  # fmt: skip
-        return sealed, result
+        self._close_case(unit, decision, None if outside else user)
+        return decision
 
-    def _entry(self, result: AppealOutcome, decision: Decision) -> Entry:
-        """The outcome for the ledger, the hearer under the pseudonym of this case."""
-        record = {**to_plain(result), "decided_by": decision.actor.pseudonym}
-        return self._context.sealer.entry(outcome_entry(result.appeal), "appeal_decided", canonical(record), result.at)
-
-    def _message(self, result: AppealOutcome, decision: Decision) -> tuple[Task, ...]:
-        data = {
-            "appeal": result.appeal,
-            "decision": decision.id,
-            "against": decision.replaces,
-            "item": decision.item,
-            "outcome": str(result.outcome),
-            "reasons": result.reasons,
-            "measure": str(decision.measure),
-        }
-        return self._context.sealer.webhook("appeal.decided", result.appeal, data, result.at)
-
-    def _close_case(self, unit: Unit, view: AppealView) -> None:
+    def _close_case(self, unit: Unit, decision: Decision, user: User | None) -> None:
         """Whatever waits for a human about this item has had its judgement: the hearer read it as it is now."""
-        waiting = unit.cases.open_of([view.appeal.item]).get(view.appeal.item)
+        waiting = unit.cases.open_of([decision.item]).get(decision.item)
         if waiting is not None:
-            unit.cases.close(waiting.id, waiting.version, self._context.clock.now())
+            sealer, reply = self._context.sealer, decision.reason or ""
+            answer_reports(sealer, unit, waiting.id, decision, user=user, reply=reply)
+            unit.cases.close(waiting.id, waiting.version, decision.at)
+
+
+def must_be_theirs(unit: Unit, person: str, item: str) -> None:
+    """Raises NotFound (``no_such_notice``): the wrong person is told as little as nobody."""
+    if unit.records.authors([item]).get(item) != person:
+        raise NotFound("no_such_notice", "There is no notice behind this link.")
+
+
+def _item_behind(unit: Unit, token: str) -> str:
+    notice = unit.notices.by_token(hashlib.sha256(token.encode("utf-8", "replace")).digest())
+    noticed = unit.records.decision(notice.decision) if notice else None
+    if noticed is None:
+        raise NotFound("no_such_notice", "There is no notice behind this link.")
+    return noticed.decision.item
+
+
+def _waiting_behind(unit: Unit, token: str) -> AppealView:
+    """The appeal about the item behind a link that waits."""
+    for one in reversed(unit.records.of_item(_item_behind(unit, token))):
+        view = unit.appeals.of_decision(one.decision.id)
+        if view is not None and view.waits:
+            return view
+    raise Conflict("no_appeal_waits", "No appeal about this post waits to be heard.")
+
+
+def _must_wait(view: AppealView) -> None:
+    if not view.waits:
+        raise Conflict("appeal_decided", "Somebody has heard this appeal already, or it is over.")
 
 
 def _must_have_read(unit: Unit, view: AppealView, newest: DecisionView, seen: str | None) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from ombud.model import BadInput, Correction, Measure, NotFound, restricts
+from ombud.model import BadInput, Correction, Decision, Measure, NotFound, restricts
 from ombud.pipeline.engine import CompiledPolicy
 from ombud.ports import DecisionView, Unit
 
@@ -84,7 +84,7 @@ def from_decisions(unit: Unit, clauses: Mapping[str, set[str]], before: datetime
         if count % _PAGE == 0:
             reached(count)
         decision, item = view.decision, view.event.item
-        if decision.actor.kind != "human" or not item.text:
+        if decision.actor.kind != "human" or not item.text or _had_run_out(decision):
             continue
         last.pop((item.id, item.text), None)  # so that what was decided last stands last
         last[item.id, item.text] = Labelled(item.text, _said(view, clauses), item.lang, decision.at)
@@ -97,6 +97,11 @@ def _all(unit: Unit, before: datetime) -> Iterator[DecisionView]:
         for _, view in page:
             yield view
         place = page[-1][0]
+
+
+def _had_run_out(decision: Decision) -> bool:
+    """The appeal was not right, and nothing was put on again: what was said before it goes on being so."""
+    return decision.appeal is not None and decision.measure is Measure.ALLOW
 
 
 def _said(view: DecisionView, clauses: Mapping[str, set[str]]) -> dict[str, bool]:

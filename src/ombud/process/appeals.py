@@ -5,25 +5,57 @@ forget it.
 """
 
 import calendar
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
-from ombud.model import BadInput, Conflict, Decision, Measure, Outcome, gravest, restricts
+import msgspec
+
+from ombud.model import BadInput, Conflict, Decision, Measure, Outcome, Urgency, gravest, restricts
 from ombud.process.visibly import visibly
 
 __all__ = [
     "APPEAL_MONTHS",
     "MAX_APPEAL",
+    "MAX_EVIDENCE",
+    "MAX_LINKS",
     "MAX_REASONS",
+    "AppealTimes",
     "appealable_until",
     "check_appealable",
+    "check_claim",
+    "check_links",
     "check_reasons",
     "check_words",
     "measure_after",
+    "too_grave",
 ]
 
 APPEAL_MONTHS = 6  # DSA Art. 20(1): at least six months from being informed
 MAX_APPEAL = 2000  # code points
 MAX_REASONS = 4000
+MAX_EVIDENCE = 10  # pieces beside the appeal's own words
+MAX_LINKS = 5  # to a piece
+_LONGEST_LINK = 2000
+_LATEST_DEADLINE = timedelta(days=30)
+
+
+class AppealTimes(msgspec.Struct, frozen=True):
+    """When an appeal should be answered, and when it must be (DSA Art. 20(4): in a timely manner).
+
+    Raises BadInput (``bad_appeal_times``) unless 0 < target <= deadline <= 30 days.
+    """
+
+    target: timedelta = timedelta(days=7)
+    deadline: timedelta = timedelta(days=14)
+
+    def __post_init__(self) -> None:
+        if not timedelta(0) < self.target <= self.deadline <= _LATEST_DEADLINE:
+            raise BadInput(
+                "bad_appeal_times",
+                "An appeal is answered in at most 30 days, and its target is not after its deadline.",
+                advice="Set OMBUD_APPEAL_TARGET_DAYS=7 and OMBUD_APPEAL_DEADLINE_DAYS=14.",
+            )
 
 
 def appealable_until(decided_at: datetime) -> datetime:
@@ -54,6 +86,57 @@ def check_words(text: str) -> str:
     if len(words) > MAX_APPEAL:
         raise BadInput("appeal_too_long", f"{len(words)} characters; at most {MAX_APPEAL} can be read.", field="text")
     return words
+
+
+def check_links(links: Iterable[str]) -> tuple[str, ...]:
+    """Addresses as somebody typed them, without empty ones. They are shown as text and never followed by us.
+
+    Raises BadInput (``too_many_links``, ``bad_link``).
+    """
+    found = tuple(dict.fromkeys(filter(None, (link.strip() for link in links))))
+    if len(found) > MAX_LINKS:
+        raise BadInput(
+            "too_many_links", f"{len(found)} links; at most {MAX_LINKS} can be added at once.", field="links"
+        )
+    for link in found:
+        if not _is_address(link):
+            raise BadInput("bad_link", "A link begins with https:// or http:// and has no spaces.", field="links")
+    return found
+
+
+def _is_address(link: str) -> bool:
+    if len(link) > _LONGEST_LINK or not link.isprintable() or " " in link:
+        return False
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def check_claim(urgency: str, claim: str) -> tuple[Urgency | None, str]:
+    """Why an appeal cannot wait, in the person's words; nothing when they do not say so.
+
+    Raises BadInput (``bad_urgency``, ``claim_empty``, ``appeal_too_long``).
+    """
+    if not urgency:
+        return None, ""
+    if urgency not in set(Urgency):
+        raise BadInput("bad_urgency", "Choose elections, journalism or safety.", field="urgency")
+    words = visibly(claim)
+    if not words:
+        raise BadInput("claim_empty", "Say in a sentence why it cannot wait.", field="claim")
+    if len(words) > MAX_APPEAL:
+        raise BadInput("appeal_too_long", f"{len(words)} characters; at most {MAX_APPEAL} can be read.", field="claim")
+    return Urgency(urgency), words
+
+
+def too_grave(decision: Decision, severity: str) -> bool:
+    """Whether what was taken stays until somebody has heard the appeal, however long that takes (charter, article 3).
+
+    Only under a rule, or in a case of `severity`, that the published policy calls critical.
+    """
+    return severity == "critical" or any(match.severity == "critical" for match in decision.matches)
 
 
 def check_reasons(reasons: str, field: str, missing: str = "Write the reasons: the person will read them.") -> str:

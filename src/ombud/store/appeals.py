@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from ombud.model import Appeal, AppealOutcome, Outcome
 from ombud.ports import AppealView
 from ombud.store.engine import Db
 from ombud.store.rows import DECISION_VIEW, decision_view
-from ombud.store.tables import appeal_outcomes, appeals, decisions
+from ombud.store.tables import appeal_outcomes, appeals, decisions, involvements, process_states
 
 __all__ = ["SqlAppeals"]
 
@@ -21,7 +21,13 @@ _APPEAL: Select[Any] = select(
     appeal_outcomes.c.decided_by,
     appeal_outcomes.c.decision.label("new_decision"),
     appeal_outcomes.c.at.label("heard_at"),
-).outerjoin(appeal_outcomes, appeal_outcomes.c.appeal == appeals.c.id)
+    process_states.c.state,
+).select_from(
+    appeals.outerjoin(appeal_outcomes, appeal_outcomes.c.appeal == appeals.c.id).outerjoin(
+        process_states, (process_states.c.kind == "appeal") & (process_states.c.subject == appeals.c.id)
+    )
+)
+_ENDED = ("withdrawn", "lapsed_restored")
 
 
 class SqlAppeals:
@@ -57,7 +63,8 @@ class SqlAppeals:
 
     def pending(self, limit: int = 50, offset: int = 0) -> list[AppealView]:
         """Appeals nobody has heard yet, oldest first."""
-        waiting = _APPEAL.where(appeal_outcomes.c.appeal.is_(None))
+        unheard = appeal_outcomes.c.appeal.is_(None)
+        waiting = _APPEAL.where(unheard, func.coalesce(process_states.c.state, "").not_in(_ENDED))
         return self._views(self._db.all(waiting.order_by(appeals.c.filed_at, appeals.c.id).limit(limit).offset(offset)))
 
     def decide(self, outcome: AppealOutcome) -> None:
@@ -77,10 +84,12 @@ class SqlAppeals:
         )
 
     def involved(self, case_id: str, item_id: str) -> set[str]:
-        """User ids of everybody who decided in the case or on the item."""
+        """User ids of everybody who decided in the case or on the item, or had another part in it."""
         there = or_(decisions.c.case_id == case_id, decisions.c.item == item_id)
         rows = self._db.all(select(decisions.c.by_user).where(there, decisions.c.by_user.is_not(None)).distinct())
-        return {row.by_user for row in rows}
+        part = or_(involvements.c.case_id == case_id, involvements.c.item == item_id)
+        others = self._db.all(select(involvements.c.user_id).where(part).distinct())
+        return {row.by_user for row in rows} | {row.user_id for row in others}
 
     def _one(self, which: ColumnElement[bool]) -> AppealView | None:
         found = self._views(self._db.all(_APPEAL.where(which)))
@@ -90,7 +99,10 @@ class SqlAppeals:
         wanted = [row.decision for row in rows]
         found = self._db.all(DECISION_VIEW.where(decisions.c.id.in_(wanted))) if wanted else ()
         against = {row.id: decision_view(row) for row in found}
-        return [AppealView(appeal=_appeal(row), against=against[row.decision], outcome=_outcome(row)) for row in rows]
+        return [
+            AppealView(_appeal(row), against=against[row.decision], outcome=_outcome(row), state=row.state or "")
+            for row in rows
+        ]
 
 
 def _appeal(row: Row[Any]) -> Appeal:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, Update, delete, func, literal, select
 
 from ombud.model import ApiKey, NotFound, Role, Session, User
 from ombud.store.engine import Db
-from ombud.store.tables import api_keys, sessions, users
+from ombud.store.tables import api_keys, outsiders, sessions, users
 
 __all__ = ["SqlPeople"]
 
@@ -43,8 +43,9 @@ class SqlPeople:
         return self._user(users.c.name == name)
 
     def users(self) -> list[User]:
-        """Everybody, by name."""
-        return [_user(row) for row in self._db.all(select(users).order_by(users.c.name))]
+        """Everybody who has an account, by name: not those who were asked from outside."""
+        ours = users.c.id.not_in(select(outsiders.c.user_id))
+        return [_user(row) for row in self._db.all(select(users).where(ours).order_by(users.c.name))]
 
     def set_role(self, user_id: str, role: str) -> None:
         """Raises NotFound."""

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from ombud.model import Measure, Outcome, restricts
 from ombud.store.engine import Db
@@ -74,7 +75,7 @@ class SqlStatistics:
             .subquery()
         )
         asked = (
-            select(entries.c.record, decisions.c.measure)
+            select(entries.c.record, decisions.c.measure, decisions.c.appeal)
             .select_from(last)
             .join(first, first.c.seq == last.c.root)
             .join(entries, entries.c.id == first.c.id)
@@ -84,5 +85,10 @@ class SqlStatistics:
         for row in self._db.all(asked):
             for rule in {match.rule for match in decode(_matches, row.record).matches}:
                 seen, upheld = counted[rule]
-                counted[rule] = seen + 1, upheld + restricts(Measure(row.measure))
+                counted[rule] = seen + 1, upheld + (restricts(Measure(row.measure)) or _had_run_out(row))
         return dict(counted)
+
+
+def _had_run_out(row: Row[Any]) -> bool:
+    """An appeal that was not right puts nothing on again that had run out before it was heard."""
+    return row.appeal is not None and row.measure == Measure.ALLOW

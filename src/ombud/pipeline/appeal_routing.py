@@ -1,0 +1,92 @@
+"""Who has which appeal: somebody untouched by the case has it for a while, then somebody else."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from ombud.model import Conflict, Forbidden, Lane, NotFound, User, Waiting
+from ombud.pipeline.appeal_steps import the_waiting, took
+from ombud.pipeline.context import Context
+from ombud.ports import Unit
+from ombud.process import check_reasons, check_skills, end_of_lease, sooner, suited
+
+__all__ = ["AppealRouting", "assign", "must_be_free"]
+
+
+def assign(unit: Unit, waiting: Waiting, now: datetime, *, but: Collection[str] = ()) -> str | None:
+    """Give it to whoever suits best, without those in `but`; None when there is nobody."""
+    reviewers = [user.id for user in unit.people.users() if user.disabled_at is None]
+    touched = unit.appeals.involved(waiting.case, waiting.item) | set(but)
+    found = suited(waiting, reviewers, unit.board.skills(), unit.board.loads(now), touched)
+    if not found:
+        return None
+    unit.board.hold(waiting.appeal, found[0], end_of_lease(now, waiting))
+    took(unit, waiting.appeal, "assign", now, role="clock")
+    return found[0]
+
+
+class AppealRouting:
+    """What reviewers do with an appeal before they answer it."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def take(self, appeal_id: str, user: User) -> None:
+        """Have it for a while. Raises Conflict (``appeal_taken``), Forbidden (``same_reviewer``)."""
+        context = self._context
+        with context.store.write() as unit:
+            now = context.clock.now()
+            waiting = the_waiting(unit, appeal_id)
+            must_be_free(waiting, user, now)
+            if waiting.holder is not None:
+                unit.board.hold(appeal_id, None, None)
+                took(unit, appeal_id, "give_back", now, role="clock")
+            unit.board.hold(appeal_id, user.id, end_of_lease(now, waiting))
+            took(unit, appeal_id, "assign", now, role=user.role, by=user.id)
+
+    def give_back(self, appeal_id: str, user: User) -> None:
+        """Somebody else should. Raises Forbidden (``not_yours``)."""
+        context = self._context
+        with context.store.write() as unit:
+            now = context.clock.now()
+            waiting = the_waiting(unit, appeal_id)
+            if waiting.holder != user.id:
+                raise Forbidden("not_yours", "You do not have this appeal.")
+            unit.board.hold(appeal_id, None, None)
+            took(unit, appeal_id, "give_back", now, role=user.role, by=user.id)
+            assign(unit, waiting, now, but=(user.id,))
+
+    def judge_claim(self, appeal_id: str, user: User, note: str, *, urgent: bool) -> None:
+        """Whether it cannot wait, with reasons where it can. Raises Conflict (``not_claimed``), Forbidden, BadInput."""
+        context = self._context
+        with context.store.write() as unit:
+            now = context.clock.now()
+            waiting = the_waiting(unit, appeal_id)
+            if waiting.lane is not Lane.CLAIMED:
+                raise Conflict("not_claimed", "Nobody has to say whether this appeal can wait.")
+            if urgent:
+                unit.board.lane(appeal_id, Lane.EXPEDITED, sooner(waiting))
+            else:
+                note = check_reasons(note, "note", "Say why it can wait its turn: the person will read it.")
+                unit.board.lane(appeal_id, Lane.NORMAL, waiting.target)
+            took(
+                unit, appeal_id, "expedite" if urgent else "not_expedite", now, role=user.role, by=user.id,
+                note=note.strip(),
+            )  # fmt: skip
+
+    def set_skills(self, name: str, languages: str, knows: str) -> None:
+        """What a user reads and knows. Raises NotFound, BadInput."""
+        with self._context.store.write() as unit:
+            user = unit.people.user_named(name)
+            if user is None or unit.outsiders.get(user.id) is not None:
+                raise NotFound("no_such_user", f"There is no user {name!r}.")
+            unit.board.set_skills(check_skills(user.id, languages, knows))
+
+
+def must_be_free(waiting: Waiting, user: User, now: datetime) -> None:
+    """Raises Conflict (``appeal_taken``) while somebody else has it."""
+    if waiting.held_by(now) not in (None, user.id):
+        raise Conflict(
+            "appeal_taken",
+            "Somebody else has this appeal before them.",
+            advice="Take another, or wait until it is back.",
+        )
