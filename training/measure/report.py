@@ -8,6 +8,7 @@ import numpy as np
 from ombud.ports import TextScorer
 from ombud.signals.cards import Measured, Mistake, Table
 from training.corpus import HEADS, Corpus
+from training.measure.flags import flag_table
 from training.measure.sets import sets
 from training.measure.table import measured, scores
 
@@ -21,7 +22,8 @@ _THRESHOLD = 0.5
 def report(model: TextScorer, corpus: Corpus, command: str) -> Measured:
     """Everything that was measured, as tables. The mistakes are from sentences that we wrote."""
     found = measured(model, corpus)
-    return Measured(model.version, command, tuple(_tables(found)), tuple(_mistakes(model, corpus)))
+    tables = (*_tables(found), flag_table(model, corpus))
+    return Measured(model.version, command, tables, tuple(_mistakes(model, corpus)))
 
 
 def _tables(found: Mapping[str, Any]) -> list[Table]:

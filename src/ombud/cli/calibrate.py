@@ -71,7 +71,8 @@ def calibrate(
     force. From then on signals name it in their version (`+cal:...`), in decisions and at the doors. A running server
     takes it up within seconds.
 
-    What thresholds would do is told for your own traffic. Exit code 1 where a signal could not be calibrated.
+    What thresholds would do is told for your own traffic, and what becomes of the flags at the doors, whose thresholds
+    OMBUD_FLAGS sets. Exit code 1 where a signal could not be calibrated.
 
     \b
     Examples:
@@ -114,7 +115,8 @@ def _fitted(ombud: Ombud, scorer: TextScorer, name: str, labels: list[Labelled])
     with ombud.store.read() as unit:
         traffic = recent_traffic(unit)
     with moving(f"scoring for {name}") as moved:
-        return Calibrator(scorer, normalise, ombud.clock, moved).fit(name, labels, ombud.tunings.in_force(), traffic)
+        calibrator = Calibrator(scorer, normalise, ombud.clock, moved, ombud.config.flags)
+        return calibrator.fit(name, labels, ombud.tunings.in_force(), traffic)
 
 
 @calibrate.command()

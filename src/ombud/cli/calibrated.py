@@ -8,7 +8,7 @@ import msgspec
 
 from ombud.cli.plot import reliability_svg
 from ombud.cli.show import output, table
-from ombud.pipeline import Advice, Calibrated
+from ombud.pipeline import LEAST_TRAFFIC, Advice, Calibrated, FlagMoved
 from ombud.signals.tuning import Bin, Interval
 
 __all__ = ["draw", "tell"]
@@ -45,8 +45,13 @@ def tell(made: Calibrated, *, as_json: bool, dry_run: bool) -> None:
         for one in bins:
             shown.add_row(when, str(one.texts), f"{one.value:.2f}", f"{one.share:.2f}  {_bar(one)}")
     output().print(shown)
+    if all(advice.a_day is None for advice in made.advice):
+        click.echo(f"  how many posts a day cannot be told from a record of fewer than {LEAST_TRAFFIC} posts; shares"
+                   " are of the labels, and as far from those of your posts as these are")  # fmt: skip
     for advice in made.advice:
-        click.echo(f"  {_sentence(advice)}")
+        click.echo(f"  at {advice.threshold:.2f}: {_sentence(advice)}")
+    if made.flag is not None:
+        _tell_flag(name, made.flag)
     click.echo(_outcome(made, dry_run=dry_run))
 
 
@@ -60,14 +65,26 @@ def _bar(one: Bin) -> str:
 
 def _sentence(one: Advice) -> str:
     """What a threshold would do here. Never which one to take: that is for the community to weigh."""
-    volume = "" if one.a_day is None else f"{_posts(one.a_day)} a day; "
+    volume = "" if one.a_day is None else f"{_posts(one.a_day)} a day"
+    if one.expected is not None:
+        volume += f", by their scores {100 * one.expected:.0f} of 100 rightly"
+    volume += "; " if volume else ""
     if not one.flagged:
-        return f"at {one.threshold:.2f}: {volume}none of the labelled texts reaches it"
+        return f"{volume}none of the labelled texts reaches it"
     return (
-        f"at {one.threshold:.2f}: {volume}of 100 flagged, {100 * one.right / one.flagged:.0f}"
+        f"{volume}of 100 flagged, {100 * one.right / one.flagged:.0f}"
         f" ({100 * one.low:.0f}-{100 * one.high:.0f}) would be right;"
         f" it finds {100 * one.found:.0f} of 100 that should be"
     )
+
+
+def _tell_flag(name: str, flag: FlagMoved) -> None:
+    """The doors' thresholds stay where they are while the scores move."""
+    threshold = flag.before.threshold
+    click.echo(f"  the doors flag it from {threshold:g} on, on the later labels and your traffic:")
+    click.echo(f"    before: {_sentence(flag.before)}")
+    click.echo(f"    after:  {_sentence(flag.after)}")
+    click.echo(f"    another threshold for the doors: OMBUD_FLAGS={name}=SCORE, or {name}=never")
 
 
 def _posts(a_day: float) -> str:

@@ -12,6 +12,7 @@ from ombud.model import PLATFORM_EVENTS, Text, Tuning, TuningKind, tuning_id
 from ombud.pipeline.labels import Labelled
 from ombud.pipeline.samples import Sampler, Scale, must_not_be_reversed, must_suffice, worse
 from ombud.ports import Clock, TextScorer, Unit
+from ombud.signals.thresholds import Flags
 from ombud.signals.tuning import (
     Bin,
     Calibration,
@@ -25,11 +26,13 @@ from ombud.signals.tuning import (
     reliability,
 )
 
-__all__ = ["Advice", "Calibrated", "Calibrator", "Traffic", "recent_traffic"]
+__all__ = ["LEAST_TRAFFIC", "Advice", "Calibrated", "Calibrator", "FlagMoved", "Traffic", "recent_traffic"]
 
 _THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.95, 0.98)
 _RECENT = 2000
-_LEAST_TRAFFIC = 50
+LEAST_TRAFFIC = 50
+"""Posts on record, below which nothing is said of what a day brings."""
+
 _LEAST_SPAN = timedelta(hours=1)
 
 Floats = npt.NDArray[np.float64]
@@ -45,8 +48,9 @@ class Traffic(msgspec.Struct, frozen=True):
 
 class Advice(msgspec.Struct, frozen=True):
     """What a threshold would do here. `flagged` labelled texts reach it, `right` of them rightly; `low` and `high` are
-    the 95 % Wilson interval of the share that is right; `found` is the share of all yes that reach it; `a_day` how many
-    posts of a day would, None where too little traffic is on record."""
+    the 95 % Wilson interval of the share that is right; `found` is the share of all yes that reach it. `a_day` is how
+    many posts of a day would, and `expected` the share of them that would be right by what they were said to be; None
+    where too little traffic is on record, and where none of it reaches the threshold."""
 
     threshold: float
     flagged: int
@@ -55,6 +59,15 @@ class Advice(msgspec.Struct, frozen=True):
     high: float
     found: float
     a_day: float | None
+    expected: float | None
+
+
+class FlagMoved(msgspec.Struct, frozen=True):
+    """What becomes of the doors' flag of this signal: the same threshold before the calibration and after it, told on
+    the labels that it was not fitted to."""
+
+    before: Advice
+    after: Advice
 
 
 class Calibrated(msgspec.Struct, frozen=True):
@@ -71,6 +84,7 @@ class Calibrated(msgspec.Struct, frozen=True):
     gain: float
     worse_in: float
     advice: list[Advice]
+    flag: FlagMoved | None = None
 
     @property
     def better(self) -> bool:
@@ -82,7 +96,7 @@ def recent_traffic(unit: Unit) -> Traffic | None:
     """The last posts on record. None where there are too few to tell what a day brings."""
     page = unit.records.after(max(0, unit.records.place() - _RECENT), _RECENT)
     events = [event for _, event in page if event.type == PLATFORM_EVENTS[0] and event.item.text]
-    if len(events) < _LEAST_TRAFFIC:
+    if len(events) < LEAST_TRAFFIC:
         return None
     span = max(max(one.at for one in events) - min(one.at for one in events), _LEAST_SPAN)
     return Traffic([(one.item.text, one.item.lang) for one in events], len(events) / (span / timedelta(days=1)))
@@ -92,12 +106,19 @@ class Calibrator:
     """Fits; puts nothing in force."""
 
     def __init__(
-        self, model: TextScorer, normalise: Callable[[str], Text], clock: Clock, moved: Callable[[int], None]
+        self,
+        model: TextScorer,
+        normalise: Callable[[str], Text],
+        clock: Clock,
+        moved: Callable[[int], None],
+        flags: Flags,
     ) -> None:
+        """`flags` are those of the doors."""
         self._model = model
         self._normalise = normalise
         self._clock = clock
         self._sampler = Sampler(normalise, moved)
+        self._flags = flags
 
     def fit(
         self, name: str, labels: Sequence[Labelled], in_force: Sequence[Tuning], traffic: Traffic | None = None
@@ -113,6 +134,8 @@ class Calibrator:
         before = self._sampler.again(TunedScorer(self._model, Tuned(in_force)), sample, name)[fitted:]
         after, yes = found.apply(sample.values[fitted:]), sample.yes[fitted:]
         gain, worse_in = worse(before, after, yes)
+        daily = self._daily(name, heads, traffic)
+        now = daily if len(heads) == len(in_force) else self._daily(name, in_force, traffic)
         made = Calibrated(
             tuning=self._tuning(name, sample.version, found),
             calibration=found,
@@ -123,35 +146,48 @@ class Calibrator:
             bins_after=reliability(after, yes),
             gain=gain,
             worse_in=worse_in,
-            advice=self._advice(name, heads, found, found.apply(sample.values), sample.yes, traffic),
+            advice=[
+                _advise(threshold, found.apply(sample.values), sample.yes, _calibrated(found, daily), traffic)
+                for threshold in _THRESHOLDS  # over all labels: two numbers hardly change the scale, and no order
+            ],
         )
+        threshold = self._flags.threshold(name, sample.version)
+        if threshold is not None:
+            moved = FlagMoved(
+                _advise(threshold, before, yes, now, traffic),
+                _advise(threshold, after, yes, _calibrated(found, daily), traffic),
+            )
+            made = msgspec.structs.replace(made, flag=moved)
         return msgspec.structs.replace(made, tuning=_with_report(made))
 
     def _tuning(self, name: str, base: str, found: Calibration) -> Tuning:
         body, kind = found.body(), TuningKind.CALIBRATION
         return Tuning(tuning_id(kind, name, base, body), kind, name, base, body, b"", self._clock.now())
 
-    def _advice(
-        self, name: str, heads: Sequence[Tuning], found: Calibration, values: Floats, yes: Bools,
-        traffic: Traffic | None,
-    ) -> list[Advice]:  # fmt: skip
-        """Over all labels: two numbers fitted to most of them change no order, and hardly the scale."""
-        daily = self._daily(name, heads, found, traffic) if traffic is not None else None
-        return [_advise(threshold, values, yes, daily, traffic) for threshold in _THRESHOLDS]
-
-    def _daily(self, name: str, heads: Sequence[Tuning], found: Calibration, traffic: Traffic) -> Floats:
+    def _daily(self, name: str, tunings: Sequence[Tuning], traffic: Traffic | None) -> Floats | None:
+        """What the traffic's posts get; NaN where the model abstains."""
+        if traffic is None:
+            return None
         texts = [self._normalise(text) for text, _ in traffic.texts]
         langs = [lang for _, lang in traffic.texts]
-        values, _, _ = self._sampler.score(TunedScorer(self._model, Tuned(heads)), texts, langs, name)
-        return found.apply(np.array([0.0 if value is None else value for value in values]))
+        values, _, _ = self._sampler.score(TunedScorer(self._model, Tuned(tunings)), texts, langs, name)
+        return np.array([np.nan if value is None else value for value in values])
+
+
+def _calibrated(found: Calibration, daily: Floats | None) -> Floats | None:
+    return None if daily is None else np.where(np.isnan(daily), np.nan, found.apply(np.nan_to_num(daily)))
 
 
 def _advise(threshold: float, values: Floats, yes: Bools, daily: Floats | None, traffic: Traffic | None) -> Advice:
     reached = values >= threshold
     flagged, right = int(reached.sum()), int((reached & yes).sum())
     low, high = wilson(flagged, right)
-    a_day = float((daily >= threshold).mean()) * traffic.a_day if daily is not None and traffic is not None else None
-    return Advice(threshold, flagged, right, low, high, right / int(yes.sum()), a_day)
+    a_day = expected = None
+    if daily is not None and traffic is not None:
+        there = daily[daily >= threshold]  # which NaN is not
+        a_day = len(there) / len(daily) * traffic.a_day
+        expected = float(there.mean()) if len(there) else None
+    return Advice(threshold, flagged, right, low, high, right / max(1, int(yes.sum())), a_day, expected)
 
 
 def _error(values: Floats, yes: Bools) -> Interval:

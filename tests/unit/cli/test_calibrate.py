@@ -1,5 +1,6 @@
 """`ombud calibrate` and `ombud learn`: what they say, refuse and leave alone."""
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -51,8 +52,36 @@ def test_a_dry_run_changes_nothing_and_json_has_it_all(call: Call, labels: Path)
     assert told["signal"] == "toxic"
     assert told["in_force"] is False
     assert told["error_after"][0] < told["error_before"][0]
-    assert {"threshold", "flagged", "right", "low", "high", "found", "a_day"} == set(told["advice"][0])
+    keys = {"threshold", "flagged", "right", "low", "high", "found", "a_day", "expected"}
+    assert keys == set(told["advice"][0]) == set(told["flag"]["before"]) == set(told["flag"]["after"])
+    assert told["flag"]["before"]["threshold"] == told["flag"]["after"]["threshold"]
     assert call("calibrate", "list")[1] == "nothing yet: everything is as it ships\n"
+
+
+def test_without_a_record_it_says_what_cannot_be_told(call: Call, labels: Path) -> None:
+    said = call("calibrate", "--labels", labels, "--dry-run")[1]
+    assert "cannot be told from a record of fewer than 50 posts" in said
+    assert "a day;" not in said
+
+
+def test_with_a_record_it_says_how_many_posts_a_day_and_how_rightly(call: Call, labels: Path, tmp_path: Path) -> None:
+    posts = (event(i, text) for i, (text, _) in enumerate(MIXED[:120], 1))
+    (tmp_path / "posts.jsonl").write_bytes(b"\n".join(posts))
+    call("ingest", "posts.jsonl")
+    said = call("calibrate", "--labels", labels, "--dry-run")[1]
+    assert "cannot be told" not in said
+    first = next(line for line in said.splitlines() if line.startswith("  at 0.50:"))
+    assert re.search(r"about \d+ posts a day, by their scores \d+ of 100 rightly; of 100 flagged, \d+ \(", first)
+
+
+def test_it_says_what_becomes_of_the_doors_flags(call: Call, labels: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMBUD_FLAGS", "toxic=0.61")
+    said = call("calibrate", "--labels", labels, "--dry-run")[1]
+    assert "the doors flag it from 0.61 on" in said
+    before, after = (line for line in said.splitlines() if line.startswith(("    before:", "    after:")))
+    assert before.partition(":")[2].strip() != after.partition(":")[2].strip()
+    monkeypatch.setenv("OMBUD_FLAGS", "toxic=never")
+    assert "the doors flag" not in call("calibrate", "--labels", labels, "--dry-run")[1]
 
 
 def test_labels_that_are_turned_round_calibrate_nothing(call: Call, tmp_path: Path) -> None:
