@@ -61,7 +61,8 @@ def open_clause(page: Page, demo: Demo, clause: str = "honesty/spam") -> None:
 
 
 def put(page: Page, text: str, before: str = "") -> None:
-    """The whole text at once, the cursor in front of `before`."""
+    """The whole text at once, the cursor in front of `before`; the words to be offered have come by then."""
+    page.wait_for_load_state("networkidle")
     page.locator("#text").fill(text)
     page.evaluate(f"at => {{ {BOX}.focus(); {BOX}.setSelectionRange(at, at) }}", text.index(before) if before else 0)
 

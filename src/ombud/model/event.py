@@ -10,7 +10,9 @@ __all__ = ["INTERNAL_EVENTS", "ITEM_KINDS", "PLATFORM_EVENTS", "Author", "Event"
 PLATFORM_EVENTS = ("item.created", "item.edited", "item.reported")
 """Event types a platform may send."""
 
-INTERNAL_EVENTS = ("item.reviewed", "decision.appealed", "appeal.decided", "measure.expired", "strikes.reached")
+INTERNAL_EVENTS = (
+    "order.given_effect", "order.lifted", "item.reviewed", "item.located", "decision.appealed", "appeal.decided", "measure.expired", "strikes.reached", "strikes.fell",
+)  # fmt: skip
 """Event types that only Ombud writes: what people did in the console and the portal, and what the clock brought."""
 
 ITEM_KINDS = ("post", "comment", "message", "profile", "image", "video", "link", "account")

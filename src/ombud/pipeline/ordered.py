@@ -8,7 +8,8 @@ from ombud.decisions import content_of
 from ombud.model import Actor, Case, CaseState, Decision, Measure, Order, User, restricts
 from ombud.pipeline.context import Context
 from ombud.pipeline.judge import follow_up
-from ombud.pipeline.standing import clauses_after
+from ombud.pipeline.recording import Made
+from ombud.pipeline.standing import clauses_after, what_holds
 from ombud.ports import DecisionView, Unit
 from ombud.process.orders import is_gagged
 from ombud.review import pseudonym
@@ -89,9 +90,9 @@ def _decide(
     )
     sealed = sealer.seal(
         arrival, decision, clauses_after(holds, policy.clauses), detection="order", language=policy.language,
-        by=user.id, case=case, undone=holds.decision.measure,
+        by=user.id, case=case, undone=holds.decision,
         person=unit.records.authors([decision.item]).get(decision.item),
-        gag_until=order.gag_until if is_gagged(order, now) else None,
+        gag_until=order.gag_until if is_gagged(order, now) else None, gag_basis=order.id,
     )  # fmt: skip
-    unit.records.append([sealed])
+    context.recorder.record(unit, policy, [Made(sealed, what_holds(unit, holds))])
     return decision

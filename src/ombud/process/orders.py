@@ -193,7 +193,8 @@ def check_effect(order: Order, points: Collection[Point], territory: Collection[
             f"This order lacks what the law asks of it: {', '.join(missing)}.",
             advice="Send it back as incomplete, or refuse it.",
         )
-    if not territory or not set(territory) <= ({order.country} & (set(order.territory) or {order.country})):
+    own = order.country if order.country in (order.territory or (order.country,)) else None
+    if not territory or own is None or set(territory) != {own}:
         raise Conflict(
             "order_beyond_territory",
             f"This order can have effect in {order.country or 'no country'} and nowhere else.",

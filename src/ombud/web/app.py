@@ -30,6 +30,7 @@ def create_app(ombud: Ombud) -> Litestar:
             api.router(),
             public.router(),
             portal.router(),
+            portal.order_router(),
             console.router(ombud),
         ],
         dependencies={"ombud": Provide(lambda: ombud, sync_to_thread=False)},

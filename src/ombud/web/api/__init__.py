@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Router
 
-from ombud.web.api import appeals, decisions, events, ledger, openapi, operations
+from ombud.web.api import appeals, decisions, events, ledger, openapi, operations, orders
 from ombud.web.api.commits import SharedCommits
 from ombud.web.api.desk import Desk, Shortcut
 from ombud.web.api.keys import Keys
@@ -19,7 +19,7 @@ def prepare(ombud: Ombud) -> dict[str, Any]:
     """What the handlers here share, by its name in the application's state."""
     keys = Keys(ombud.accounts, ombud.config.host)
     metrics = Metrics(ombud.store, ombud.decider)
-    commits = SharedCommits(lambda payloads: ombud.decider.decide(payloads, "api"))
+    commits = SharedCommits(ombud.decider, "api")
     return {
         "events": Desk(commits, keys, metrics),
         "api_keys": keys,
@@ -39,6 +39,7 @@ def router() -> Router:
             decisions.find_item_decisions,
             decisions.get_receipt,
             appeals.post_appeal,
+            orders.post_order,
             ledger.get_checkpoint,
             ledger.get_tile,
             openapi.get_openapi,

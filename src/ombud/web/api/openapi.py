@@ -9,6 +9,7 @@ from ombud import __version__
 from ombud.model import Decision
 from ombud.web.api.appeals import AppealFiled, AppealRequest
 from ombud.web.api.operations import Readiness
+from ombud.web.api.orders import OrderReceived, OrderRequest
 from ombud.web.errors import PROBLEM_JSON, Problem
 
 __all__ = ["describe", "get_openapi"]
@@ -173,6 +174,13 @@ def _for_everybody() -> _Json:
                 body={_JSON: _ref("AppealRequest")},
             )
         },
+        "/v1/orders": {
+            "post": _operation(
+                "Send an order or another demand to restrict something or to hand over data",
+                _answers(201, "It is on the record.", {_JSON: _ref("OrderReceived")}, (400, 413, 415, 422, 503)),
+                body={_JSON: _ref("OrderRequest")},
+            )
+        },
         "/ledger/checkpoint": {
             "get": _operation(
                 "The newest signed head of the log", _answers(200, "A signed note.", {"text/plain": _TEXT}, (404,))
@@ -204,7 +212,7 @@ def _for_everybody() -> _Json:
 
 def describe(paths: _Json, more_schemas: _Json, more_security: _Json) -> bytes:
     """The document, as JSON, with what other parts have beside this API."""
-    nouns = (Decision, AppealRequest, AppealFiled, Problem, Readiness)
+    nouns = (Decision, AppealRequest, AppealFiled, OrderRequest, OrderReceived, Problem, Readiness)
     _, schemas = msgspec.json.schema_components(nouns, ref_template="#/components/schemas/{name}")
     document: _Json = {
         "openapi": "3.1.0",

@@ -17,6 +17,7 @@ from ombud.web.console.desk import desk_for, refusals
 from ombud.web.console.explain import explain_page, try_page, try_text
 from ombud.web.console.items import find_item, item_page
 from ombud.web.console.keys import add_key, keys_page, revoke_key
+from ombud.web.console.orders import HANDLERS as ORDERS
 from ombud.web.console.policy import HANDLERS as POLICY
 from ombud.web.console.queue import queue_page
 from ombud.web.console.signin import signin_router
@@ -31,7 +32,15 @@ _REVIEWERS: tuple[ControllerRouterHandler, ...] = (
     account_page, change_comfort, change_password,
 )  # fmt: skip
 _BACKTEST = (backtest_page, start_backtest, cancel_backtest)
-_LEADS: tuple[ControllerRouterHandler, ...] = (deliveries_page, resend, try_page, try_text, *_BACKTEST, *POLICY)
+_LEADS: tuple[ControllerRouterHandler, ...] = (
+    deliveries_page,
+    resend,
+    try_page,
+    try_text,
+    *_BACKTEST,
+    *POLICY,
+    *ORDERS,
+)
 _ADMINS: tuple[ControllerRouterHandler, ...] = (
     users_page, add_user, change_role, reset_password, disable_user, keys_page, add_key, revoke_key,
 )  # fmt: skip

@@ -2,15 +2,18 @@
 
 from litestar import Router
 
-from ombud.web.portal import notice, receipts
+from ombud.web.portal import notice, receipts, reproaches
+from ombud.web.portal.order import order_router
 
-__all__ = ["router"]
+__all__ = ["order_router", "router"]
 
 
 def router() -> Router:
     """Everything under ``/notice/{token}``: a link that cannot be guessed is the only key, so no page names another."""
     return Router(
         "/notice/{token:str}",
-        route_handlers=[notice.get_notice, notice.post_appeal, receipts.get_all, receipts.get_one],
+        route_handlers=[
+            notice.get_notice, notice.post_appeal, reproaches.post_acknowledgement, receipts.get_all, receipts.get_one,
+        ],  # fmt: skip
         response_headers={"x-robots-tag": "noindex, nofollow, noarchive"},
     )

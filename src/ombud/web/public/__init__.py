@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Router
 
-from ombud.web.public import detectors, ledger, orders, policy, start, transparency
+from ombud.web.public import detectors, ledger, orders, policy, start, tombstone, transparency
 from ombud.web.public.figures import Numbers
 from ombud.web.public.provisions import Published
 from ombud.wiring import Ombud
@@ -29,7 +29,12 @@ def router() -> Router:
             policy.get_receipt_of,
             transparency.get_transparency,
             ledger.get_ledger,
+            tombstone.get_tombstone,
+            tombstone.find_tombstone,
+            tombstone.get_tombstone_page,
+            tombstone.get_tombstone_piece,
             orders.get_orders,
+            orders.get_orders_json,
             detectors.get_detectors,
             detectors.get_detector,
             detectors.get_receipt,

@@ -1,0 +1,217 @@
+"""Orders and other demands: taken in from anybody, checked by a lead, in effect in one country, and in the register."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, OrderKind, Role, User
+from ombud.pipeline import HeldBack, OrderView, Registered, Unchecked
+from ombud.web.demand import order_from
+from ombud.wiring import Ombud
+from tests.support.orders import ORDER
+
+Send = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def lea(ombud: Ombud) -> User:
+    return ombud.accounts.add_user("lea", Role.LEAD, "a long enough password")
+
+
+def received(ombud: Ombud, **changes: str) -> OrderView:
+    order, _ = ombud.orders.receive(order_from(ORDER | changes))
+    return ombud.orders.view(order.id)
+
+
+def acknowledged(ombud: Ombud, lea: User, **changes: str) -> OrderView:
+    view = received(ombud, **changes)
+    return ombud.orders.take(view.order.id, view.state.n, "acknowledge", lea)
+
+
+def in_effect(ombud: Ombud, lea: User, **changes: str) -> OrderView:
+    view = acknowledged(ombud, lea, **changes)
+    return ombud.orders.give_effect(
+        view.order.id, view.state.n, lea, {"post-1": "post-1"}, ["DE"], None, "The court is competent."
+    )
+
+
+def holds(ombud: Ombud, item: str = "post-1") -> Measure:
+    with ombud.store.read() as unit:
+        return unit.records.latest([item])[item].decision.measure
+
+
+@pytest.mark.usefixtures("lea")
+def test_a_court_sends_an_order_without_an_account_and_follows_it(client: TestClient[Any], ombud: Ombud) -> None:
+    sent = client.post("/order", data=ORDER, follow_redirects=False)
+    assert sent.status_code == 303
+    path = sent.headers["location"]
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "waiting to be checked" in page.text
+    assert "noindex" in page.headers["x-robots-tag"]
+    assert client.get("/order/guessed").status_code == 404
+    assert ombud.orders.counts() == {"received": 1}
+
+
+def test_a_form_that_is_no_order_comes_back_with_what_was_typed(client: TestClient[Any]) -> None:
+    sent = client.post("/order", data=ORDER | {"authority": " ", "reasons": "<script>alert(1)</script>"})
+    assert sent.status_code == 422
+    assert "Say who demands this." in sent.text
+    assert "<script>alert(1)" not in sent.text
+    assert "&lt;script&gt;alert(1)" in sent.text
+
+
+def test_a_program_sends_one(client: TestClient[Any]) -> None:
+    body = ORDER | {"locations": ["post-1"], "territory": ["DE"]}
+    sent = client.post("/v1/orders", json=body)
+    assert sent.status_code == 201
+    assert client.get(re.sub(r"^https?://[^/]+", "", sent.json()["url"])).status_code == 200
+    assert client.post("/v1/orders", json=body | {"kind": "decree"}).status_code == 422
+    assert client.post("/v1/orders", json={"kind": "act"}).status_code == 400
+    assert client.post("/v1/orders", content=b"{", headers={"content-type": "application/json"}).status_code == 400
+    assert client.post("/v1/orders", data=ORDER).status_code == 400
+
+
+def test_an_order_has_effect_in_its_country_and_the_author_is_told(ombud: Ombud, decided: Send, lea: User) -> None:
+    decided("a plain post", item="post-1")
+    view = in_effect(ombud, lea)
+    assert view.state.state == "in_effect"
+    [action] = view.actions
+    with ombud.store.read() as unit:
+        decision = unit.records.decision(action.decision)
+        notice = unit.notices.of_decision(action.decision)
+    assert decision is not None
+    assert decision.statement is not None
+    assert (decision.decision.measure, decision.decision.countries) == (Measure.GEO_RESTRICT, ("DE",))
+    assert decision.statement.facts.startswith(
+        "An order of Landgericht Beispielstadt (DE), 3 O 17/26 under § 1004 BGB."
+    )
+    assert notice is not None
+
+
+def test_what_an_order_took_comes_back_when_it_is_lifted(ombud: Ombud, decided: Send, lea: User) -> None:
+    decided("a plain post", item="post-1")
+    view = in_effect(ombud, lea)
+    assert holds(ombud) is Measure.GEO_RESTRICT
+    lifted = ombud.orders.lift(view.order.id, view.state.n, lea, "The court has reversed it.")
+    assert lifted.state.state == "lifted"
+    assert holds(ombud) is Measure.RESTORE
+
+
+def test_what_is_away_everywhere_already_is_left_as_it_is(ombud: Ombud, decided: Send, lea: User) -> None:
+    decided("I will break your legs", item="post-1")
+    assert in_effect(ombud, lea).actions == ()
+    assert holds(ombud) is Measure.HOLD
+
+
+@pytest.mark.parametrize(
+    ("change", "territory", "code"),
+    [
+        ({"legal_basis": ""}, ["DE"], "order_not_valid"),
+        ({"sender": "company"}, ["DE"], "order_not_valid"),
+        ({"kind": "informal"}, ["DE"], "order_informal"),
+        ({"territory": "DE FR US"}, ["DE", "FR", "US"], "order_beyond_territory"),
+        ({"territory": ""}, ["FR"], "order_beyond_territory"),
+    ],
+)
+def test_what_no_order_can_do_is_refused(
+    ombud: Ombud, decided: Send, lea: User, change: dict[str, str], territory: list[str], code: str
+) -> None:
+    decided("a plain post", item="post-1")
+    view = acknowledged(ombud, lea, **change)
+    with pytest.raises(Conflict) as caught:
+        ombud.orders.give_effect(view.order.id, view.state.n, lea, {"post-1": "post-1"}, territory, None, "Because.")
+    assert caught.value.code == code
+    assert holds(ombud) is Measure.ALLOW
+    assert ombud.orders.view(view.order.id).state.state == "acknowledged"
+
+
+def test_an_order_reaches_only_the_places_that_it_names(ombud: Ombud, decided: Send, lea: User) -> None:
+    decided("a plain post", item="post-2")
+    view = acknowledged(ombud, lea)
+    for items, code in (({"post-2": "post-2"}, "order_elsewhere"), ({"post-9": "post-1"}, "order_item_unknown")):
+        with pytest.raises(Conflict) as caught:
+            ombud.orders.give_effect(view.order.id, view.state.n, lea, items, ["DE"], None, "Because.")
+        assert caught.value.code == code
+    with pytest.raises(BadInput):
+        ombud.orders.give_effect(view.order.id, view.state.n, lea, {}, ["DE"], None, "Because.")
+
+
+def test_nobody_but_a_lead_decides_and_nobody_twice(ombud: Ombud, lea: User) -> None:
+    reviewer = ombud.accounts.add_user("rob", Role.REVIEWER, "a long enough password")
+    view = received(ombud)
+    with pytest.raises(Forbidden):
+        ombud.orders.take(view.order.id, view.state.n, "acknowledge", reviewer)
+    ombud.orders.take(view.order.id, view.state.n, "refuse", lea, "No law is named that we know.")
+    with pytest.raises(Conflict) as caught:
+        ombud.orders.take(view.order.id, view.state.n, "acknowledge", lea)
+    assert caught.value.code == "process_moved_on"
+    with pytest.raises(Conflict):
+        ombud.orders.take(view.order.id, 2, "acknowledge", lea)
+    with pytest.raises(NotFound):
+        ombud.orders.take("ord_x", 1, "acknowledge", lea)
+    with pytest.raises(BadInput):
+        ombud.orders.take(received(ombud).order.id, 1, "refuse", lea, " ")
+
+
+def test_an_incomplete_order_is_said_again_by_its_sender(client: TestClient[Any], ombud: Ombud, lea: User) -> None:
+    path = client.post("/order", data=ORDER | {"legal_basis": ""}, follow_redirects=False).headers["location"]
+    view = ombud.orders.by_token(path.rpartition("/")[2])
+    assert client.post(path, data=ORDER).status_code == 409
+    ombud.orders.take(view.order.id, view.state.n, "find_incomplete", lea, "Which law?")
+    assert "Which law?" in client.get(path).text
+    assert client.post(path, data=ORDER | {"asked": ""}).status_code == 422
+    assert client.post(path, data=ORDER, follow_redirects=False).status_code == 303
+    again = ombud.orders.view(view.order.id)
+    assert (again.order.n, again.order.legal_basis, again.state.state) == (2, "§ 1004 BGB", "received")
+    with pytest.raises(NotFound):
+        ombud.orders.complete("guessed", order_from(ORDER))
+
+
+def test_the_register_shows_everything_but_persons(client: TestClient[Any], ombud: Ombud, lea: User) -> None:
+    received(ombud)
+    assert [type(one) for one in ombud.register.page()] == [Unchecked]
+    assert "Landgericht" not in client.get("/register/orders").text
+    view = acknowledged(ombud, lea, reference="4 O 1/26")
+    ombud.orders.take(view.order.id, view.state.n, "refuse", lea, "Ask anna@example.org herself.")
+    shown = ombud.register.page()[0]
+    assert isinstance(shown, Registered)
+    assert shown.places == {"here": 1, "forum.example": 1}
+    assert "anna@example.org" not in shown.asked + shown.answer
+    page = client.get("/register/orders")
+    assert "4 O 1/26" in page.text
+    for private in ("anna@example.org", "office@court.example", "forum.example/p/1"):
+        assert private not in page.text
+        assert private not in client.get("/register/orders.json").text
+    listed = client.get("/register/orders.json").json()
+    assert [one["is"] for one in listed["orders"]] == ["entry", "unchecked"]
+    assert listed["counts"] == {"received": 1, "refused": 1}
+
+
+def test_a_gag_holds_back_what_it_must_until_its_day(
+    client: TestClient[Any], ombud: Ombud, decided: Send, lea: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided("a plain post", item="post-1")
+    until = ombud.clock.now() + timedelta(days=30)
+    view = in_effect(ombud, lea, gag_until=until.date().isoformat(), gag_basis="§ 101a StPO")
+    [held] = ombud.register.page()
+    assert isinstance(held, HeldBack)
+    page = client.get("/register/orders").text
+    assert "§ 101a StPO" in page
+    assert "Landgericht" not in page
+    later = ombud.clock.now() + timedelta(days=31)
+    monkeypatch.setattr(type(ombud.clock), "now", lambda _: later)
+    assert isinstance(ombud.register.page()[0], Registered)
+    assert view.actions
+
+
+def test_what_cannot_be_written_into_a_form_is_said(ombud: Ombud) -> None:
+    for change in ({"kind": "decree"}, {"sender": "king"}, {"issued_on": "soon"}, {"gag_until": "2027-99-01"}):
+        with pytest.raises(BadInput):
+            order_from(ORDER | change)
+    assert order_from(ORDER | {"kind": "information"}).kind is OrderKind.INFORMATION
+    assert ombud.orders.counts() == {}
