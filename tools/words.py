@@ -4,7 +4,7 @@
 usage: words.py DATA [OUT]
 
 DATA is the data folder; OUT is src/ombud/intake/data/words.txt unless given. Nothing changes from run to run. Words of
-two to fourteen letters that stand alone; fragments of "don't" and the like are left out.
+two to fourteen letters that stand alone; fragments of "don't" and of addresses are left out.
 """
 
 import argparse
@@ -21,7 +21,28 @@ _SHORTEST_RARE = 4
 _OFTEN = 400
 _LINE = 120
 _FRAGMENTS = frozenset(
-    ("nt", "re", "ve", "ll", "em", "th", "st", "nd", "rd", "co", "pp", "im", "ie", "eg", "http", "https", "www", "com")
+    (
+        "nt",
+        "re",
+        "ve",
+        "ll",
+        "em",
+        "th",
+        "st",
+        "nd",
+        "rd",
+        "co",
+        "pp",
+        "im",
+        "ie",
+        "eg",
+        "http",
+        "https",
+        "www",
+        "com",
+        "enwikipediaorg",
+        "talkcontribs",
+    )
 )
 
 

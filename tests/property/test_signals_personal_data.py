@@ -14,6 +14,7 @@ PIECES = st.sampled_from([
     "DE89 3704 0044 0532 0130 00", "203.0.113.77", "2001:db8::8a2e:370:7334", "12 March 1985", "14 Maple Street",
     "Musterstraße 12, 10115 Berlin", "https://example.com/x", "five five six ", "double two ", "one ", "x123", "\n",
     " at ", " dot ", "com", ". ", ", ", "-", "/", "(", ")", "+", "0", "7", "\u200b", "\u00a0", "５", "電話", "号",
+    "&#49;", "&nbsp;", "<b>", "&#64;", "<!-- -->",
 ])  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=20).map("".join))
 

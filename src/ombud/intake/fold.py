@@ -17,7 +17,9 @@ _KEPT_MARKS = 16
 _IGNORED = re.compile("[\u034f\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
                       "\U000e0000-\U000e0fff]")  # fmt: skip
 _MOST_SPELT = 3
-"""No orthography puts more marks of this kind on a letter (Greek: breathing, accent, iota): more are decoration."""
+"""No orthography puts more loose marks on a letter (Vietnamese: two, phoneticians three): more are decoration."""
+_TONES = frozenset("\u0300\u0301\u0302\u0303\u0304\u0308\u030c")
+"""Marks that some orthographies put on letters with which they do not compose: all else that does not is decoration."""
 # Marks that are drawn over letters of any script. Those that belong to an orthography have been composed before.
 _LOOSE_MARKS = re.compile("[\u0300-\u036f\u0488\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _BLANK = "\u2800"  # a Braille cell without dots
@@ -117,6 +119,13 @@ def _cluster_by_cluster(raw: str) -> tuple[str, Sequence[int]]:
     return "".join(out), at
 
 
+def _decorate(base: str, marks: list[str]) -> bool:
+    """Whether the marks on this ASCII letter are none that spell it."""
+    loose = [mark for mark in marks if _LOOSE_MARKS.match(mark)]
+    left = unicodedata.normalize("NFC", base + "".join(loose))[1:]
+    return len(loose) > _MOST_SPELT or not _TONES.issuperset(left)
+
+
 def _turn(raw: str, override: int, out: list[str], at: list[int]) -> int:
     """Fold what is drawn from right to left in the order in which it is read; the index after it.
 
@@ -141,7 +150,7 @@ def _join(raw: str, i: int, base: str, out: list[str], at: list[int]) -> int:
         if _FOLDED[raw[i]] is None and len(marks) < _KEPT_MARKS:
             marks.append(raw[i])
         i += 1
-    if sum(_LOOSE_MARKS.match(mark) is not None for mark in marks) > _MOST_SPELT:
+    if base.isascii() and _decorate(base, marks):
         marks = [mark for mark in marks if not _LOOSE_MARKS.match(mark)]
     if base:
         start = at[-1]

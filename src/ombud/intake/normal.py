@@ -2,8 +2,9 @@
 
 import string
 
+from ombud.intake.broken import BROKEN_HINT, breaks
 from ombud.intake.capitals import STROKE_HINT, has_stroke, small_l
-from ombud.intake.edits import Places
+from ombud.intake.edits import Places, edited
 from ombud.intake.flags import unflag
 from ombud.intake.fold import fold
 from ombud.intake.leet import LEET_HINT, unleet
@@ -37,7 +38,8 @@ def _hint() -> str:
 
 
 _is_special = prefilter(_hint())
-_is_more_than_plain = prefilter(rf"(?i:{_hint()}|{WORD_HINT})|{STROKE_HINT}|[ \n][ \n]")
+_maybe_words = prefilter(rf"{WORD_HINT}|{BROKEN_HINT}")
+_is_more_than_plain = prefilter(rf"(?i:{_hint()}|{WORD_HINT}|{BROKEN_HINT})|{STROKE_HINT}|[ \n][ \n]")
 """Whether an ASCII text has more to it than capitals, single spaces and line breaks: one look instead of three."""
 
 
@@ -59,7 +61,11 @@ def normalise(raw: str) -> Text:
 
 def _is_settled(folded: str) -> bool:
     """Whether nothing is left to do in a folded text but about its spaces. Sure of ASCII only."""
-    return folded.isascii() and not _is_special(folded.encode()) and next(words_meant(folded), None) is None
+    if not folded.isascii() or _is_special(folded.encode()):
+        return False
+    if not _maybe_words(folded.encode()):
+        return True
+    return next(words_meant(folded), None) is None and next(breaks(folded), None) is None
 
 
 def _thorough(raw: str) -> Text:
@@ -71,14 +77,13 @@ def _thorough(raw: str) -> Text:
     text, at = join_spaced(*unmark(text, at))
     text, at = single_spaces(text, at)  # only now: a wider gap is where one spaced-out word ends and another begins
     for _ in range(_ROUNDS):
-        if _is_settled(text):
-            break
         before = text
         text, at = join_spaced(*unmark(text, at))
         text = undecorate(unmix(text, raw, at))
         text = unleet(text, raw, at)
-        text, at = part(*unstretch(text, at))
-        if text == before:
+        text, at = unstretch(text, at)
+        text, at = part(*edited(text, at, list(breaks(text))))
+        if text == before or _is_settled(text):
             break
     return _text(raw, text, at)
 

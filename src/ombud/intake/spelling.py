@@ -36,6 +36,7 @@ _ORTHOGRAPHIES = tuple(map(frozenset, (
     "ẹọṣịụáàéèíìóòúùńǹṅɓɗƙƴəǝñ",  # Yoruba, Igbo, Hausa, Kanuri, Fula
     "ɖɛəƒɣŋɔʋǝáàãéèíìóòúùɩʊɓɗ",  # Ewe, Akan, Dagbani, Mossi
     "ãẽĩõũỹñáéíóúý",  # Guarani
+    "ḓḽṅṋṱ",  # Venda
     "ʻāēīōūáéíóú",  # Polynesian
 )))  # fmt: skip
 _ANY = frozenset().union(*_ORTHOGRAPHIES)
@@ -48,7 +49,7 @@ _BASES = {
     letter: group[0]
     for group in re.findall(
         r"\S+",
-        "aⱥ bƀɓƃ cȼƈ dđɗɖð eɇ fƒ gǥɠ hħɦⱨ iɨı jɉ kꝁƙⱪ lłƚɫⱡ nɲƞŋ oøɵ pᵽƥ qꝗʠ rɍɽ sʂȿ tŧƭⱦʈ uʉ vʋ wⱳ yɏƴ zƶȥⱬ",
+        "aⱥ bƀɓ cȼƈ dđɗɖð eɇ fƒ gǥɠ hħɦⱨ iɨı jɉ kꝁƙⱪ lłƚɫⱡ nɲƞŋ oøɵ pᵽƥ qꝗʠ rɍɽ sʂȿ tŧƭⱦʈ uʉ vʋ wⱳ yɏƴ zƶȥⱬ",
     )
     for letter in group[1:]
 }
@@ -67,7 +68,7 @@ def undecorate(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _plain(word: str) -> str:
     foreign = {letter for letter in word if not letter.isascii()}
-    if len(word) == 1 or (len(foreign) == 1 and not foreign & {"ƒ", "ï", "ÿ"}):
+    if len(word) == 1:
         return word
     if foreign <= _ANY and _may_be_spelt(word, foreign):
         return word

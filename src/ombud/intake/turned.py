@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ombud.intake.edits import Edit, Places, edited
+from ombud.intake.words import common_words
 
 __all__ = ["unturn"]
 
@@ -33,9 +34,15 @@ def _edits(text: str) -> Iterator[Edit]:
         for is_turned, group in groupby(match[0].split(" "), lambda word: _turned(word) > 0):
             words = list(group)
             meant = " ".join(words)
-            if is_turned and any(_turned(word) >= _FEWEST and _HEADLONG.search(word) for word in words):
+            if is_turned and any(map(_is_sure, words)):
                 yield place, place + len(meant), "".join(_TURNED.get(letter, letter) for letter in reversed(meant))
             place += len(meant) + 1
+
+
+def _is_sure(word: str) -> bool:
+    if not _HEADLONG.search(word):
+        return False
+    return _turned(word) >= _FEWEST or "".join(map(_TURNED.__getitem__, reversed(word))) in common_words()
 
 
 def _turned(word: str) -> int:

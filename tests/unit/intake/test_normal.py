@@ -153,6 +153,7 @@ def test_numbers_prices_units_versions_and_addresses_stay(raw: str) -> None:
         ("57up1d 5tupid h0p3fu1", "stupid stupid hopeful"),
         ("fre3 0nly mobil3", "free only mobile"),
         ("sh17 le55", "shit less"),
+        ("stup!d fuck!ng b@$t@rd pedoph!l3", "stupid fucking bastard pedophile"),
         ("1111111a 11111111111111b", "1111111a 11111111111111b"),
     ],
 )
@@ -312,3 +313,8 @@ def test_caches_do_not_grow_with_hostile_texts() -> None:
 
 def test_a_text_that_unfolds_in_many_steps_is_followed_through_four() -> None:
     assert normal("1.$і$b111ііa$і1$11") == normal(normal("1.$і$b111ііa$і1$11")) == "1.sisbiasi1$11"
+
+
+def test_tags_within_tags_are_followed_through_a_few_and_no_more() -> None:
+    assert normal("id<<<em>em>em>iot") == "idiot"
+    assert normal("id" + "<" * 9 + "em>" * 9 + "iot") == "id" + "<" * 4 + "em>" * 4 + "iot"

@@ -17,13 +17,14 @@ def down(words: str) -> str:
         (f"you {down('idiot')}", "you idiot"),
         (f"so {down('you are an idiot')}, no", "so you are an idiot, no"),
         (f"{down('fuck')} no", "fuck no"),
+        (f"you {down('ass')}, {down('look')}", "you ass, look"),
     ],
 )
 def test_they_are_read_the_right_way_up_in_their_order(raw: str, expected: str) -> None:
     assert normalise(raw).normal == expected
 
 
-@pytest.mark.parametrize("raw", ["no so bud, é", "ɔkɔ and ǝ", "the vowel ʌ in cup", "/ˈɹəŋ/"])
+@pytest.mark.parametrize("raw", ["no so bud, é", "ɔkɔ and ǝ", "the vowel ʌ in cup, poɥb", "ɔǝɔ and the ʌ", "/ˈɹəŋ/"])
 def test_other_words_stay(raw: str) -> None:
     assert normalise(raw).normal == raw
 

@@ -8,7 +8,7 @@ from ombud.signals.personal_data.looking import find
 __all__ = ["PersonalData"]
 
 _NAME = "personal_data"
-_VERSION = "personal_data-1"
+_VERSION = "personal_data-2"
 _MAX_SPANS = 100
 
 

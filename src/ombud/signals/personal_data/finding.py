@@ -1,5 +1,6 @@
 """From a text to the places in it: one look decides which finders run, and overlaps are settled."""
 
+import unicodedata
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 
@@ -87,6 +88,8 @@ def _disguised(text: Text) -> Iterator[tuple[int, Found]]:
 
 def _found(text: Text, candidate: Candidate) -> tuple[int, Found]:
     start, end = text.span(candidate.start, candidate.end)
+    while unicodedata.category(text.raw[end - 1]) == "Cf" and end - start > 1:
+        end -= 1  # invisible, and after it
     return candidate.weight, Found(start, end, candidate.kind, candidate.detail)
 
 

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from html import unescape
 from itertools import pairwise
 
 from ombud.model import Text
@@ -45,15 +46,37 @@ def _read(char: str) -> str | None:
 _PLAIN = _Plain()
 
 
+_MARKUP = re.compile(
+    r"<!--.{0,200}?-->|</?(?:abbr|b|big|code|em|font|i|mark|s|small|span|strong|sub|sup|tt|u|wbr)(?: [^<>]{0,200})?/?>"
+    r"|(&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}(?=;));?)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
 def plain(raw: str) -> Text:
-    """The text with every character that has a plain ASCII reading in it, and without invisible ones."""
-    if raw.isascii():
-        return Text(raw, raw)
-    read = raw.translate(_PLAIN)
+    """The text with every character that has a plain ASCII reading in it, and without invisible ones or markup."""
+    shown, places = _shown(raw) if "&" in raw or "<" in raw else (raw, range(len(raw)))
+    read = shown if shown.isascii() else shown.translate(_PLAIN)
     if len(read) == len(raw):
         return Text(raw, read)
-    places = tuple(i for i, char in enumerate(raw) if _PLAIN[ord(char)] is not None)
+    if len(read) < len(shown):
+        places = [place for place, char in zip(places, shown, strict=True) if _PLAIN[ord(char)] is not None]
     return Text(raw, read, (*places, len(raw)))
+
+
+def _shown(raw: str) -> tuple[str, Sequence[int]]:
+    """The text without tags of style, with the characters that entities stand for, and where each is in `raw`."""
+    parts: list[str] = []
+    places: list[int] = []
+    done = 0
+    for match in _MARKUP.finditer(raw):
+        meant = unescape(match[1]) if match[1] else ""
+        if len(meant) < 2:
+            parts += raw[done : match.start()], meant
+            places += range(done, match.start() + len(meant))
+            done = match.end()
+    parts.append(raw[done:])
+    return "".join(parts), [*places, *range(done, len(raw))]
 
 
 _DIGIT_WORDS = {

@@ -36,6 +36,24 @@ def test_a_disguised_number_is_found_where_it_is_written(text: str, number: str)
     assert shown(text) == [("phone", number)]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "written"),
+    [
+        ("call 2&#49;2-555-0143 now", "phone", "2&#49;2-555-0143"),
+        ("call 212&#45;555&#x2D;0143&nbsp;now", "phone", "212&#45;555&#x2D;0143"),
+        ("call &#50;&#49;&#50;-555-014&#51;, ok", "phone", "&#50;&#49;&#50;-555-014&#51;"),
+        ("call &#43;49 171 2345678", "phone", "&#43;49 171 2345678"),
+        ("call 212<b></b>-555-<!-- x -->0143", "phone", "212<b></b>-555-<!-- x -->0143"),
+        ("mail jane&#64;example&period;com.", "email", "jane&#64;example&period;com"),
+        ("mail jane<span>@</span>example.com.", "email", "jane<span>@</span>example.com"),
+        ("mail <jane@example.com> &unknown;", "email", "jane@example.com"),
+        ("call 2&shy;1&#8203;2-555-0143\u200b now", "phone", "2&shy;1&#8203;2-555-0143"),
+    ],
+)
+def test_markup_hides_nothing_and_the_span_is_what_was_written(text: str, kind: str, written: str) -> None:
+    assert shown(text) == [(kind, written)]
+
+
 def test_a_number_in_words_after_invisible_characters_is_found_where_it_is_written() -> None:
     text = "h\u200bi, five five five one two three nine"
     assert shown(text) == [("phone", "five five five one two three nine")]
