@@ -1,8 +1,9 @@
 """Verdict and context become a decision: precedence, the limits of automation, seal, replay."""
 
 from ombud.decisions.precision import proven_precision, wilson
+from ombud.decisions.reach import ending, in_words, longest, territory_of
 from ombud.decisions.replay import difference, proven_then
-from ombud.decisions.seal import AUTOMATION, content_of, record_bytes, seal_verdict
+from ombud.decisions.seal import AUTOMATION, content_of, record_bytes, seal_expiry, seal_verdict
 from ombud.decisions.standing import carried_matches, settle
 from ombud.decisions.weigh import DEFAULT_QUEUE, SEVERITIES, Weighed, weigh
 
@@ -14,11 +15,16 @@ __all__ = [
     "carried_matches",
     "content_of",
     "difference",
+    "ending",
+    "in_words",
+    "longest",
     "proven_precision",
     "proven_then",
     "record_bytes",
+    "seal_expiry",
     "seal_verdict",
     "settle",
+    "territory_of",
     "weigh",
     "wilson",
 ]

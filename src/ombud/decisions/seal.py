@@ -1,14 +1,16 @@
 """A verdict becomes a decision; a decision becomes the bytes that everything else points to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
+from ombud.decisions.reach import in_words
 from ombud.decisions.standing import carried_matches
 from ombud.decisions.weigh import Weighed
-from ombud.model import Actor, Arrival, Decision, Event, Verdict, canonical, restricts, sha256_hex, to_plain
+from ombud.model import Actor, Arrival, Decision, Event, Measure, Verdict, canonical, restricts, sha256_hex, to_plain
 
-__all__ = ["AUTOMATION", "content_of", "record_bytes", "seal_verdict"]
+__all__ = ["AUTOMATION", "content_of", "record_bytes", "seal_expiry", "seal_verdict"]
 
 AUTOMATION = Actor(kind="automation")
 
@@ -28,9 +30,11 @@ def seal_verdict(
 
     `before` is the decision that holds for the item; it counts only when `weighed` says that this one follows from it.
     """
-    matches, replaces = verdict.matches, None
+    matches, replaces, until = verdict.matches, None, _end(weighed, at)
     if before is not None and weighed.follows:
         replaces = before.id
+        if weighed.stands and restricts(weighed.measure):
+            until = before.until
         if restricts(weighed.measure):
             matches = carried_matches(matches, before, same_text=weighed.stands)
     return Decision(
@@ -53,6 +57,34 @@ def seal_verdict(
         statement=statement_id if restricts(weighed.measure) else None,
         case=case,
         replaces=replaces,
+        until=until,
+        territory=weighed.territory or UNSET,
+    )
+
+
+def _end(weighed: Weighed, at: datetime) -> datetime | UnsetType:
+    return UNSET if weighed.lasts is None else at + timedelta(seconds=weighed.lasts)
+
+
+def seal_expiry(arrival: Arrival, over: Decision, *, decision_id: str) -> Decision:
+    """The decision by which the clock gives back what `over` took, once its time has run out.
+
+    `arrival` is the event that says so (``measure.expired``): its time is when it was noticed.
+    """
+    at = arrival.event.at
+    lasted = 0 if over.ends_at is None else int((over.ends_at - over.at).total_seconds())
+    return Decision(
+        id=decision_id,
+        event=arrival.event.id,
+        item=over.item,
+        measure=Measure.RESTORE,
+        policy=over.policy,
+        actor=AUTOMATION,
+        at=at,
+        case=over.case,
+        replaces=over.id,
+        reason=f"It was for {in_words(lasted)}.",
+        content=content_of(arrival.event),
     )
 
 

@@ -13,17 +13,29 @@ from ombud.model import Decision, Match, Measure, gravest, restricts
 __all__ = ["carried_matches", "settle"]
 
 
-def settle(weighed: Weighed, before: Decision | None, *, same_text: bool) -> Weighed:
+def settle(weighed: Weighed, before: Decision | None, *, same_text: bool, served: Measure | None = None) -> Weighed:
     """`weighed` in the light of the decision that holds for the item; `follows` says that it came into it.
 
-    - The same words, decided by a person: that decision stands, whatever the rules say.
-    - The same words, restricted by a machine: it stands against a lighter verdict, under whichever policy.
+    - The same words, decided by a person, or put back because nobody heard the appeal in time: that decision stands,
+      whatever the rules say.
+    - The same words, given back because their time had run out: they have served it. A verdict that asks for no more
+      than `served` changes nothing; a graver one is for a person to look at.
+    - The same words, restricted by a machine: it stands against a lighter verdict, under whichever policy; and against
+      the same once more, where it has an end: no repetition prolongs it.
     - Other words in the place of restricted ones: on hold until a person has read them, in a case of their own.
     """
     if before is None:
         return weighed
-    if same_text and before.actor.kind == "human":
+    if same_text and (before.actor.kind == "human" or before.appeal is not None):
         return _standing(weighed, before, before.measure if restricts(before.measure) else Measure.ALLOW)
+    if same_text and before.measure is Measure.RESTORE and served is not None:
+        return _served(weighed, before, served)
+    if (
+        same_text
+        and before.ends_at is not None
+        and (before.measure, before.labels) == (weighed.measure, weighed.labels)
+    ):
+        return _standing(weighed, before, before.measure)
     heavier = gravest([before.measure, weighed.measure]) is not weighed.measure
     if not restricts(before.measure) or before.measure is Measure.LABEL or not heavier:
         return weighed
@@ -35,6 +47,8 @@ def settle(weighed: Weighed, before: Decision | None, *, same_text: bool) -> Wei
         proposed=before.measure if before.measure is not Measure.HOLD else before.proposed,
         queue=weighed.queue or DEFAULT_QUEUE,
         follows=True,
+        lasts=None,
+        territory=(),
     )
 
 
@@ -49,5 +63,14 @@ def _standing(weighed: Weighed, before: Decision, measure: Measure) -> Weighed:
     labels = before.labels if measure is Measure.LABEL else ()
     proposed = before.proposed if measure is Measure.HOLD else None
     return msgspec.structs.replace(
-        weighed, measure=measure, proposed=proposed, labels=labels, queue=None, follows=True, stands=True
-    )
+        weighed, measure=measure, proposed=proposed, labels=labels, queue=None, follows=True, stands=True, lasts=None,
+        territory=before.countries if restricts(measure) else (),
+    )  # fmt: skip
+
+
+def _served(weighed: Weighed, before: Decision, served: Measure) -> Weighed:
+    asked = gravest([weighed.measure, weighed.proposed or Measure.ALLOW])
+    stands = _standing(weighed, before, Measure.ALLOW)
+    if gravest([asked, served]) is served:
+        return stands
+    return msgspec.structs.replace(stands, proposed=asked, queue=weighed.queue or DEFAULT_QUEUE, stands=False)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from ombud.decisions.reach import longest, territory_of
 from ombud.model import Match, Measure, gravest, restricts
 
 __all__ = ["DEFAULT_QUEUE", "SEVERITIES", "Weighed", "weigh"]
@@ -27,6 +28,7 @@ class Weighed(msgspec.Struct, frozen=True):
 
     `queue` is None when no human has to look; `fallback` names rules that would have acted alone and may not yet;
     `follows` says that an earlier decision on the item came into it, `stands` that it simply goes on (see `standing`).
+    The measure ends after `lasts` seconds (None: it has no end) and holds in `territory` (empty: everywhere).
     """
 
     measure: Measure
@@ -37,6 +39,8 @@ class Weighed(msgspec.Struct, frozen=True):
     severity: str
     follows: bool = False
     stands: bool = False
+    lasts: int | None = None
+    territory: tuple[str, ...] = ()
 
 
 def weigh(matches: Sequence[Match], proven: Mapping[str, float]) -> Weighed:
@@ -60,6 +64,8 @@ def weigh(matches: Sequence[Match], proven: Mapping[str, float]) -> Weighed:
         fallback=fallback,
         queue=_queue(matches, measure, proposed),
         severity=max((match.severity for match in matches), key=SEVERITIES.index),
+        lasts=longest(measure, matches),
+        territory=territory_of(measure, matches),
     )
 
 

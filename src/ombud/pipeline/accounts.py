@@ -13,7 +13,7 @@ from ombud.ports import Clock, Randomness, Store
 
 __all__ = ["KEY_PREFIX", "SCOPES", "Accounts"]
 
-SCOPES = ("events:write", "decisions:read", "people:write", "score")
+SCOPES = ("events:write", "decisions:read", "people:write", "strikes:read", "score")
 KEY_PREFIX = "ombud_"
 """What keys begin with. The rest is base32 (RFC 4648) in small letters, so that it may be part of a host name, too."""
 

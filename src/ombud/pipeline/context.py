@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from ombud.model import Arrival, Event, NotFound
 from ombud.pipeline.engine import CompiledPolicy
+from ombud.pipeline.recording import Recorder
 from ombud.pipeline.sealer import Sealer
 from ombud.ports import Clock, Store, Unit
 
@@ -30,6 +31,7 @@ class Context:
         self.store = store
         self.clock = clock
         self.sealer = sealer
+        self.recorder = Recorder(sealer, internal)
         self.internal = internal
         self.wake = wake
         self.revive = revive

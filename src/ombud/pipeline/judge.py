@@ -1,11 +1,12 @@
 """A reviewer judges a case. The judgement is a new decision; the one before it stays on the record as it was."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec import UNSET
 
-from ombud.decisions import content_of
+from ombud.decisions import content_of, ending, territory_of
 from ombud.model import (
     Actor,
     Arrival,
@@ -16,13 +17,16 @@ from ombud.model import (
     Event,
     Measure,
     NotFound,
+    Report,
     User,
     gravest,
     restricts,
 )  # fmt: skip
+from ombud.pipeline.answers import answer_reports, source_of
 from ombud.pipeline.context import Context
 from ombud.pipeline.engine import CompiledPolicy
-from ombud.pipeline.standing import clauses_after, pending_appeal, same_text
+from ombud.pipeline.recording import Made
+from ombud.pipeline.standing import clauses_after, pending_appeal, same_text, what_holds
 from ombud.ports import CaseView, DecisionView, Unit
 from ombud.process import check_reasons
 from ombud.review import check_reach, matches_kept, measure_of, pseudonym
@@ -51,13 +55,16 @@ class Review:
         reason: str,
         clauses: Sequence[str] = (),
         *,
+        lasts: int | None = None,
         seen: str | None = None,
+        reply: str = "",
+        baseless: Collection[str] = (),
     ) -> Decision:
-        """Close the case with a decision of `user`.
+        """Close the case with a decision of `user`, and answer everybody who reported the item.
 
-        `reason` is required when the measure restricts. `seen` is the newest decision that the reviewer had before
-        them: what came later, an edit above all, they have not read. Raises NotFound, Conflict (``case_closed``,
-        ``case_moved_on``: somebody was faster), BadInput.
+        `reason` is required when the measure restricts. It ends after `lasts` seconds; None: as the rules say. `seen`
+        is the newest decision that the reviewer had before them: what came later, an edit above all, they have not
+        read. Raises NotFound, Conflict (``case_closed``, ``case_moved_on``: somebody was faster), BadInput.
         """
         context = self._context
         with context.store.write() as unit:
@@ -67,21 +74,48 @@ class Review:
             _must_be_open(view, version)
             before = view.latest
             must_have_seen(unit, before, seen)
-            _must_not_be_appealed(unit, before.decision.item)
-            policy = context.policy_of(unit, before.decision.policy)
-            citable = clauses_after(before, policy.clauses)
-            unknown = [name for name in clauses if name not in citable]
-            if unknown:
-                raise BadInput("no_such_clause", f"The policy has no clause {unknown[0]!r}.", field="clauses")
-            decision, arrival = self._decision(view, policy, user, measure, reason, clauses)
-            sealed = context.sealer.seal(
-                arrival, decision, citable, detection="rules", language=policy.language, by=user.id,
-                undone=before.decision.measure, person=unit.records.authors([decision.item]).get(decision.item),
-            )  # fmt: skip
-            unit.records.append([sealed])
+            reports = unit.reports.waiting(case_id)
+            policy, made = self.judgement(unit, view, user, measure, reason, clauses, reports, lasts=lasts)
+            context.recorder.record(unit, policy, [made])
+            decision = made.sealed.decision
+            answer_reports(context.sealer, unit, case_id, decision, user=user, reply=reply, baseless=baseless)
             unit.cases.close(case_id, version, decision.at)
         context.wake()
         return decision
+
+    def judgement(
+        self,
+        unit: Unit,
+        view: CaseView,
+        user: User,
+        measure: Measure,
+        reason: str,
+        clauses: Sequence[str],
+        reports: Sequence[Report],
+        *,
+        lasts: int | None = None,
+    ) -> tuple[CompiledPolicy, Made]:
+        """What `user` makes of the case, sealed and not yet on the record, and the policy that it is made under.
+
+        It came up by a report when `reports` brought the case and no rule had found anything: then the statement says
+        so (and never who), and the public database is told which kind of notice it was.
+        """
+        context, before = self._context, view.latest
+        _must_not_be_appealed(unit, before.decision.item)
+        policy = context.policy_of(unit, before.decision.policy)
+        citable = clauses_after(before, policy.clauses)
+        unknown = [name for name in clauses if name not in citable]
+        if unknown:
+            raise BadInput("no_such_clause", f"The policy has no clause {unknown[0]!r}.", field="clauses")
+        decision, arrival = self._decision(view, policy, user, measure, reason, clauses, lasts)
+        held = what_holds(unit, before)
+        reported = bool(reports) and not before.decision.matches
+        sealed = context.sealer.seal(
+            arrival, decision, citable, detection="report" if reported else "rules", language=policy.language,
+            by=user.id, undone=held.decision, source=source_of(reports) if reported else None,
+            person=unit.records.authors([decision.item]).get(decision.item),
+        )  # fmt: skip
+        return policy, Made(sealed, held)
 
     def _decision(
         self,
@@ -91,6 +125,7 @@ class Review:
         measure: Measure,
         reason: str,
         clauses: Sequence[str],
+        lasts: int | None,
     ) -> tuple[Decision, Arrival]:
         """The judgement as a decision, and as the event that it follows from."""
         sealer, before, now = self._context.sealer, view.latest, self._context.clock.now()
@@ -98,6 +133,9 @@ class Review:
         words = check_reasons(reason, "reason") if restricts(chosen) else reason.strip()
         matches = matches_kept(before.decision, chosen, clauses)
         check_reach(chosen, {match.clause for match in matches}, reach_of(policy))
+        until, territory = ending(chosen, matches, lasts, now), territory_of(chosen, matches)
+        if chosen is Measure.GEO_RESTRICT and not territory:
+            raise BadInput("territory_missing", "No rule here says in which countries.", field="measure")
         event = follow_up(before.event, sealer.id("evt", now), "item.reviewed", now, "console")
         arrival = self._context.internal(event)
         decision = Decision(
@@ -115,6 +153,8 @@ class Review:
             case=view.case.id,
             replaces=before.decision.id,
             reason=words or None,
+            until=until or UNSET,
+            territory=territory or UNSET,
         )
         return decision, arrival
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from ombud.decisions import content_of, difference, proven_then, record_bytes, seal_verdict, weigh
+from ombud.decisions import content_of, difference, proven_then, record_bytes, seal_expiry, seal_verdict, weigh
 from ombud.ledger import commit
-from ombud.model import ClauseText, Decision, Event, NotFound
+from ombud.model import PLATFORM_EVENTS, ClauseText, Decision, Event, NotFound
 from ombud.pipeline.context import Context
 from ombud.pipeline.engine import CompiledPolicy
 from ombud.pipeline.standing import clauses_after, settle_after
@@ -38,8 +38,9 @@ class Replayer:
     def replay(self, decision_id: str) -> Replayed:
         """Derive one decision again. Raises NotFound.
 
-        A human decision cannot be derived from rules. For it, and for every other, the stored bytes are held against
-        their commitment, the item against the digest in them, and the statement against the record it was made from.
+        A human decision cannot be derived from rules, nor what strikes together propose. For them, and for every other,
+        the stored bytes are held against their commitment, the item against the digest in them, and the statement
+        against the record it was made from.
         """
         with self._context.store.read() as unit:
             return self._replay(unit, decision_id)
@@ -59,18 +60,20 @@ class Replayer:
         if not _states_truly(view, clauses_after(before, policy.clauses)):
             return Replayed(decision_id, "the statement on record is not the one that follows from the decision")
         derived = recorded
-        if recorded.actor.kind == "automation":
-            derived = self._derive(recorded, view.event, before, policy)
+        if view.event.type == "measure.expired" and before is not None:
+            derived = seal_expiry(self._context.internal(view.event), before.decision, decision_id=recorded.id)
+        elif recorded.actor.kind == "automation" and view.event.type in PLATFORM_EVENTS:
+            derived = self._derive(unit, recorded, view.event, before, policy)
         return Replayed(decision_id, difference(view.record, record_bytes(derived)))
 
     def _derive(
-        self, recorded: Decision, event: Event, before: DecisionView | None, policy: CompiledPolicy
+        self, unit: Unit, recorded: Decision, event: Event, before: DecisionView | None, policy: CompiledPolicy
     ) -> Decision:
         """What the rules make of the event today, given what was observed of its past then."""
         arrival = self._context.internal(event)
         detectors, history = self._recorded(recorded)
         verdict = policy.evaluate(arrival, detectors, history)
-        weighed = settle_after(before, arrival, weigh(verdict.matches, proven_then(recorded)))
+        weighed = settle_after(unit, before, arrival, weigh(verdict.matches, proven_then(recorded)))
         return seal_verdict(
             arrival, verdict, weighed, before=before.decision if before else None,
             decision_id=recorded.id, statement_id=recorded.statement or "", case=recorded.case, at=recorded.at,

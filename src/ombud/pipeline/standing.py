@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ombud.decisions import Weighed, settle
-from ombud.model import Arrival, ClauseText, Conflict
+from ombud.model import Arrival, ClauseText, Conflict, Measure
 from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process import check_appealable
 
@@ -20,19 +20,26 @@ def same_text(one: DecisionView, other: DecisionView | Arrival) -> bool:
 def what_holds(unit: Unit, newest: DecisionView) -> DecisionView:
     """The decision that `newest` only repeats: a machine looked again at the same words and let it stand."""
     holds = newest
-    while holds.decision.actor.kind == "automation" and holds.decision.replaces is not None:
-        earlier = unit.records.decision(holds.decision.replaces)
+    while _repeats(holds):
+        earlier = unit.records.decision(holds.decision.replaces or "")
         if earlier is None or not same_text(earlier, holds):
             break
         holds = earlier
     return holds
 
 
+def _repeats(view: DecisionView) -> bool:
+    """A machine that gave back what was taken repeats nothing: its time had run out, or nobody heard the appeal."""
+    decision = view.decision
+    given_back = decision.measure is Measure.RESTORE
+    return decision.actor.kind == "automation" and not given_back and decision.replaces is not None
+
+
 def pending_appeal(unit: Unit, item: str) -> AppealView | None:
     """The appeal about an item that nobody has heard yet: there is one at most."""
     for one in unit.records.of_item(item):
         appeal = unit.appeals.of_decision(one.decision.id)
-        if appeal is not None and appeal.outcome is None:
+        if appeal is not None and appeal.waits:
             return appeal
     return None
 
@@ -56,11 +63,21 @@ def appealable(unit: Unit, item: str, now: datetime) -> DecisionView:
     return holds
 
 
-def settle_after(before: DecisionView | None, arrival: Arrival, weighed: Weighed) -> Weighed:
+def settle_after(unit: Unit, before: DecisionView | None, arrival: Arrival, weighed: Weighed) -> Weighed:
     """`weighed`, in the light of what holds for the item."""
     if before is None:
         return weighed
-    return settle(weighed, before.decision, same_text=same_text(before, arrival))
+    same = same_text(before, arrival)
+    return settle(weighed, before.decision, same_text=same, served=_served(unit, before) if same else None)
+
+
+def _served(unit: Unit, holds: DecisionView) -> Measure | None:
+    """What a machine has given back; None where that is not what holds."""
+    decision = holds.decision
+    if decision.measure is not Measure.RESTORE or decision.actor.kind == "human" or decision.replaces is None:
+        return None
+    undone = unit.records.decision(decision.replaces)
+    return undone.decision.measure if undone is not None else None
 
 
 def clauses_after(before: DecisionView | None, clauses: Mapping[str, ClauseText]) -> Mapping[str, ClauseText]:

@@ -2,12 +2,10 @@
 another decision took its place.
 """
 
-from datetime import datetime, timedelta
-
-from ombud.model import BadInput, Conflict, Decision, Match, Measure, restricts
+from ombud.model import Conflict, Decision, Measure
 from ombud.process.machine import BEGINNING, Machine
 
-__all__ = ["GIVES_BACK", "MEASURE", "ending", "given_back", "in_words", "longest", "may_acknowledge"]
+__all__ = ["GIVES_BACK", "MEASURE", "given_back", "may_acknowledge"]
 
 MEASURE = Machine(
     "measure",
@@ -25,7 +23,7 @@ MEASURE = Machine(
         "in_force": "in force",
         "acknowledged": "in force, and the person has said that they read it",
         "expired": "over: its time ran out, and what was taken is given back",
-        "lifted": "over: a person put back what was taken",
+        "lifted": "over: what was taken was put back",
         "replaced": "over: another decision holds now",
     },
 )
@@ -58,49 +56,6 @@ def given_back(undone: Decision) -> dict[str, object]:
     if undone.countries:
         what["territory"] = list(undone.countries)
     return what
-
-
-def longest(measure: Measure, matches: tuple[Match, ...]) -> int | None:
-    """For how many seconds the rules let this measure hold: the longest that one of them says; None without an end."""
-    said = [match.lasts for match in matches if match.then is measure]
-    if not said or None in said:
-        return None
-    return max(lasts for lasts in said if lasts is not None)
-
-
-def ending(measure: Measure, matches: tuple[Match, ...], chosen: int | None, at: datetime) -> datetime | None:
-    """When a measure ends that begins now: after the seconds that a person has `chosen`, else as the rules say.
-
-    A person may be milder than the published rule, never harder: raises BadInput (``longer_than_rule``). Also
-    ``no_end_needed`` where nothing is taken that could be given back.
-    """
-    most = longest(measure, matches)
-    if chosen is None:
-        return None if most is None else at + timedelta(seconds=most)
-    if not restricts(measure):
-        raise BadInput("no_end_needed", "Nothing is done to the post, so nothing ends.", field="until")
-    if chosen <= 0:
-        raise BadInput("end_in_the_past", "This would end before it begins.", field="until")
-    if most is not None and chosen > most:
-        raise BadInput(
-            "longer_than_rule",
-            f"The rule says {in_words(most)}, and that is published.",
-            advice="Choose that or less.",
-            field="until",
-        )
-    return at + timedelta(seconds=chosen)
-
-
-_UNITS = (("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-
-
-def in_words(seconds: int) -> str:
-    """A length of time for people: ``7 days``, ``1 hour``, ``90 minutes``; weeks only from two of them on."""
-    for name, unit in _UNITS:
-        if seconds % unit == 0 and (name != "week" or seconds >= 2 * unit):
-            count = seconds // unit
-            return f"{count} {name}" if count == 1 else f"{count} {name}s"
-    raise ValueError(seconds)  # every whole number is so many seconds
 
 
 def may_acknowledge(decision: Decision) -> None:

@@ -44,6 +44,8 @@ def compose(
         language=language,
         at=decision.at,
         labels=decision.labels,
+        until=decision.ends_at,
+        territory=decision.countries,
     )
 
 

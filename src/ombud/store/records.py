@@ -82,6 +82,11 @@ class SqlRecords:
         row = self._db.one(DECISION_VIEW.where(decisions.c.id == decision_id))
         return None if row is None else decision_view(row)
 
+    def decisions(self, decision_ids: Collection[str]) -> dict[str, DecisionView]:
+        """Several at once, in the order in which they were stored."""
+        wanted = DECISION_VIEW.where(decisions.c.id.in_(list(decision_ids))).order_by(decisions.c.seq)
+        return {row.id: decision_view(row) for row in self._db.all(wanted)} if decision_ids else {}
+
     def of_item(self, item_id: str) -> list[DecisionView]:
         """Every decision on an item, in the order they were stored."""
         rows = self._db.all(DECISION_VIEW.where(decisions.c.item == item_id).order_by(decisions.c.seq))

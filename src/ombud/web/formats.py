@@ -1,9 +1,12 @@
 """Dates and numbers as people of one language write them."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 import babel
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
@@ -39,6 +42,20 @@ class Formats:
     def percent(self, share: float) -> str:
         """A share (0 to 1) as a whole percentage."""
         return str(format_percent(share, locale=self._locale))
+
+    def duration(self, seconds: int) -> str:
+        """A length of time in the largest unit that leaves no rest: ``7 days``, ``90 minutes``."""
+        unit = next(name for name, size in _UNITS if seconds % size == 0)
+        return format_timedelta(timedelta(seconds=seconds), granularity=unit, threshold=1e9, locale=self._locale)
+
+    def countries(self, codes: Sequence[str]) -> str:
+        """Countries (ISO 3166-1) by the names that they have in this language."""
+        return str(format_list([self._locale.territories.get(code, code) for code in codes], locale=self._locale))
+
+
+_UNITS: tuple[tuple[Literal["day", "hour", "minute", "second"], int], ...] = (
+    ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1),
+)  # fmt: skip
 
 
 def _time(machine: str, text: str) -> Markup:

@@ -16,7 +16,7 @@ from ombud.web.formats import Formats
 from ombud.web.hostile import highlight, isolated, plain, visible
 from ombud.web.prose import prose
 
-__all__ = ["Pages", "page"]
+__all__ = ["Pages", "page", "spoken"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -27,7 +27,7 @@ class Pages:
     Templates have: ``_()`` and ``ngettext()``; ``asset(name)``; ``locale`` (``.code .dir``); ``version``; ``path``;
     ``languages``, and ``wish`` (``?lang=de``), which a link carries on where the reader has chosen a language; and the
     filters ``highlight(spans)``, ``plain``, ``visible``, ``isolated``, ``prose``, ``when``, ``day``, ``number``,
-    ``percent``.
+    ``percent``, ``duration`` (of seconds), ``countries``.
     """
 
     def __init__(self, assets: Assets, usual: Callable[[], str]) -> None:
@@ -65,11 +65,21 @@ def _environment(code: str, assets: Assets) -> Environment:
         prose=prose,
         when=formats.when,
         day=formats.day,
+        duration=formats.duration,
+        countries=formats.countries,
         number=formats.number,
         percent=formats.percent,
         stamp=formats.stamp,
     )
     return env
+
+
+def spoken(request: Request[Any, Any, Any], speak: Sequence[str | None] = ()) -> str:
+    """The language that the reader chose (``?lang=``), else the first that is known of these: `speak`, which is what is
+    known of the reader; what their browser asks for; the policy's."""
+    chosen = known(request.query_params.get("lang"))
+    asked = preferred(request.headers.get("accept-language", ""))
+    return first_known((chosen, *speak, asked, request.app.state.pages.usual()))
 
 
 def page(
@@ -81,17 +91,15 @@ def page(
     speak: Sequence[str | None] = (),
     **context: Any,
 ) -> Response[str]:
-    """Renders a template for this request, in the language that the reader chose (``?lang=``), else the first that is
-    known of these: `speak`, which is what is known of the reader; what the browser asks for; the policy's.
+    """Renders a template for this request, in the language that is `spoken`.
 
     The console is in English only: half a translation would be read aloud in the wrong voice (WCAG 3.1.1).
     """
     pages: Pages = request.app.state.pages
-    chosen = known(request.query_params.get("lang"))
     language, wish = LANGUAGES[0], ""
     if not name.startswith("console/"):
-        wish = f"?lang={chosen}" if chosen else ""
-        language = first_known((chosen, *speak, preferred(request.headers.get("accept-language", "")), pages.usual()))
+        language = spoken(request, speak)
+        wish = f"?lang={language}" if known(request.query_params.get("lang")) else ""
     body = pages.render(name, language, {"path": request.url.path, "wish": wish, **context})
     return Response(
         body,

@@ -15,6 +15,8 @@ FRONT = "---\npolicy: x\ntitle: X\nlanguage: en\n---\n"
 A_LIST = "lists:\n  bad: lists/words.txt\n"
 WORDS = {"lists/words.txt": "bad\n"}
 
+STRIKES = "strikes:\n  expires: 90d\n"
+
 BOTH = "```examples\nviolates: x\nallows: y\n```\n"
 
 CONDITIONS = {
@@ -307,6 +309,29 @@ DOCUMENTS = {
     "an example whose item is a text": document(after='```examples\nviolates: {"item": "x"}\n```\n'),
     "an example repeated too often": document(after='```examples\nviolates: {"repeat": 5000}\n```\n'),
     "the same rule twice": document(after="```rule\nid: r\nwhen: true\nthen: hold\n```\n"),
+    "a length of time in words": document(rule="id: r\nthen: hold\nfor: 2 days"),
+    "a length of time in months": document(rule="id: r\nthen: hold\nfor: 3 months"),
+    "a length of time without a unit": document(rule="id: r\nthen: hold\nfor: 7"),
+    "a length of time that is too long": document(rule="id: r\nthen: hold\nfor: 600w"),
+    "a country by its name": document(rule="id: r\nthen: geo_restrict\nwhere: Germany"),
+    "a country in small letters": document(rule="id: r\nthen: geo_restrict\nwhere: [de, UK]"),
+    "a union of countries": document(rule="id: r\nthen: geo_restrict\nwhere: EU"),
+    "no country": document(rule="id: r\nthen: geo_restrict\nwhere: []"),
+    "a restriction by country without one": document(rule="id: r\nthen: geo_restrict"),
+    "a country for what holds everywhere": document(rule="id: r\nthen: remove\nwhere: [DE]"),
+    "strikes that the policy does not know": document(rule="id: r\nthen: remove\nstrikes: 1"),
+    "strikes in words": document(head=STRIKES, rule="id: r\nthen: remove\nstrikes: one"),
+    "strikes for a label": document(head=STRIKES, rule="id: r\nthen: label\nstrikes: 1"),
+    "strikes that never expire": document(head="strikes:\n  threshold: 3 suspend\n"),
+    "strikes that expire twice": document(head=STRIKES + "  expires: 30d\n"),
+    "strikes that expire some day": document(head="strikes:\n  expires: never\n"),
+    "a key that strikes do not have": document(head=STRIKES + "  limit: 3 suspend\n"),
+    "a key that strikes nearly have": document(head=STRIKES + "  treshold: 3 suspend\n"),
+    "a threshold without a number": document(head=STRIKES + "  threshold: suspend for 7d\n"),
+    "a threshold that is there twice": document(head=STRIKES + "  threshold: 3 warn\n  threshold: 3 suspend\n"),
+    "a threshold that takes posts": document(head=STRIKES + "  threshold: 3 remove\n"),
+    "a threshold with a measure misspelt": document(head=STRIKES + "  threshold: 3 supend for 7d\n"),
+    "a threshold for a time that is none": document(head=STRIKES + "  threshold: 3 suspend for ever\n"),
 }
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from ombud.model import ATTRIBUTE_TYPES
 from ombud.policy.beginnings import PLACEHOLDERS, new_clause, new_list
+from ombud.policy.document.counting import STRIKE_KEYS
 from ombud.policy.document.rules import RULE_KEYS
 from ombud.policy.vocabulary import Vocabulary, Word, vocabulary
 from tests.support.policies import Detectors, build, document, problems
@@ -48,6 +49,7 @@ def test_every_key_of_a_rule_has_a_doc_and_its_values(known: Vocabulary) -> None
     assert [word.name for word in known.rule_keys] == list(RULE_KEYS)
     assert all(word.doc for word in known.rule_keys)
     assert named(known.rule_keys, "severity").values == ("low", "medium", "high", "critical")
+    assert "7d" in named(known.rule_keys, "for").values
     assert [word.name for word in known.example_keys][:3] == ["violates", "allows", "author.age"]
     assert named(known.fields, "event.type").values == ("item.created", "item.edited", "item.reported")
 
@@ -60,8 +62,11 @@ def test_the_front_matter_is_offered_as_it_is_written(known: Vocabulary) -> None
         "requires",
         "attributes",
         "lists",
+        "strikes",
     ]
     assert all(word.doc and word.example for word in known.header_keys)
+    assert [word.name for word in known.strike_keys] == list(STRIKE_KEYS)
+    assert all(word.doc for word in known.strike_keys)
     assert "author.created_at" in named(known.header_keys, "requires").values
     assert [word.name for word in known.attribute_types] == list(ATTRIBUTE_TYPES)
     assert all(word.doc for word in (*known.attribute_types, *known.records))

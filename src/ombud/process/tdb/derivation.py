@@ -75,10 +75,12 @@ def payload_of(
 
     That is a warning or an offer of help, which restrict nothing in the sense of Art. 17(1), and a restriction outside
     the European Economic Area. `source` is one of the database's source types, for whoever knows more than the event
-    does (a trusted flagger); `territory` the countries of the restriction, ISO 3166-1 in capitals, None for all.
+    does (a trusted flagger); `territory` the countries of the restriction, ISO 3166-1 in capitals, None for those that
+    the statement names.
     """
     if decision.measure not in _DONE or statement.labels == (SUPPORT,):
         return None
+    territory = statement.territory or None if territory is None else territory
     countries = tuple(sorted(COUNTRIES.intersection(territory or ())))
     if territory is not None and not countries:
         return None

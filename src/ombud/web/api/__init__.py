@@ -4,7 +4,18 @@ from typing import Any
 
 from litestar import Router
 
-from ombud.web.api import appeals, decisions, events, ledger, openapi, operations, orders
+from ombud.web.api import (
+    acknowledgements,
+    appeals,
+    contacts,
+    decisions,
+    events,
+    ledger,
+    openapi,
+    operations,
+    orders,
+    strikes,
+)
 from ombud.web.api.commits import SharedCommits
 from ombud.web.api.desk import Desk, Shortcut
 from ombud.web.api.keys import Keys
@@ -39,7 +50,14 @@ def router() -> Router:
             decisions.find_item_decisions,
             decisions.get_receipt,
             appeals.post_appeal,
+            acknowledgements.post_acknowledgement,
+            strikes.get_strikes,
+            strikes.find_strikes,
             orders.post_order,
+            contacts.put_contact,
+            contacts.keep_contact,
+            contacts.delete_contact,
+            contacts.forget_contact,
             ledger.get_checkpoint,
             ledger.get_tile,
             openapi.get_openapi,

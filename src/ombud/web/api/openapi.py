@@ -7,10 +7,14 @@ from litestar import Request, Response, get
 
 from ombud import __version__
 from ombud.model import Decision
+from ombud.web.api.acknowledgements import Acknowledgement, AcknowledgementRequest
 from ombud.web.api.appeals import AppealFiled, AppealRequest
+from ombud.web.api.contacts import ContactKept, ContactRequest
 from ombud.web.api.operations import Readiness
 from ombud.web.api.orders import OrderReceived, OrderRequest
+from ombud.web.api.strikes import Strikes
 from ombud.web.errors import PROBLEM_JSON, Problem
+from ombud.web.public.tombstone import Told
 
 __all__ = ["describe", "get_openapi"]
 
@@ -159,6 +163,86 @@ def _decisions() -> _Json:
     }
 
 
+def _contacts() -> _Json:
+    """How people can be reached."""
+    person = "The person's id, as the platform names its authors."
+    scope, kept = "people:write", {_JSON: _ref("ContactKept")}
+
+    def both(where: dict[str, dict[str, str]]) -> _Json:
+        return {
+            "put": _operation(
+                "Say how a person can be reached, in place of what was said before",
+                _answers(
+                    200, "It is known, and what never arrived goes out.", kept, (400, 401, 403, 413, 415, 422, 503)
+                ),
+                scope=scope,
+                body={_JSON: _ref("ContactRequest")},
+                **where,
+            ),
+            "delete": _operation(
+                "Forget how a person can be reached",
+                _answers(204, "It is gone.", {}, (400, 401, 403, 404, 503)),
+                scope=scope,
+                **where,
+            ),
+        }
+
+    return {
+        "/v1/people/{person}/contact": both({"path": {"person": person}}),
+        "/v1/people/contact": both({"query": {"id": person}}),
+    }
+
+
+_MEASURED = (Acknowledgement, AcknowledgementRequest, Strikes, Told)
+
+
+def _measured() -> _Json:
+    """What was done, to items and people: removed things, warnings that were read, strikes."""
+    tombstone = _answers(200, "What anybody may know of it.", {_JSON: _ref("Told")}, (404, 503))
+    item = "The item's id, as the platform sent it."
+    return {
+        "/v1/acknowledgements": {
+            "post": _operation(
+                "Say with the token of its notice that a warning was read",
+                _answers(
+                    200, "It is on the record.", {_JSON: _ref("Acknowledgement")}, (400, 404, 409, 413, 415, 422, 503)
+                ),
+                body={_JSON: _ref("AcknowledgementRequest")},
+            )
+        },
+        "/v1/people/{person}/strikes": {
+            "get": _operation(
+                "Everything that was counted against an author, and what would come next",
+                _answers(200, "The strikes.", {_JSON: _ref("Strikes")}, (401, 403, 503)),
+                scope="strikes:read",
+                path={"person": "The author's id, as the platform sent it."},
+            )
+        },
+        "/v1/people/strikes": {
+            "get": _operation(
+                "The same for any id, also one that no path can hold",
+                _answers(200, "The strikes.", {_JSON: _ref("Strikes")}, (400, 401, 403, 503)),
+                scope="strikes:read",
+                query={"id": "The author's id, as the platform sent it."},
+            )
+        },
+        "/v1/items/{item_id}/tombstone": {
+            "get": _operation(
+                "What was removed, when, under which clause, by whom; never what it said or whose it was",
+                tombstone,
+                path={"item_id": item},
+            )
+        },
+        "/v1/items/tombstone": {
+            "get": _operation(
+                "The same for any id, also one that no path can hold",
+                _answers(200, "What anybody may know of it.", {_JSON: _ref("Told")}, (400, 404, 503)),
+                query={"id": item},
+            )
+        },
+    }
+
+
 def _for_everybody() -> _Json:
     """What needs no key: appeals, the log, and how the server is."""
     return {
@@ -212,7 +296,18 @@ def _for_everybody() -> _Json:
 
 def describe(paths: _Json, more_schemas: _Json, more_security: _Json) -> bytes:
     """The document, as JSON, with what other parts have beside this API."""
-    nouns = (Decision, AppealRequest, AppealFiled, OrderRequest, OrderReceived, Problem, Readiness)
+    nouns = (
+        Decision,
+        AppealRequest,
+        AppealFiled,
+        OrderRequest,
+        OrderReceived,
+        Problem,
+        *_MEASURED,
+        Readiness,
+        ContactKept,
+        ContactRequest,
+    )
     _, schemas = msgspec.json.schema_components(nouns, ref_template="#/components/schemas/{name}")
     document: _Json = {
         "openapi": "3.1.0",
@@ -222,7 +317,7 @@ def describe(paths: _Json, more_schemas: _Json, more_security: _Json) -> bytes:
             "summary": "Content moderation that answers to people.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": _decisions() | _for_everybody() | paths,
+        "paths": _decisions() | _measured() | _contacts() | _for_everybody() | paths,
         "components": {
             "schemas": {**schemas, "Event": _EVENT, **more_schemas},
             "securitySchemes": {

@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from ombud.web.portal import notice, receipts, reproaches
+from ombud.web.portal import notice, plea, receipts, reproaches
 from ombud.web.portal.order import order_router
 
 __all__ = ["order_router", "router"]
@@ -13,7 +13,7 @@ def router() -> Router:
     return Router(
         "/notice/{token:str}",
         route_handlers=[
-            notice.get_notice, notice.post_appeal, reproaches.post_acknowledgement, receipts.get_all, receipts.get_one,
+            notice.get_notice, notice.post_appeal, plea.post_evidence, plea.post_withdrawal, reproaches.post_acknowledgement, receipts.get_all, receipts.get_one,
         ],  # fmt: skip
         response_headers={"x-robots-tag": "noindex, nofollow, noarchive"},
     )

@@ -4,10 +4,13 @@ from datetime import datetime
 
 import msgspec
 
-from ombud.model import Appeal, AppealOutcome, Decision, Event, Measure, NotFound, Statement
-from ombud.pipeline import NoticeView, outcome_entry
+from ombud.model import Appeal, AppealOutcome, Decision, DisputeBody, Event, Measure, NotFound, Statement
+from ombud.pipeline import Asked, NoticeView, outcome_entry
 from ombud.ports import Unit
+from ombud.process.strikes import Score
 from ombud.web.hostile import merged
+from ombud.web.portal.plea import Plea, plea_of
+from ombud.web.portal.reproaches import Reproach, reproaches
 from ombud.wiring import Ombud
 
 __all__ = ["Letter", "Proof", "Step", "letter", "proofs_of"]
@@ -41,6 +44,7 @@ class Letter(msgspec.Struct, frozen=True):
     """What the page says. `current` is the decision that holds now.
 
     `decision`, `statement` and `event` are of the decision that the page explains: the newest that restricted.
+    `score` and `reproaches` are what counts against the person now, `asked` what a warning asks of them; `speaks` the languages known of them.
     """
 
     decision: Decision
@@ -55,6 +59,12 @@ class Letter(msgspec.Struct, frozen=True):
     appealable_until: datetime | None
     proofs: list[Proof]
     vkey: str
+    speaks: tuple[str | None, ...]
+    score: Score
+    reproaches: list[Reproach]
+    asked: Asked
+    plea: Plea | None
+    bodies: list[DisputeBody]
 
     @property
     def back(self) -> bool:
@@ -77,6 +87,9 @@ def letter(ombud: Ombud, token: str) -> Letter:
     appeal = view.appeal
     with ombud.store.read() as unit:
         proofs = proofs_of(unit, view)
+        score = ombud.strikes.score_in(unit, view.notice.person)
+        asked = ombud.measures.asked(unit, view.current)
+        plea, bodies = plea_of(unit, appeal), unit.disputes.bodies()
     return Letter(
         decision=decision,
         statement=explained.statement,
@@ -90,6 +103,12 @@ def letter(ombud: Ombud, token: str) -> Letter:
         appealable_until=view.appealable_until,
         proofs=proofs,
         vkey=ombud.signer.vkey,
+        speaks=view.speaks,
+        score=score,
+        reproaches=reproaches(ombud, score),
+        asked=asked,
+        plea=plea,
+        bodies=bodies,
     )
 
 

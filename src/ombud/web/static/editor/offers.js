@@ -59,9 +59,10 @@ function frontOffers(line, typed, text, asked, words) {
   if (!named && !/^[ \t]/.test(typed)) return keyOffers(typed, words.header_keys, headerKeys(text), asked);
   const key = named?.[1] ?? parts(line.state).key;
   if (key === "requires") return requiredOffers(named?.[2] ?? typed, asked, words);
-  if (named || !["attributes", "lists"].includes(key)) return null;
+  if (named || !["attributes", "lists", "strikes"].includes(key)) return null;
   const [, name, value] = /^[ \t]+([^:]*)(?::[ \t]+(.*))?$/.exec(typed) ?? [];
   if (name === undefined || (!asked && !name && value === undefined)) return null;
+  if (key === "strikes") return value === undefined ? pick(name, words.strike_keys.map(offer)) : null;
   if (key === "lists") return value === undefined ? pick(name, unlisted(text, words)) : pick(value, words.list_files.map(plain));
   if (value === undefined) return pick(name, words.records.map(offer));
   return pick(value, words.attribute_types.flatMap((one) => [offer(one), { ...offer(one), insert: `${one.name}?`, word: `${one.name}?`, missing: true }]));
