@@ -153,8 +153,9 @@ class Calibrator:
         )
         threshold = self._flags.threshold(name, sample.version)
         if threshold is not None:
+            was = _advise(threshold, before, yes, now, traffic)
             moved = FlagMoved(
-                _advise(threshold, before, yes, now, traffic),
+                msgspec.structs.replace(was, expected=None),  # those scores are the ones that are not believed
                 _advise(threshold, after, yes, _calibrated(found, daily), traffic),
             )
             made = msgspec.structs.replace(made, flag=moved)
@@ -205,6 +206,8 @@ def _with_report(made: Calibrated) -> Tuning:
         "scale": made.scale,
         "error_before": made.error_before,
         "error_after": made.error_after,
+        "bins_before": made.bins_before,
+        "bins_after": made.bins_after,
         "gain": made.gain,
         "worse_in": made.worse_in,
     }

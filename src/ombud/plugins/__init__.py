@@ -1,6 +1,7 @@
 """Signals from outside: a model in a folder, or somebody else's endpoint. See docs/plugins.md."""
 
 from ombud.plugins.endpoint import Clauses, EndpointPlugin
+from ombud.plugins.foresight import Foresight
 from ombud.plugins.installed import Examined, Plugin, Plugins, WithPlugins, examine, open_plugins
 from ombud.plugins.onnx import OnnxPlugin
 
@@ -8,6 +9,7 @@ __all__ = [
     "Clauses",
     "EndpointPlugin",
     "Examined",
+    "Foresight",
     "OnnxPlugin",
     "Plugin",
     "Plugins",

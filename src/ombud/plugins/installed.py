@@ -10,6 +10,7 @@ import msgspec
 from ombud.model import BadInput, OmbudError, Signal, SignalSpec, Span, Text
 from ombud.plugins.endpoint import Clauses, EndpointPlugin
 from ombud.plugins.folder import Folder, read_folder
+from ombud.plugins.foresight import Foresight
 from ombud.plugins.manifest import Onnx
 from ombud.plugins.onnx import OnnxPlugin
 from ombud.ports import Detectors, TextScorer
@@ -35,6 +36,11 @@ class Plugins:
         `words` is as in `Registry`."""
         more = [one.family(clauses, ask=ask) if isinstance(one, EndpointPlugin) else one for one in self.found]
         return Registry(more=more, words=words)
+
+    def foresight(self, clauses: Clauses, *, words: TextSignals | None = None) -> Foresight:
+        """The same, with endpoints that are asked beforehand."""
+        endpoints = [one for one in self.found if isinstance(one, EndpointPlugin)]
+        return Foresight(self.detectors(clauses, ask=False, words=words), endpoints, clauses)
 
     @property
     def catalogue(self) -> Mapping[str, SignalSpec]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -18,6 +18,7 @@ __all__ = [
     "History",
     "Matcher",
     "MatcherFactory",
+    "Outside",
     "Pattern",
     "Shard",
     "Tally",
@@ -85,6 +86,25 @@ class Detectors(Protocol):
     @property
     def catalogue(self) -> Mapping[str, SignalSpec]: ...
     def measure(self, name: str, arrival: Arrival, history: History) -> Signal: ...
+
+
+class Outside(Protocol):
+    """Signals that somebody outside is asked for. They are asked beforehand, while nothing is locked.
+
+    What is lacking, and what answers it, is known to the implementation alone; both are mappings with the same keys.
+    """
+
+    def begin(self, answers: Mapping[Any, Any]) -> None:
+        """What is measured from here on finds these answers."""
+        ...
+
+    def lacking(self) -> Mapping[Any, Any]:
+        """What has been measured for since the last time and found no answer; told once."""
+        ...
+
+    def ask(self, lacking: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        """An answer to each, or why there is none. May take as long as the slowest. Never raises."""
+        ...
 
 
 class TextScorer(Protocol):

@@ -39,6 +39,7 @@ from ombud.pipeline import (
     Notices,
     OrderDesk,
     OutsideDesk,
+    Persons,
     Postman,
     Publisher,
     Receipts,
@@ -167,6 +168,7 @@ class Ombud:
         self.orders = OrderDesk(context, config.order_languages.replace(",", " ").split())
         self.register = Register(self.orders, self.clock, in_public)
         self.receipts = Receipts(store, self.blobs)
+        self.persons = Persons(context, self.strikes, self.reports, self.receipts)
         self.replayer = Replayer(context, self._as_recorded)
         self.explainer = Explainer(context, self._as_recorded, self._afresh)
         self.accounts = Accounts(store, self.clock, randomness)
@@ -380,12 +382,12 @@ class Ombud:
         if current is not None and current.version != self.policy.version:
             self._swap(self._revive(current.files))
             _log.info("policy_in_force", version=current.version)
-        self._retune()
+        self.retune()
         self.decider.refresh_precision()
         self.decider.save_windows()
         return 0
 
-    def _retune(self) -> None:
+    def retune(self) -> None:
         """What was fitted to the community's own decisions, or taken back, elsewhere: it applies here too."""
         in_force = self.tunings.in_force()
         if {one.id for one in in_force} != self._tuned.ids:

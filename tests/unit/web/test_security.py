@@ -113,7 +113,7 @@ def test_the_log_holds_no_link_no_key_and_no_words_of_anybody(
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(ombud.notices, "by_token", broken)
-    monkeypatch.setattr(ombud.decider, "decide", broken)
+    monkeypatch.setattr(ombud.decider, "begin", broken)
     assert platform.get("/notice/the-secret-token").status_code == 500
     event = {"id": "e", "type": "item.created", "item": {"id": "p", "kind": "post", "text": "my own words"}}
     assert platform.post("/v1/events", json=event).status_code == 503

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from ombud.model import Arrival, BadInput, ClauseText, Signal, SignalSpec, Text
 from ombud.plugins.endpoint.caller import Caller
@@ -26,13 +27,22 @@ from ombud.plugins.manifest import Endpoint
 from ombud.plugins.scores import calibrated
 from ombud.ports import History
 
-__all__ = ["Clauses", "EndpointPlugin"]
+__all__ = ["Clauses", "EndpointPlugin", "Question"]
 
 Clauses = Callable[[], Mapping[str, ClauseText]]
 """The clauses of the policy that is judged by, by id."""
 
 _LONGEST_KEY = 4096
 _MODERATIONS = "moderations"
+
+
+class Question(NamedTuple):
+    """For the signal `name`. The same question has the same `key`; a moderation answers one for all its signals."""
+
+    name: str
+    system: str
+    text: str
+    key: bytes
 
 
 class EndpointPlugin:
@@ -77,18 +87,50 @@ class EndpointPlugin:
 
     def signal(self, name: str, raw: str, clauses: Mapping[str, ClauseText], *, ask: bool = True) -> Signal:
         """One of its signals for one text. Takes at most the timeout. Raises nothing."""
+        question = self.question(name, raw, clauses)
+        if isinstance(question, Signal):
+            return question
+        answer: Answer | str | None = self.remembered(question)
+        if answer is None:
+            answer = self.ask(question) if ask else "not_asked"
+        return self.told(question, answer)
+
+    def question(self, name: str, raw: str, clauses: Mapping[str, ClauseText]) -> Question | Signal:
+        """What has to be asked for a signal of a text; or the abstention, where nothing can be."""
         signal = self.manifest.signals[name]
         clause = clauses.get(signal.clause)
-        if self.manifest.api == "chat" and clause is None:
+        chat = self.manifest.api == "chat"
+        if chat and clause is None:
             return self._none("no_clause")
         text = outgoing(raw, most=self.manifest.max_characters, redacted=self.manifest.redact)
         if not any(map(str.isalnum, text)):
             return self._none("not_text")
         system = prompt(clause, tuple(signal.labels)) if clause is not None else ""
-        answer = self._answer(name, system, text, ask=ask)
+        parts = (self.version, name if chat else "", system, text)
+        return Question(name, system, text, hashlib.sha256(b"\0".join(part.encode() for part in parts)).digest())
+
+    def remembered(self, question: Question) -> Answer | None:
+        """What was answered to the same before, as long as it is remembered."""
+        return self._memory.get(question.key)
+
+    def ask(self, question: Question) -> Answer | str:
+        """What the endpoint says, within budget, breaker and timeout; else why it says nothing."""
+        if not self._spending.take():
+            return "budget"
+        if not self._breaker.passes():
+            self._spending.give_back()
+            return "unavailable"
+        answer = self._called(question.name, question.system, question.text)
+        if isinstance(answer, Answer):
+            self._memory.keep(question.key, answer)
+        return answer
+
+    def told(self, question: Question, answer: Answer | str) -> Signal:
+        """The signal that an answer comes to."""
         if isinstance(answer, str):
             return self._none(answer)
-        worth = answer.values.get(signal.category or name)
+        signal = self.manifest.signals[question.name]
+        worth = answer.values.get(signal.category or question.name)
         score = None if worth is None else calibrated(worth, signal.calibration)
         if score is None:
             return self._none("unclear")
@@ -107,24 +149,6 @@ class EndpointPlugin:
             return models_answer(replied.body)
         except NotAnAnswer:
             return "unclear"
-
-    def _answer(self, name: str, system: str, text: str, *, ask: bool) -> Answer | str:
-        """What the endpoint says, now or before; else why it says nothing."""
-        key = hashlib.sha256(b"\0".join(part.encode() for part in (self.version, system, text))).digest()
-        known = self._memory.get(key)
-        if known is not None:
-            return known
-        if not ask:
-            return "not_asked"
-        if not self._spending.take():
-            return "budget"
-        if not self._breaker.passes():
-            self._spending.give_back()
-            return "unavailable"
-        answer = self._called(name, system, text)
-        if isinstance(answer, Answer):
-            self._memory.keep(key, answer)
-        return answer
 
     def _called(self, name: str, system: str, text: str) -> Answer | str:
         labels = self.manifest.signals[name].labels
