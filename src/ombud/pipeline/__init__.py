@@ -45,6 +45,7 @@ from ombud.pipeline.misuse import MisuseDesk, ReporterView
 from ombud.pipeline.notice import Notices, NoticeView
 from ombud.pipeline.orders import OrderDesk, OrderView
 from ombud.pipeline.outside import Invitation, OutsideDesk, OutsideView
+from ombud.pipeline.person import Persons, PersonsItem, PersonsPage, PersonsReport
 from ombud.pipeline.postman import Postman
 from ombud.pipeline.publish import MAX_REASON, Publisher, find_version
 from ombud.pipeline.receipts import Receipts, outcome_entry
@@ -80,8 +81,8 @@ __all__ = [
     "Answer",
     "AppealClock",
     "AppealDesk",
-    "Asked",
     "AppealRouting",
+    "Asked",
     "Calibrated",
     "Calibrator",
     "CompiledPolicy",
@@ -127,6 +128,10 @@ __all__ = [
     "Outcome",
     "OutsideDesk",
     "OutsideView",
+    "Persons",
+    "PersonsItem",
+    "PersonsPage",
+    "PersonsReport",
     "Postman",
     "Publisher",
     "PutOff",

@@ -31,6 +31,8 @@ def create_app(ombud: Ombud) -> Litestar:
             public.router(),
             portal.router(),
             portal.order_router(),
+            portal.outside_router(),
+            portal.person_router(),
             console.router(ombud),
         ],
         dependencies={"ombud": Provide(lambda: ombud, sync_to_thread=False)},

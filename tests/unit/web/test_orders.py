@@ -71,9 +71,9 @@ def test_a_program_sends_one(client: TestClient[Any]) -> None:
     assert sent.status_code == 201
     assert client.get(re.sub(r"^https?://[^/]+", "", sent.json()["url"])).status_code == 200
     assert client.post("/v1/orders", json=body | {"kind": "decree"}).status_code == 422
-    assert client.post("/v1/orders", json={"kind": "act"}).status_code == 400
+    assert client.post("/v1/orders", json={"kind": "act"}).status_code == 422
     assert client.post("/v1/orders", content=b"{", headers={"content-type": "application/json"}).status_code == 400
-    assert client.post("/v1/orders", data=ORDER).status_code == 400
+    assert client.post("/v1/orders", data=ORDER).status_code == 415
 
 
 def test_an_order_has_effect_in_its_country_and_the_author_is_told(ombud: Ombud, decided: Send, lea: User) -> None:

@@ -14,6 +14,7 @@ from ombud.web.api import (
     openapi,
     operations,
     orders,
+    persons,
     strikes,
 )
 from ombud.web.api.commits import SharedCommits
@@ -55,6 +56,8 @@ def router() -> Router:
             strikes.find_strikes,
             orders.post_order,
             contacts.put_contact,
+            persons.post_link,
+            persons.link_of,
             contacts.keep_contact,
             contacts.delete_contact,
             contacts.forget_contact,

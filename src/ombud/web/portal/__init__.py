@@ -4,8 +4,10 @@ from litestar import Router
 
 from ombud.web.portal import notice, plea, receipts, reproaches
 from ombud.web.portal.order import order_router
+from ombud.web.portal.outside import outside_router
+from ombud.web.portal.person import person_router
 
-__all__ = ["order_router", "router"]
+__all__ = ["order_router", "outside_router", "person_router", "router"]
 
 
 def router() -> Router:
@@ -13,7 +15,13 @@ def router() -> Router:
     return Router(
         "/notice/{token:str}",
         route_handlers=[
-            notice.get_notice, notice.post_appeal, plea.post_evidence, plea.post_withdrawal, reproaches.post_acknowledgement, receipts.get_all, receipts.get_one,
-        ],  # fmt: skip
+            notice.get_notice,
+            notice.post_appeal,
+            plea.post_evidence,
+            plea.post_withdrawal,
+            reproaches.post_acknowledgement,
+            receipts.get_all,
+            receipts.get_one,
+        ],
         response_headers={"x-robots-tag": "noindex, nofollow, noarchive"},
     )

@@ -1,0 +1,222 @@
+"""Everything that is known here about one person, for that person: behind their own link, and to take away."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from ombud.model import Conflict, Measure, NotFound, ProcessState, Report, restricts, to_plain
+from ombud.pipeline.context import Context
+from ombud.pipeline.notice import without_hidden
+from ombud.pipeline.receipts import Receipts, outcome_entry
+from ombud.pipeline.reports import ReportDesk
+from ombud.pipeline.standing import appealable, what_holds
+from ombud.pipeline.strikes import StrikeBook, Struck
+from ombud.ports import AppealView, DecisionView, Unit
+from ombud.process import appealable_until
+from ombud.process.passes import LONGEST, read_pass, write_pass
+from ombud.process.strikes import Score
+
+__all__ = ["MOST_ITEMS", "Persons", "PersonsItem", "PersonsPage", "PersonsReport"]
+
+MOST_ITEMS = 50
+"""Items on one page; there are as many pages as it takes."""
+_IN_ALL = 1000
+"""Notices that one download goes through. Beyond that the platform asks in pieces."""
+
+
+class PersonsItem(msgspec.Struct, frozen=True):
+    """One of their items: `history` is what they may see of it, oldest first; `link` the path of its notice.
+
+    `appealable_until` is set while what holds can still be appealed.
+    """
+
+    item: str
+    link: str
+    history: tuple[DecisionView, ...]
+    holds: DecisionView
+    appeals: tuple[AppealView, ...]
+    appealable_until: datetime | None
+
+    @property
+    def restricted(self) -> bool:
+        """Whether something is being done to it now."""
+        return restricts(self.holds.decision.measure)
+
+
+class PersonsReport(msgspec.Struct, frozen=True):
+    """A report that they made: where it is, and the path of its own page."""
+
+    report: Report
+    state: ProcessState
+    link: str
+
+
+class PersonsPage(msgspec.Struct, frozen=True):
+    """What their page shows. `account` is what is done to their account now, None when nothing is."""
+
+    person: str
+    items: tuple[PersonsItem, ...]
+    more: bool
+    account: Measure | None
+    score: Score
+    strikes: tuple[Struck, ...]
+    reports: tuple[PersonsReport, ...]
+    speaks: tuple[str | None, ...]
+    ends: datetime
+
+
+class Persons:
+    """Writes links, and reads what is behind them."""
+
+    def __init__(self, context: Context, strikes: StrikeBook, reports: ReportDesk, receipts: Receipts) -> None:
+        self._context = context
+        self._strikes = strikes
+        self._reports = reports
+        self._receipts = receipts
+
+    def url(self, person: str, lasts: timedelta = LONGEST) -> str:
+        """A link to somebody's own page. Raises BadInput as `write_pass`."""
+        sealer = self._context.sealer
+        return f"{sealer.public_url}/person/{write_pass(sealer.secret, person, self._context.clock.now(), lasts)}"
+
+    def page(self, token: str, number: int = 1) -> PersonsPage:
+        """One page of it, the newest items first. Raises NotFound (``no_such_page``)."""
+        opened = read_pass(self._context.sealer.secret, token, self._context.clock.now())
+        person = opened.person
+        with self._context.store.read() as unit:
+            items, more = self._items(unit, person, number)
+            score = self._strikes.score_in(unit, person)
+            contact = unit.contacts.get(person)
+            reports = tuple(self._reported(unit, person))
+            account = self._account(unit, person)
+        return PersonsPage(
+            person=person,
+            items=items,
+            more=more,
+            account=account,
+            score=score,
+            strikes=tuple(self._strikes.history(person)),
+            reports=reports,
+            speaks=(contact.language if contact else None, items[0].holds.event.item.lang if items else None),
+            ends=datetime.fromtimestamp(opened.ends, tz=self._context.clock.now().tzinfo),
+        )
+
+    def everything(self, token: str) -> dict[str, object]:
+        """All of it as plain JSON values: decisions with their statements, appeals, strikes, reports.
+
+        Raises NotFound (``no_such_page``).
+        """
+        first = self.page(token)
+        pages, number = [first], 1
+        while pages[-1].more and number * MOST_ITEMS < _IN_ALL:
+            number += 1
+            pages.append(self.page(token, number))
+        return {
+            "person": first.person,
+            "made_at": to_plain(self._context.clock.now()),
+            "items": [_item(one) for page in pages for one in page.items],
+            "strikes": [to_plain(one) for one in first.strikes],
+            "reports": [_report(one) for one in first.reports],
+            "complete": not pages[-1].more,
+        }
+
+    def archive(self, token: str, readable: str) -> bytes:
+        """A zip: ``everything.json``, `readable` as ``everything.html``, and the receipts that can be had by now."""
+        told = self.everything(token)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("everything.json", json.dumps(told, ensure_ascii=False, indent=2))
+            archive.writestr("everything.html", readable)
+            for entry, receipt in self._proofs(told):
+                archive.writestr(f"receipts/{entry}.tlog-proof", receipt)
+        return packed.getvalue()
+
+    def _proofs(self, told: dict[str, object]) -> Iterator[tuple[str, bytes]]:
+        items = told["items"]
+        assert isinstance(items, list)  # noqa: S101 - made so a few lines above
+        for entry in (entry for item in items for entry in item["entries"]):
+            try:
+                yield entry, self._receipts.receipt(entry)
+            except (Conflict, NotFound):  # not in the log yet: it can be had in a minute
+                continue
+
+    def _items(self, unit: Unit, person: str, number: int) -> tuple[tuple[PersonsItem, ...], bool]:
+        """The items of a page. An item of which there were several notices stands where the newest of them does."""
+        notices = unit.notices.of_person(person, MOST_ITEMS + 1, (number - 1) * MOST_ITEMS)
+        found: dict[str, PersonsItem] = {}
+        for notice in notices[:MOST_ITEMS]:
+            decision = unit.records.decision(notice.decision)
+            if decision is None or decision.decision.item in found:
+                continue
+            history = without_hidden(unit, unit.records.of_item(decision.decision.item))
+            if any(one.decision.id == notice.decision for one in history):
+                found[decision.decision.item] = self._of(unit, history, notice.id)
+        return tuple(found.values()), len(notices) > MOST_ITEMS
+
+    def _of(self, unit: Unit, history: Sequence[DecisionView], notice: str) -> PersonsItem:
+        appeals = [unit.appeals.of_decision(one.decision.id) for one in history]
+        item = history[-1].decision.item
+        try:
+            until = appealable_until(appealable(unit, item, self._context.clock.now()).decision.at)
+        except Conflict:
+            until = None
+        return PersonsItem(
+            item=item,
+            link=f"/notice/{self._context.sealer.token(notice)}",
+            history=tuple(history),
+            holds=what_holds(unit, history[-1]),
+            appeals=tuple(appeal for appeal in appeals if appeal),
+            appealable_until=until,
+        )
+
+    def _account(self, unit: Unit, person: str) -> Measure | None:
+        """What is done to the account, where the platform's id of the account is that of the person."""
+        newest = unit.records.latest([person]).get(person)
+        if newest is None or newest.event.item.kind != "account" or not without_hidden(unit, [newest]):
+            return None
+        measure = what_holds(unit, newest).decision.measure
+        return measure if restricts(measure) else None
+
+    def _reported(self, unit: Unit, person: str) -> Iterator[PersonsReport]:
+        reports = unit.reports.of_reporter(self._reports.pseudonym(person))
+        states = unit.processes.states("report", [one.id for one in reports])
+        root = len(self._context.sealer.public_url)
+        for one in reports:
+            if one.id in states:
+                yield PersonsReport(one, states[one.id], self._reports.url(one.id)[root:])
+
+
+def _item(one: PersonsItem) -> dict[str, object]:
+    entries: list[str] = [view.decision.id for view in one.history]
+    for appeal in one.appeals:
+        entries.append(appeal.appeal.id)
+        if appeal.outcome is not None:
+            entries.append(outcome_entry(appeal.appeal.id))
+    return {
+        "item": one.item,
+        "decisions": [
+            {"decision": json.loads(view.record), "statement": to_plain(view.statement), "words": view.event.item.text}
+            for view in one.history
+        ],
+        "appeals": [_appeal(view) for view in one.appeals],
+        "entries": entries,
+    }
+
+
+def _appeal(view: AppealView) -> dict[str, object]:
+    """Without who heard it: a reviewer is known by a name that holds within the case, in the decision itself."""
+    appeal, outcome = view.appeal, view.outcome
+    told = outcome and {"outcome": str(outcome.outcome), "reasons": outcome.reasons, "at": to_plain(outcome.at)}
+    return {"id": appeal.id, "text": appeal.text, "filed_at": to_plain(appeal.filed_at), "outcome": told}
+
+
+def _report(one: PersonsReport) -> dict[str, object]:
+    report = one.report
+    return {
+        "id": report.id, "item": report.item, "url": report.url, "clause": report.clause, "law": report.law,
+        "explanation": report.explanation, "filed_at": to_plain(report.filed_at), "state": one.state.state,
+    }  # fmt: skip
