@@ -77,11 +77,16 @@ def _print(finding: Finding) -> None:
 def _examine(data: Path, policy: Path | None) -> Iterator[Finding]:
     yield _python()
     yield _clock()
-    config = configure(data, policy)
+    try:
+        config = configure(data, policy)
+    except OmbudError as error:
+        yield Finding("settings", _FAIL, error.detail, error.advice or "set it rightly, or not at all")
+        return
     yield from _plugins(config)
     yield _guard("policy", lambda: _policy(policy, config))
     yield _guard("model", lambda: _model(config))
     yield _languages()
+    yield _flags(config)
     if not (data / "keys").is_dir():
         yield Finding("data", _WARN, f"nothing is kept in {data} yet", "`ombud serve` makes it at its first start")
         return
@@ -90,6 +95,9 @@ def _examine(data: Path, policy: Path | None) -> Iterator[Finding]:
     yield (keys := _keys(data / "keys"))
     if keys.state == _FAIL:
         return  # opening the store would make new keys in place of lost ones
+    if lost := _lost(config):
+        yield lost
+        return  # nor is a new database to be made in place of a lost one
     try:
         with open_shared(config) as ombud:
             yield Finding("store", _OK, f"{_engine(config)} is reachable and migrated")
@@ -100,6 +108,9 @@ def _examine(data: Path, policy: Path | None) -> Iterator[Finding]:
             yield _guard("fitted", lambda: _fitted(ombud))
     except OmbudError as error:
         yield Finding("store", _FAIL, error.detail, error.advice)
+    except OSError as error:
+        yield Finding("store", _FAIL, f"{error.filename}: {error.strerror}",
+                      "something else stands where Ombud keeps a file: move it, or restore a backup")  # fmt: skip
     yield _webhook(config)
 
 
@@ -178,6 +189,26 @@ def _languages() -> Finding:
         offered = "; ".join(f"{lang}: {', '.join(model.offered(lang))}" for lang in model.langs)
         return Finding("languages", _OK, f"beside English, experimentally: {offered}")
     return Finding("languages", _OK, "texts are scored in English", f"for some others: pip install '{languages.EXTRA}'")
+
+
+def _flags(config: Config) -> Finding:
+    """From which scores on the doors flag something."""
+    own = config.flags.own
+    if not own:
+        return Finding("flags", _OK, "the doors flag from the scores that ship")
+    told = ", ".join(f"{name} {'never' if score is None else f'from {score:g} on'}" for name, score in own.items())
+    return Finding("flags", _OK, f"the doors flag {told}; the rest from the scores that ship")
+
+
+def _lost(config: Config) -> Finding | None:
+    """A log without the record that it was written from."""
+    database = config.data / "ombud.db"
+    if config.database_url or not (config.data / "ledger" / "checkpoint").exists():
+        return None
+    if database.exists() and database.stat().st_size:
+        return None
+    return Finding("store", _FAIL, f"{database} is gone or empty, and the log in {config.data / 'ledger'} is not",
+                   "restore the database from a backup; OMBUD_DATABASE_URL says where another one is")  # fmt: skip
 
 
 def _folder(data: Path) -> Finding:
