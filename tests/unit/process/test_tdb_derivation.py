@@ -131,6 +131,10 @@ def test_an_offer_of_help_is_not_told() -> None:
     assert payload_of(change(DECISION, measure=Measure.LABEL), EVENT, offered, PROVIDER) is None
 
 
+def test_what_an_order_led_to_is_not_told_there() -> None:
+    assert payload_of(DECISION, EVENT, change(STATEMENT, detection="order"), PROVIDER) is None
+
+
 def test_territory_is_named_where_it_lies_in_the_area_and_nothing_is_told_where_none_does() -> None:
     assert told(territory={"DE", "US", "AT"})["territorial_scope"] == ["AT", "DE"]
     assert payload_of(DECISION, EVENT, STATEMENT, PROVIDER, territory={"US"}) is None

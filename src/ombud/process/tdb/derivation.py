@@ -73,12 +73,12 @@ def payload_of(
 ) -> Payload | None:
     """What the database is told; None where there is nothing to tell.
 
-    That is a warning or an offer of help, which restrict nothing in the sense of Art. 17(1), and a restriction outside
-    the European Economic Area. `source` is one of the database's source types, for whoever knows more than the event
-    does (a trusted flagger); `territory` the countries of the restriction, ISO 3166-1 in capitals, None for those that
-    the statement names.
+    That is a warning or an offer of help, which restrict nothing in the sense of Art. 17(1), what was done because of
+    an order (Art. 17(5)), and a restriction outside the European Economic Area. `source` is one of the database's
+    source types, for whoever knows more than the event does (a trusted flagger); `territory` the countries of the
+    restriction, ISO 3166-1 in capitals, None for those that the statement names.
     """
-    if decision.measure not in _DONE or statement.labels == (SUPPORT,):
+    if decision.measure not in _DONE or statement.labels == (SUPPORT,) or statement.detection == "order":
         return None
     territory = statement.territory or None if territory is None else territory
     countries = tuple(sorted(COUNTRIES.intersection(territory or ())))
