@@ -24,6 +24,7 @@ from ombud.ports import Mail, Undeliverable
 __all__ = ["MailSender", "letter_bytes"]
 
 _PORTS = {"smtp": 587, "smtps": 465}
+_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\"(),:;<>@\[\\\]]+@[A-Za-z0-9.-]+")
 _PERMANENT = range(500, 600)
 _OURS = frozenset({500, 501, 502, 503, 504, 530, 534, 535, 538})
 """Refusals that are about how we talk or sign in (RFC 5321, RFC 4954): a person mends them, and then it works."""
@@ -112,15 +113,23 @@ def letter_bytes(mail: Mail, sender: Address, at: datetime) -> EmailMessage:
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
-    message["To"] = Address(addr_spec=mail.to)
+    message["To"] = _recipient(mail.to)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{mail.id}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office notes, please
-    message["Content-Language"] = mail.language
     message.set_content("\n\n".join(mail.paragraphs) + "\n")
     message.add_alternative(_html(mail), subtype="html")
+    message["Content-Language"] = mail.language
     return message
+
+
+def _recipient(address: str) -> Address:
+    """One address, also with letters beyond ASCII before the @ (RFC 6531); nothing that a header would take apart."""
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError("not one address")
+    local, _, domain = address.rpartition("@")
+    return Address(username=local, domain=domain)
 
 
 def _html(mail: Mail) -> str:

@@ -34,7 +34,7 @@ def test_what_is_no_address_is_refused_and_not_repeated(address: str) -> None:
     with pytest.raises(BadInput) as caught:
         check_contact("u-1", address, None, NOW)
     assert caught.value.code == "email_invalid"
-    assert address not in f"{caught.value.detail} {caught.value.advice}"
+    assert address not in caught.value.detail
 
 
 @pytest.mark.parametrize(("given", "kept"), [("pt_BR", "pt-BR"), ("zh-Hans-CN", "zh-Hans-CN"), ("ar", "ar")])

@@ -1,6 +1,6 @@
 """The numbers that Prometheus reads: counted here since this process started, or asked of the store when it looks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -82,8 +82,10 @@ class _Stored(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         with self._store.read() as unit:
             outbox, cases = unit.outbox.counts(), unit.cases.counts()
+            notices = unit.processes.counts("notice")
             waiting, head = unit.ledger.waiting(), unit.ledger.head()
         yield _gauge("ombud_outbox_tasks", "Effects to bring about, by state.", "state", outbox)
+        yield _gauge("ombud_notices", "Notices to people, by where they are on their way.", "state", notices)
         yield _gauge("ombud_cases_open", "Cases that wait for a person, by queue.", "queue", cases)
         yield GaugeMetricFamily("ombud_ledger_waiting", "Entries that are not in the log yet.", value=waiting)
         yield GaugeMetricFamily("ombud_ledger_size", "Entries in the log.", value=head.size if head else 0)
@@ -104,7 +106,7 @@ class _Remembered(Collector):
         )  # fmt: skip
 
 
-def _gauge(name: str, text: str, label: str, values: dict[str, int]) -> GaugeMetricFamily:
+def _gauge(name: str, text: str, label: str, values: Mapping[str, int]) -> GaugeMetricFamily:
     gauge = GaugeMetricFamily(name, text, labels=[label])
     for value, count in sorted(values.items()):
         gauge.add_metric([value], count)

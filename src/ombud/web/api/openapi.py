@@ -168,7 +168,7 @@ def _contacts() -> _Json:
     person = "The person's id, as the platform names its authors."
     scope, kept = "people:write", {_JSON: _ref("ContactKept")}
 
-    def both(where: dict[str, dict[str, str]]) -> _Json:
+    def both(path: dict[str, str] | None = None, query: dict[str, str] | None = None) -> _Json:
         return {
             "put": _operation(
                 "Say how a person can be reached, in place of what was said before",
@@ -177,19 +177,21 @@ def _contacts() -> _Json:
                 ),
                 scope=scope,
                 body={_JSON: _ref("ContactRequest")},
-                **where,
+                path=path,
+                query=query,
             ),
             "delete": _operation(
                 "Forget how a person can be reached",
                 _answers(204, "It is gone.", {}, (400, 401, 403, 404, 503)),
                 scope=scope,
-                **where,
+                path=path,
+                query=query,
             ),
         }
 
     return {
-        "/v1/people/{person}/contact": both({"path": {"person": person}}),
-        "/v1/people/contact": both({"query": {"id": person}}),
+        "/v1/people/{person}/contact": both(path={"person": person}),
+        "/v1/people/contact": both(query={"id": person}),
     }
 
 

@@ -1,5 +1,7 @@
 """The notice: what happened to a post, why, who decided, and the form to appeal."""
 
+from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -9,11 +11,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from ombud.model import BadInput, Conflict
+from ombud.model import BadInput, ClauseText, Conflict
 from ombud.process import MAX_APPEAL
 from ombud.web.forms import read_form
 from ombud.web.portal.letter import Letter, letter
-from ombud.web.templating import page
+from ombud.web.portal.plea import links_in
+from ombud.web.templating import page, spoken
 from ombud.wiring import Ombud
 
 __all__ = ["get_notice", "post_appeal"]
@@ -22,7 +25,10 @@ __all__ = ["get_notice", "post_appeal"]
 @get("/", sync_to_thread=True)
 def get_notice(token: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[str]:
     """The notice. An unknown link is told nothing but that it leads nowhere."""
-    return _page(request, token, letter(ombud, token))
+    answer = _page(request, ombud, token, letter(ombud, token))
+    if "prefetch" not in request.headers.get("sec-purpose", ""):  # a browser that guesses is nobody who reads
+        ombud.notices.opened(token)
+    return answer
 
 
 @post("/")
@@ -30,32 +36,49 @@ async def post_appeal(
     token: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]
 ) -> Response[Any]:
     """Files the appeal and shows the notice again, with the appeal on it; or the form, with what was typed."""
-    text = (await read_form(request)).get("text", "")
+    form = await read_form(request)
+    text = form.get("text", "")
+    file = partial(
+        ombud.appeals.file, token, text, urgency=form.get("urgency", ""), claim=form.get("claim", ""),
+        links=links_in(form.get("links", "")),
+    )  # fmt: skip
     try:
-        await anyio.to_thread.run_sync(ombud.appeals.file, token, text)
+        await anyio.to_thread.run_sync(file)
     except (BadInput, Conflict) as error:
         view = await anyio.to_thread.run_sync(letter, ombud, token)
         status = HTTPStatus.CONFLICT if isinstance(error, Conflict) else HTTPStatus.UNPROCESSABLE_ENTITY
-        return _page(request, token, view, text=text, error=error.code, status=status)
+        return _page(request, ombud, token, view, form=form, error=error, status=status)
     return Redirect(f"/notice/{token}#appeal", status_code=303)
 
 
 def _page(
     request: Request[Any, Any, Any],
+    ombud: Ombud,
     token: str,
     view: Letter,
     *,
-    text: str = "",
-    error: str = "",
+    form: dict[str, str] | None = None,
+    error: BadInput | Conflict | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response[str]:
     return page(
         request,
         "portal/notice.html",
         status_code=status,
+        speak=view.speaks,
+        translated=_translated(request, ombud, view),
         token=token,
         letter=view,
-        text=text,
-        error=error,
+        form=form or {},
+        text=(form or {}).get("text", ""),
+        error=error.code if error else "",
+        field=error.field if error else None,
         most=MAX_APPEAL,
     )
+
+
+def _translated(request: Request[Any, Any, Any], ombud: Ombud, view: Letter) -> Mapping[str, ClauseText]:
+    """The clauses in the language of the page, where the policy has them in it."""
+    if view.statement is None:
+        return {}
+    return ombud.notices.clauses(view.statement.policy, spoken(request, view.speaks))

@@ -1,17 +1,19 @@
 """How the rules are applied, in numbers."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
-from ombud.web.public.figures import FEWEST, Numbers
+from ombud.web.public.figures import FEWEST, Numbers, told
 from ombud.web.templating import page
 from ombud.wiring import Ombud
 
 __all__ = ["get_transparency"]
 
 DAYS = 30
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @get("/transparency", sync_to_thread=True)
@@ -20,11 +22,13 @@ def get_transparency(request: Request[Any, Any, Any], ombud: NamedDependency[Omb
     numbers: Numbers = request.app.state.numbers
     with ombud.store.read() as unit:
         head, waiting = unit.ledger.head(), unit.ledger.waiting()
+        month, ever = (unit.notices.withheld_by(since) for since in (ombud.clock.now() - timedelta(days=DAYS), EVER))
     return page(
         request,
         "public/transparency.html",
         recent=numbers.of(DAYS),
         ever=numbers.of(None),
+        untold=[(ground, told(month[ground][0]), told(made), told(gone)) for ground, (made, gone) in ever.items()],
         days=DAYS,
         fewest=FEWEST,
         clauses=ombud.policy.clauses,
