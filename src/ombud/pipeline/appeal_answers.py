@@ -15,6 +15,7 @@ from ombud.model import (
     Task,
     User,
     canonical,
+    gravest,
     restricts,
     to_plain,
 )  # fmt: skip
@@ -92,6 +93,8 @@ class Answers:
         matches = carried_matches((), against, same_text=same_text(view.against, newest)) if restricts(after) else ()
         same = after is against.measure
         until = against.ends_at if same else ending(after, matches, None, now)
+        if against.ends_at is not None and gravest([after, against.measure]) is against.measure:
+            until = min(against.ends_at, until or against.ends_at)  # what is milder does not last longer either
         territory = against.countries if same else territory_of(after, matches)
         return Decision(
             id=sealer.id("dec", now),

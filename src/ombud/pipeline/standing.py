@@ -45,12 +45,13 @@ def pending_appeal(unit: Unit, item: str) -> AppealView | None:
 
 
 def appealable(unit: Unit, item: str, now: datetime) -> DecisionView:
-    """The decision on an item that can be appealed now: the one that holds.
+    """The decision on an item that can be appealed now: the one that holds, or the one that has run out since.
 
+    What is over can still have been wrong, and count against somebody: six months are six months (DSA Art. 20(1)).
     Raises Conflict with the reason when there is none: ``nothing_to_appeal``, ``appeal_too_late``, ``appeal_pending``,
     ``appealed_before``.
     """
-    holds = what_holds(unit, unit.records.latest([item])[item])
+    holds = _run_out(unit, what_holds(unit, unit.records.latest([item])[item]))
     check_appealable(holds.decision, now)
     if pending_appeal(unit, item) is not None:
         raise Conflict("appeal_pending", "An appeal about this post is waiting to be heard.")
@@ -61,6 +62,13 @@ def appealable(unit: Unit, item: str, now: datetime) -> DecisionView:
             advice="A court or a certified out-of-court body may still hear you.",
         )
     return holds
+
+
+def _run_out(unit: Unit, holds: DecisionView) -> DecisionView:
+    """The decision whose time has run out, where that is why nothing is done any more; else `holds` itself."""
+    if holds.event.type != "measure.expired" or holds.decision.replaces is None:
+        return holds
+    return unit.records.decision(holds.decision.replaces) or holds
 
 
 def settle_after(unit: Unit, before: DecisionView | None, arrival: Arrival, weighed: Weighed) -> Weighed:

@@ -332,6 +332,16 @@ def test_upholding_prolongs_nothing(ombud: Ombud, ana: User, ben: User, clock: S
     assert (state(ombud, decision), state(ombud, heard.id)) == ("replaced", "in_force")
 
 
+def test_what_is_left_in_part_lasts_no_longer_than_what_it_takes_the_place_of(
+    ombud: Ombud, ana: User, ben: User, clock: SetClock
+) -> None:
+    post(ombud, 1, "psst you")
+    decision = judge(ombud, ana, Measure.SUSPEND, lasts=86_400)
+    until = newest(ombud).ends_at
+    appeal = ombud.appeals.file(token_of(ombud, decision), "Too much.")
+    assert ombud.appeals.hear(appeal.id, ben, Outcome.PARTLY, "A little.", Measure.LIMIT).ends_at == until
+
+
 def test_a_clock_that_jumps_back_ends_nothing_early_and_loses_nothing(ombud: Ombud, clock: SetClock) -> None:
     made = post(ombud, 1, "oi you")
     clock.turn(days=-5 * 365)
