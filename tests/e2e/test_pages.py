@@ -15,7 +15,7 @@ PUBLIC = [
     "/console/sign-in", "/no-such-page",
 ]  # fmt: skip
 CONSOLE = [
-    "/console", "/console/appeals", "/console/account", "/console/deliveries", "/console/users", "/console/keys",
+    "/console", "/console/appeals", "/console/corrections", "/console/signals", "/console/account", "/console/deliveries", "/console/users", "/console/keys",
     "/console/policy/try",
 ]  # fmt: skip
 

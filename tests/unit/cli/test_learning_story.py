@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from ombud.ledger import verify_receipt
 from ombud.model import Decision, Measure, Role, User
 from ombud.wiring import Config, Ombud
 from tests.support.cli import Call
@@ -52,9 +53,9 @@ def decide(ombud: Ombud, texts: list[str], first: int = 0) -> list[Decision]:
     return [msgspec.json.decode(answer.record, type=Decision) for answer in answers]  # type: ignore[union-attr]
 
 
-def judge(ombud: Ombud, lea: User, posts: list[tuple[str, bool]]) -> None:
+def judge(ombud: Ombud, lea: User, posts: list[tuple[str, bool]], first: int = 0) -> None:
     """What a reviewer makes of every post: spam is removed, the rest stays."""
-    decisions = decide(ombud, [text for text, _ in posts])
+    decisions = decide(ombud, [text for text, _ in posts], first)
     for made, (_, yes) in zip(decisions, posts, strict=True):
         assert made.case is not None
         measure, clauses = (Measure.HOLD, ("rules/spam",)) if yes else (Measure.ALLOW, ())
@@ -140,3 +141,48 @@ def test_labels_that_are_turned_round_are_refused_and_change_nothing(
         code, _, _ = call("learn", "--labels", tmp_path / "labels.jsonl", "--data", str(config.data))
         assert code == 1, name
     assert call("learn", "list", "--data", str(config.data))[1] == "nothing yet: everything is as it ships\n"
+
+
+def test_a_community_of_three_hundred_decisions_teaches_once_and_takes_back_with_one_command(
+    call: Call, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Learnt from the first 200; more of the same brings little and is held to what is in force; nonsense brings
+    nothing; one command goes back; and all of it is in the public log."""
+    monkeypatch.setenv("OMBUD_DATABASE_URL", config.store_url)
+    data = ("--data", str(config.data))
+    ombud = Ombud.open(config)
+    lea = ombud.accounts.add_user("lea", Role.REVIEWER, "correct horse battery")
+    posts = garden(300, seed=3)
+    judge(ombud, lea, posts[:200])
+    code, said, _ = call("learn", *data)
+    assert code == 0
+    first = ombud.tunings.in_force()
+    assert [one.kind for one in first] == ["head"]
+
+    code, said, _ = call("learn", *data)  # the very same labels again
+    assert code == 1
+    assert "not put in force" in said
+    assert ombud.tunings.in_force() == first
+
+    judge(ombud, lea, posts[200:], first=200)
+    code, said, _ = call("learn", "--json", *data)
+    told = msgspec.json.decode(said)
+    assert told["scale"]["labels"] == 300
+    assert (told["in_force"], code) == (told["gain"] > 0 and told["worse_in"] <= 0.05, 0 if told["in_force"] else 1)
+    assert (ombud.tunings.in_force() != first) is told["in_force"]
+
+    steps = len(ombud.tunings.history())
+    code, said, _ = call("learn", "back", "--signal", "spam", *data)
+    assert code == 0
+    now = [one.id for one in ombud.tunings.in_force()]
+    assert now == ([first[0].id] if told["in_force"] else [])
+    while ombud.sequencer.run_once():
+        pass
+    history = ombud.tunings.history()
+    assert len(history) == steps + 1
+    for one in history:
+        receipt = verify_receipt(ombud.receipts.receipt(one.step.entry), ombud.signer.vkey)
+        assert receipt.type == "signal_tuned"
+    ombud.close()
+    code, said, err = call("replay", "--all", *data)
+    assert code == 0, said + err
