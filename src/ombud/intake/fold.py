@@ -150,6 +150,7 @@ def _join(raw: str, i: int, base: str, out: list[str], at: list[int]) -> int:
         if _FOLDED[raw[i]] is None and len(marks) < _KEPT_MARKS:
             marks.append(raw[i])
         i += 1
+    base = ALWAYS.get(base, base)
     if base.isascii() and _decorate(base, marks):
         marks = [mark for mark in marks if not _LOOSE_MARKS.match(mark)]
     if base:

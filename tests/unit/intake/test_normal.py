@@ -34,6 +34,7 @@ def test_plain_text_keeps_its_places() -> None:
         ("k\u0336i\u0336l\u0336l\u0336", "kill"),  # struck through
         ("k" + "\u0301" * 500 + "ill", "kill"),  # a pile of marks
         ("".join(letter + "\u0301\u0316\u0345\u0489\u0336" for letter in "kill"), "kill"),
+        ("⒦\u0336⒤\u0301\u0316⒧⒧", "kill"),
         ("α\u0313\u0300", "ἂ"),  # two belong to an orthography
         ("\u0301kill", "kill"),  # marks on nothing
         ("\x07kill\x1b", "kill"),  # controls
