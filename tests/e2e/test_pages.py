@@ -1,23 +1,48 @@
 """Every page, at every width, light and dark: WCAG 2.2 AA by axe, nothing that must be scrolled sideways."""
 
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Demo
 from tests.e2e.test_story import person, wait_for_state
+from tests.support.orders import ORDER
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
 PUBLIC = [
-    "/", "/policy", "/transparency", "/ledger", "/detectors", "/detectors/personal_data", "/register/orders",
+    "/", "/policy", "/transparency", "/ledger", "/detectors", "/detectors/personal_data", "/register/orders", "/order",
     "/console/sign-in", "/no-such-page",
 ]  # fmt: skip
 CONSOLE = [
-    "/console", "/console/appeals", "/console/corrections", "/console/signals", "/console/account", "/console/deliveries", "/console/users", "/console/keys",
-    "/console/policy/try",
+    "/console", "/console/appeals", "/console/corrections", "/console/signals", "/console/account",
+    "/console/deliveries", "/console/users", "/console/keys", "/console/policy/try",
+    "/console/orders", "/console/orders/new",
 ]  # fmt: skip
+
+
+def own_page(demo: Demo, who: str) -> str:
+    """The path of a person's own page."""
+    command = [sys.executable, "-m", "ombud.cli", "person", "link", who, "--data", str(demo.data)]
+    printed = subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
+    return urlsplit(printed).path
+
+
+def send_order(page: Page, demo: Demo) -> str:
+    """A court sends an order; the address of its page."""
+    page.goto(f"{demo.url}/order")
+    for name in ("kind", "sender"):
+        page.locator(f"input[name={name}]").first.check()
+    for name in ("authority", "country", "asked", "locations", "legal_basis", "reasons", "territory", "contact"):
+        page.locator(f"#{name}").fill(ORDER[name])
+    page.get_by_role("button", name="Send it").click()
+    page.wait_for_url("**/order/*")
+    return page.url
 
 
 def check(page: Page, where: str) -> list[str]:
@@ -48,8 +73,13 @@ def test_every_page_is_for_everybody(browser: Browser, demo: Demo, scheme: str) 
     page.goto(f"{demo.url}/console/items/demo-post-048")
     why = page.get_by_role("link", name="Why? Every rule").get_attribute("href")
     assert why is not None
+    own = own_page(demo, "u-marguerite")
+    order = send_order(page, demo)
+    page.goto(f"{demo.url}/console/orders")
+    desk = page.get_by_role("link", name="Landgericht Beispielstadt").get_attribute("href")
+    assert desk is not None
     faults = []
-    for path in [*PUBLIC, *CONSOLE, case, why, "/console/items/demo-post-048", notice]:
+    for path in [*PUBLIC, *CONSOLE, case, why, "/console/items/demo-post-048", notice, own, order, desk]:
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(path if path.startswith("http") else demo.url + path)

@@ -35,7 +35,7 @@ __all__ = ["router"]
 _REVIEWERS: tuple[ControllerRouterHandler, ...] = (
     queue_page, case_page, judge, appeals_page, appeal_page, hear, take, give_back, judge_claim,
     find_item, item_page, explain_page,
-    account_page, change_comfort, change_password, corrections_page, judge_correction, signals_page, notices_page, corrections_page, judge_correction, signals_page,
+    account_page, change_comfort, change_password, notices_page, corrections_page, judge_correction, signals_page,
 )  # fmt: skip
 _BACKTEST = (backtest_page, start_backtest, cancel_backtest)
 _LEADS: tuple[ControllerRouterHandler, ...] = (
