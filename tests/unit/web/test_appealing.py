@@ -102,7 +102,7 @@ def test_an_appeal_is_filed_once_and_shown_as_waiting(client: Client, decided: S
     text = read(client, path)
     assert "Your appeal is waiting" in text
     assert "It is a &lt;i&gt;joke&lt;/i&gt;." in text
-    assert "<textarea" not in text
+    assert '<textarea id="text"' not in text
     again = client.post(path, data={"text": "once more"}, headers=PAGE)
     assert again.status_code == 409
     assert "This was appealed before." in again.text
@@ -237,3 +237,66 @@ def test_somebody_elses_receipt_is_not_found_under_ones_own_link(client: Client,
     mine, other = decided("I will break your legs", "p1"), decided("I will break your legs", "p2")
     answer = client.get(f"{link(mine)}/receipts/{other['id']}.tlog-proof")
     assert answer.status_code == 404
+
+
+# ── what comes after filing ──────────────────────────────────────────────────────────────────────────────────────────
+def test_more_can_be_brought_forward_and_the_appeal_taken_back(client: Client, decided: Send, link: Link) -> None:
+    path = link(decided("I will break your legs"))
+    first = {
+        "text": "No.",
+        "links": "https://a.example/<b>\nhttps://b.example",
+        "urgency": "safety",
+        "claim": "I am afraid.",
+    }
+    assert client.post(path, data=first, follow_redirects=False).status_code == 303
+    added = client.post(f"{path}/evidence", data={"text": "<i>see</i>", "links": ""}, follow_redirects=False)
+    assert added.headers["location"] == f"{path}#appeal"
+    text = read(client, path)
+    for words in (
+        "https://a.example/&lt;b&gt;",
+        "https://b.example",
+        "&lt;i&gt;see&lt;/i&gt;",
+        "Somebody will look at that first",
+        "what was taken is put back by itself",
+    ):
+        assert words in text
+    assert client.post(f"{path}/withdraw", follow_redirects=False).status_code == 303
+    text = read(client, path)
+    assert "You took your appeal back" in text
+    assert "Add something" not in text
+    assert client.post(f"{path}/withdraw", headers=PAGE).status_code == 409
+    assert client.post(f"{path}/evidence", data={"text": "x"}, headers=PAGE).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"links": "javascript:alert(1)"}, "A link begins with https://"),
+        ({"links": "https://a " * 6}, ""),
+        ({"urgency": "safety"}, "why it cannot wait"),
+        ({"urgency": "<script>", "claim": "x"}, "why it cannot wait"),
+    ],
+)
+def test_what_is_wrong_with_the_rest_is_said_and_nothing_typed_is_lost(
+    client: Client, decided: Send, link: Link, more: dict[str, str], words: str
+) -> None:
+    path = link(decided("I will break your legs"))
+    answer = client.post(path, data={"text": "My words.", **more}, headers=PAGE, follow_redirects=False)
+    if not words:  # six times the same link is one link
+        assert answer.status_code == 303
+        return
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "My words.</textarea>" in answer.text
+    assert "<script>" not in answer.text.partition("</head>")[2]
+
+
+@pytest.mark.parametrize(
+    "path", ["/notice/guess/evidence", "/notice/guess/withdraw", "/review/guess/accept", "/review/guess"]
+)
+def test_a_guessed_link_does_nothing(client: Client, path: str) -> None:
+    assert client.post(path, data={"text": "x", "outcome": "uphold", "reasons": "x"}, headers=PAGE).status_code in (
+        404,
+        422,
+    )
+    assert client.get("/review/guess", headers=PAGE).status_code == 404

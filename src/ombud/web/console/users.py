@@ -10,7 +10,7 @@ from ombud.model import BadInput, Conflict, Forbidden, NotFound, OmbudError, Rol
 from ombud.web.console.desk import Desk, Form
 from ombud.web.errors import status_of
 
-__all__ = ["add_user", "change_role", "disable_user", "reset_password", "users_page"]
+__all__ = ["add_user", "change_role", "change_skills", "disable_user", "reset_password", "users_page"]
 
 
 @get("/users", sync_to_thread=True)
@@ -39,6 +39,16 @@ def change_role(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Res
     return desk.go("/console/users", said="role-changed")
 
 
+@post("/users/skills", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
+def change_skills(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Response[Any]:
+    """What somebody reads and knows well, so that appeals find them."""
+    try:
+        desk.ombud.routing.set_skills(form.get("name", ""), form.get("languages", ""), form.get("knows", ""))
+    except BadInput as error:
+        return _show(desk, form, error)
+    return desk.go("/console/users", said="skills-saved")
+
+
 @post("/users/password", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
 def reset_password(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Response[Any]:
     """A new password for somebody who has lost theirs."""
@@ -65,6 +75,8 @@ def _role(form: Form) -> Role:
 
 
 def _show(desk: Desk, form: Form, error: OmbudError | None = None) -> Response[Any]:
+    with desk.ombud.store.read() as unit:
+        skills = unit.board.skills()
     return desk.page(
         "users.html",
         status_of(error) if error else HTTPStatus.OK,
@@ -72,6 +84,7 @@ def _show(desk: Desk, form: Form, error: OmbudError | None = None) -> Response[A
             desk.ombud.accounts.users(), key=lambda user: (user.disabled_at is not None, user.name.casefold())
         ),
         roles=list(Role),
+        skills=skills,
         form=form,
         error=error,
     )
