@@ -38,7 +38,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
         " policy:publish ledger:verify receipt:verify user:add user:role user:disable user:list key:add key:revoke"
         " key:list policy:diff policy:eval policy:export policy:fmt policy:rollback policy:versions history"
         " history:export history:forget correction correction:list correction:accept correction:reject"
-        " statement calibrate calibrate:back calibrate:list learn learn:back learn:list"
+        " statement calibrate calibrate:back calibrate:list learn learn:back learn:list person person:link"
     )
     found = {context.command_path.removeprefix("ombud").strip().replace(" ", ":") for context in COMMANDS}
     assert found - {""} == set(promised.split())
