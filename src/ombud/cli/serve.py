@@ -19,6 +19,7 @@ from ombud.cli.folder import occupy
 from ombud.cli.logs import configure_logs
 from ombud.cli.opening import configure, open_shared
 from ombud.cli.options import IN_FORCE, data_option, model_option, plugins_option, policy_option
+from ombud.cli.patience import Patient
 from ombud.model import SystemFault
 from ombud.wiring import Config, Ombud, calm_collector
 
@@ -150,7 +151,7 @@ def _settings(app: Litestar | str, *, workers: int = 1, factory: bool = False) -
         factory=factory,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http=Patient,
         ws="none",
         access_log=False,
         log_level="warning",
