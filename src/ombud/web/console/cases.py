@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from ombud.decisions import territory_of
 from ombud.model import (
     PLATFORM_EVENTS,
     BadInput,
@@ -23,16 +24,20 @@ from ombud.model import (
     restricts,
 )
 from ombud.ports import AppealView, CaseView, DecisionView, Unit
+from ombud.process.strikes import BY_STRIKES
 from ombud.web.console.clauses import grounds
 from ombud.web.console.desk import Desk, Form
 from ombud.web.console.excerpts import marked
 from ombud.web.console.queue import account_age, community_of
+from ombud.web.console.standing import LASTS, allowed, author_score, chosen_end
 
 __all__ = ["CHOICES", "Before", "as_posted", "basis_of", "case_page", "history_of", "judge", "offered"]
 
-CHOICES = (Measure.ALLOW, Measure.LABEL, Measure.WARN, Measure.LIMIT, Measure.AGE_GATE, Measure.REMOVE, Measure.SUSPEND)
-"""What a reviewer may choose, lightest first. Not `hold`: a judgement ends the waiting. Not `geo_restrict`: only an
-order names a territory. `allow` and `restore` are one choice; what was done before says which goes on the record."""
+CHOICES = tuple(measure for measure in Measure if measure not in (Measure.HOLD, Measure.RESTORE))
+"""What a reviewer may choose, lightest first. Not `hold`: a judgement ends the waiting. `allow` and `restore` are one
+choice; what was done before says which goes on the record."""
+
+_FOR_ACCOUNTS = (Measure.ALLOW, Measure.WARN, Measure.LIMIT, Measure.SUSPEND)
 
 _AHEAD = 200  # cases looked through to find this one's neighbours
 
@@ -67,7 +72,14 @@ def judge(
     try:
         version, measure, clauses = _read(form, offered(_latest(desk, case_id)))
         decision = desk.ombud.review.judge(
-            case_id, version, desk.user, measure, form.get("reason", ""), clauses, seen=form.get("seen")
+            case_id,
+            version,
+            desk.user,
+            measure,
+            form.get("reason", ""),
+            clauses,
+            lasts=chosen_end(form),
+            seen=form.get("seen"),
         )
     except Conflict:
         return _overtaken(desk, case_id, queue, form)
@@ -79,17 +91,22 @@ def judge(
 def offered(decision: Decision) -> tuple[Measure, ...]:
     """What may be chosen: nothing that restricts without a clause to stand on, no label that would say nothing.
 
+    No territory that no rule names, and what strikes propose is about an account.
     And nothing graver than the rules ask for: who asks for help is not punished, and a rumour that gets context is not
     removed. Rules that ask for a hold (or more) leave it to the reviewer what comes after it.
     """
     if not decision.matches:
         return (Measure.ALLOW,)
+    if all(match.rule == BY_STRIKES for match in decision.matches):
+        return _FOR_ACCOUNTS
     asked = gravest([match.then for match in decision.matches])
     limit = asked if gravest([asked, Measure.HOLD]) is Measure.HOLD and asked is not Measure.HOLD else Measure.SUSPEND
     return tuple(
         measure
         for measure in CHOICES
-        if gravest([measure, limit]) is limit and (measure is not Measure.LABEL or decision.labels)
+        if gravest([measure, limit]) is limit
+        and (measure is not Measure.LABEL or decision.labels)
+        and (measure is not Measure.GEO_RESTRICT or territory_of(measure, decision.matches))
     )
 
 
@@ -112,6 +129,7 @@ def _show(desk: Desk, case_id: str, queue: str, form: Form, error: OmbudError | 
     with desk.ombud.store.read() as unit:
         view = _case(unit, case_id)
         history = history_of(unit, view.case.item)
+        standing = author_score(desk.ombud, unit, view.case.item)
     decision, event, basis = view.latest.decision, as_posted(history, view.latest), basis_of(history)
     return desk.page(
         "case.html",
@@ -129,6 +147,9 @@ def _show(desk: Desk, case_id: str, queue: str, form: Form, error: OmbudError | 
         history=history,
         restricted=restricts(decision.measure),
         choices=offered(decision),
+        standing=standing,
+        lasts=LASTS,
+        most=allowed(decision),
         neighbours=_neighbours(desk, case_id, queue),
         queue=queue,
         form=form,

@@ -1,6 +1,7 @@
 """A case: everything a reviewer needs to judge, and the judgement."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -274,3 +275,18 @@ def test_an_appealed_decision_shows_the_text_it_was_about(
     page = signed_in("ben").get(f"/console/appeals/{appeal.id}").text
 
     assert "<mark>cheap pills</mark>" in page
+
+
+def test_a_reviewer_may_choose_an_end(signed_in: SignedIn, post: Post, ombud: Ombud) -> None:
+    decision = post("I will break your legs")
+    browser = signed_in("ada")
+
+    assert "For how long?" in browser.get(f"/console/cases/{decision['case']}").text
+    form = judgement("remove", "A plain threat.")
+    refused = browser.post(f"/console/cases/{decision['case']}", data=form | {"lasts": "5"})
+    assert refused.status_code == 422
+    assert "Choose one of the ends that are offered." in refused.text
+    browser.post(f"/console/cases/{decision['case']}", data=form | {"lasts": "7"})
+
+    judged = newest(ombud, decision["item"])
+    assert judged.ends_at == judged.at + timedelta(days=7)
