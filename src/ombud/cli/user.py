@@ -83,6 +83,26 @@ def role(name: str, new_role: str, data: Path) -> None:
     click.echo(f"{name} is now {new_role}")
 
 
+@user.command("set")
+@click.argument("name")
+@click.option("--languages", default=None, help="The languages they read, as codes: de,ar.")
+@click.option("--knows", default=None, help="The clauses or sections they know well: harassment,spam/link-flood.")
+@data_option
+def set_skills(name: str, languages: str | None, knows: str | None, data: Path) -> None:
+    """Say what the user NAME reads and knows well, so that appeals find them. What is not given stays.
+
+    \b
+    Example:
+      ombud user set robin --languages de,ar --knows harassment
+    """
+    if languages is None and knows is None:
+        raise click.UsageError("give --languages, --knows or both")
+    with open_kept(configure(data)) as ombud:
+        skills = ombud.routing.set_skills(name, languages, knows)
+    read = ", ".join(skills.languages) or "any language"
+    click.echo(f"{printable(name)} reads {read}" + (f" and knows {', '.join(skills.knows)}" if skills.knows else ""))
+
+
 @user.command()
 @click.argument("name")
 @data_option

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from ombud.model import Conflict, Forbidden, Lane, NotFound, User, Waiting
+from ombud.model import Conflict, Forbidden, Lane, NotFound, Skills, User, Waiting
 from ombud.pipeline.appeal_steps import the_waiting, took
 from ombud.pipeline.context import Context
 from ombud.ports import Unit
@@ -73,13 +73,18 @@ class AppealRouting:
                 note=note.strip(),
             )  # fmt: skip
 
-    def set_skills(self, name: str, languages: str, knows: str) -> None:
-        """What a user reads and knows. Raises NotFound, BadInput."""
+    def set_skills(self, name: str, languages: str | None, knows: str | None) -> Skills:
+        """What a user reads and knows; None leaves what was said before. Raises NotFound, BadInput."""
         with self._context.store.write() as unit:
             user = unit.people.user_named(name)
             if user is None or unit.outsiders.get(user.id) is not None:
                 raise NotFound("no_such_user", f"There is no user {name!r}.")
-            unit.board.set_skills(check_skills(user.id, languages, knows))
+            before = unit.board.skills().get(user.id, Skills(user.id))
+            languages = " ".join(before.languages) if languages is None else languages
+            knows = " ".join(before.knows) if knows is None else knows
+            skills = check_skills(user.id, languages, knows)
+            unit.board.set_skills(skills)
+        return skills
 
 
 def must_be_free(waiting: Waiting, user: User, now: datetime) -> None:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, select
 
 from ombud.model import Measure, Outcome, restricts
 from ombud.store.engine import Db
 from ombud.store.rows import decode
-from ombud.store.tables import appeal_outcomes, appeals, decisions, entries
+from ombud.store.tables import appeal_outcomes, appeals, decisions, entries, process_states
 
 __all__ = ["SqlStatistics"]
 
@@ -41,15 +41,20 @@ class SqlStatistics:
 
     def appeals_by(self, since: datetime) -> dict[str, int]:
         """Appeals filed at `since` or later, by outcome; every outcome is named, and ``pending``."""
-        outcome = func.coalesce(appeal_outcomes.c.outcome, "pending").label("ended")
+        over = case((process_states.c.state.in_(["lapsed_restored", "withdrawn"]), "unheard"), else_="pending")
+        outcome = func.coalesce(appeal_outcomes.c.outcome, over).label("ended")
         asked = (
             select(outcome, func.count().label("appeals"))
-            .select_from(appeals.outerjoin(appeal_outcomes, appeal_outcomes.c.appeal == appeals.c.id))
+            .select_from(
+                appeals.outerjoin(appeal_outcomes, appeal_outcomes.c.appeal == appeals.c.id).outerjoin(
+                    process_states, (process_states.c.kind == "appeal") & (process_states.c.subject == appeals.c.id)
+                )
+            )
             .where(appeals.c.filed_at >= since)
             .group_by("ended")
         )
         named = dict.fromkeys(("pending", *map(str, Outcome)), 0)
-        return named | {row.ended: row.appeals for row in self._db.all(asked)}
+        return named | {row.ended: row.appeals for row in self._db.all(asked) if row.ended in named}
 
     def judged(self) -> dict[str, tuple[int, int]]:
         """Rule id -> (judged by a human, upheld): how often people left a restriction in place that the rule asked for.

@@ -15,6 +15,7 @@ from ombud.web.api import (
     operations,
     orders,
     persons,
+    reports,
     strikes,
 )
 from ombud.web.api.commits import SharedCommits
@@ -22,6 +23,7 @@ from ombud.web.api.desk import Desk, Shortcut
 from ombud.web.api.keys import Keys
 from ombud.web.api.metrics import Metrics
 from ombud.web.api.openapi import describe
+from ombud.web.reporting import ReportThrottle
 from ombud.wiring import Ombud
 
 __all__ = ["Shortcut", "describe", "prepare", "router"]
@@ -37,6 +39,7 @@ def prepare(ombud: Ombud) -> dict[str, Any]:
         "api_keys": keys,
         "metrics": metrics,
         "lag": operations.Lag(),
+        "report_throttle": ReportThrottle(),
     }
 
 
@@ -51,6 +54,8 @@ def router() -> Router:
             decisions.find_item_decisions,
             decisions.get_receipt,
             appeals.post_appeal,
+            appeals.post_evidence,
+            reports.post_report,
             acknowledgements.post_acknowledgement,
             strikes.get_strikes,
             strikes.find_strikes,

@@ -8,7 +8,7 @@ from litestar import Request, Response, get
 from ombud import __version__
 from ombud.model import Decision
 from ombud.web.api.acknowledgements import Acknowledgement, AcknowledgementRequest
-from ombud.web.api.appeals import AppealFiled, AppealRequest
+from ombud.web.api.appeals import AppealFiled, AppealRequest, EvidenceAdded, EvidenceRequest
 from ombud.web.api.contacts import ContactKept, ContactRequest
 from ombud.web.api.operations import Readiness
 from ombud.web.api.orders import OrderReceived, OrderRequest
@@ -260,6 +260,18 @@ def _for_everybody() -> _Json:
                 body={_JSON: _ref("AppealRequest")},
             )
         },
+        "/v1/appeals/evidence": {
+            "post": _operation(
+                "Bring more forward in an appeal that waits, with the token of its notice",
+                _answers(
+                    201,
+                    "It is read before the appeal is answered.",
+                    {_JSON: _ref("EvidenceAdded")},
+                    (400, 404, 409, 413, 415, 422, 503),
+                ),
+                body={_JSON: _ref("EvidenceRequest")},
+            )
+        },
         "/v1/orders": {
             "post": _operation(
                 "Send an order or another demand to restrict something or to hand over data",
@@ -302,6 +314,8 @@ def describe(paths: _Json, more_schemas: _Json, more_security: _Json) -> bytes:
         Decision,
         AppealRequest,
         AppealFiled,
+        EvidenceRequest,
+        EvidenceAdded,
         OrderRequest,
         OrderReceived,
         Problem,

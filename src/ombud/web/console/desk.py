@@ -37,7 +37,11 @@ class Desk(msgspec.Struct, frozen=True):
 
     def page(self, name: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> Response[str]:
         """A page of the console; `name` is its template in ``templates/console``."""
-        answer = page(self.request, f"console/{name}", status_code=status, desk=self, now=self.now, **context)
+        with self.ombud.store.read() as unit:
+            given = unit.board.count(self.user.id)
+        answer = page(
+            self.request, f"console/{name}", status_code=status, desk=self, now=self.now, given=given, **context
+        )
         if self.said:
             drop(answer, secure=_secure(self.ombud))
         return answer

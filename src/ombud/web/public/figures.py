@@ -49,6 +49,10 @@ class Figures(msgspec.Struct, frozen=True):
         return any(count != 0 for count in self.appeals.values())
 
 
+_BESIDE = ("lapsed", "excepted", "withdrawn", "urgent", "expedited", "outside")
+"""What is told of appeals beside how they ended."""
+
+
 def told(count: int) -> int | None:
     """The count, unless it is too small to tell."""
     return None if 0 < count < FEWEST else count
@@ -69,6 +73,7 @@ def figures(decisions: Decisions, appeals: Mapping[str, int]) -> Figures:
     total = sum(by_measure.values())
     rounded = any(row.machine is None or row.person is None for row in measures + clauses)
     shown = {name: told(appeals.get(name, 0)) for name in ("pending", "uphold", "partly", "overturn")}
+    shown |= {name: told(appeals[name]) for name in _BESIDE if name in appeals}
     return Figures(
         total=total // FEWEST * FEWEST if rounded else total,
         rounded=rounded,
@@ -115,4 +120,7 @@ class Numbers:
 
     def _count(self, since: datetime) -> Figures:
         with self._store.read() as unit:
-            return figures(unit.statistics.decisions_by(since), unit.statistics.appeals_by(since))
+            return figures(
+                unit.statistics.decisions_by(since),
+                {**unit.statistics.appeals_by(since), **unit.appeal_files.counts(since)},
+            )

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
-from ombud.web.public.figures import FEWEST, Numbers, told
+from ombud.web.public.figures import FEWEST, Numbers, told, told
 from ombud.web.templating import page
 from ombud.wiring import Ombud
 
@@ -22,6 +22,7 @@ def get_transparency(request: Request[Any, Any, Any], ombud: NamedDependency[Omb
     numbers: Numbers = request.app.state.numbers
     with ombud.store.read() as unit:
         head, waiting = unit.ledger.head(), unit.ledger.waiting()
+        disputes = {state: told(count) for state, count in unit.processes.counts("dispute").items()}
         month, ever = (unit.notices.withheld_by(since) for since in (ombud.clock.now() - timedelta(days=DAYS), EVER))
     return page(
         request,
@@ -34,6 +35,7 @@ def get_transparency(request: Request[Any, Any, Any], ombud: NamedDependency[Omb
         clauses=ombud.policy.clauses,
         head=head,
         waiting=waiting,
+        disputes=disputes,
         vkey=ombud.signer.vkey,
         url=ombud.config.url,
     )
