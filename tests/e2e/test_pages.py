@@ -21,7 +21,7 @@ PUBLIC = [
 ]  # fmt: skip
 CONSOLE = [
     "/console", "/console/appeals", "/console/corrections", "/console/signals", "/console/account",
-    "/console/deliveries", "/console/users", "/console/keys", "/console/policy/try",
+    "/console/deliveries", "/console/disputes", "/console/users", "/console/keys", "/console/policy/try",
     "/console/orders", "/console/orders/new",
 ]  # fmt: skip
 

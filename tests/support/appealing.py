@@ -55,7 +55,7 @@ allows: a cake
 def open_community(folder: Path, clock: SetClock, **config: object) -> Ombud:
     """Its data is in `folder`."""
     where = folder / "policy"
-    where.mkdir(exist_ok=True)
+    where.mkdir(parents=True, exist_ok=True)
     (where / "policy.md").write_text(POLICY, encoding="utf-8")
     return Ombud.open(Config(data=folder / "data", policy=where, **config), clock)  # type: ignore[arg-type]  # its own fields
 

@@ -30,6 +30,7 @@ from ombud.pipeline.context import Context
 from ombud.pipeline.judge import follow_up, must_have_seen
 from ombud.pipeline.receipts import outcome_entry
 from ombud.pipeline.standing import appealable, same_text
+from ombud.pipeline.undone import tell_reporters
 from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process import (
     MAX_EVIDENCE,
@@ -233,6 +234,7 @@ class AppealDesk:
             by=None if outside else user.id, entry=outcome_entry(view.appeal.id),
         )  # fmt: skip
         self._close_case(unit, decision, None if outside else user)
+        tell_reporters(self._context.sealer, unit, decision, outcome)
         return decision
 
     def _close_case(self, unit: Unit, decision: Decision, user: User | None) -> None:

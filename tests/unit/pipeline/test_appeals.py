@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ombud.model import BadInput, Conflict, Forbidden, Lane, Measure, NotFound, Outcome, Role, User, Waiting
-from ombud.pipeline import from_decisions
+from ombud.pipeline import Origin, from_decisions
 from ombud.process import MAX_EVIDENCE
+from ombud.process.reports import Told
 from ombud.wiring import Ombud
 from tests.support.appealing import held, judged, open_community, person, state_of
 from tests.support.clock import SetClock
+from tests.support.server import SECRET
 
 
 @pytest.fixture
@@ -451,6 +454,24 @@ def test_an_outcome_counts_for_the_precision_of_the_rule(
     ombud.appeals.hear(appeal.id, ben, outcome, "So it is.", lighter)
     with ombud.store.read() as unit:
         assert unit.statistics.judged() == {"hey": (1, upheld)}
+
+
+def test_whoever_reported_it_is_told_that_somebody_else_saw_it_otherwise(tmp_path: Path, clock: SetClock) -> None:
+    one = open_community(tmp_path / "told", clock, webhook_url="http://127.0.0.1:9/", webhook_secret=SECRET)
+    try:
+        ana, ben = person(one, "ana"), person(one, "ben")
+        token = held(one, 1)
+        told = Told(item="post-1", clause="calm/shouting", explanation="It shouts.", good_faith=True)
+        report = one.reports.file(told, Origin(reporter="u-9"))
+        judged(one, 1, ana)
+        appeal = one.appeals.file(token, "No.")
+        one.appeals.hear(appeal.id, ben, Outcome.OVERTURN, "It whispers.")
+        with one.store.read() as unit:
+            sent = [msgspec.json.decode(task.payload) for task in unit.outbox.about(report.report.id)]
+        undone = [message["data"] for message in sent if message["type"] == "report.undone"]
+        assert [(data["outcome"], data["reasons"]) for data in undone] == [("overturn", "It whispers.")]
+    finally:
+        one.close()
 
 
 def test_outcomes_are_labels_to_learn_from(ombud: Ombud, clock: SetClock, ana: User, ben: User) -> None:
