@@ -11,7 +11,7 @@ import msgspec
 
 from ombud.model import Signal
 
-__all__ = ["FLAGGABLE", "FLAGGED_FROM", "Flags"]
+__all__ = ["FLAGGABLE", "FLAGGED_FROM", "NEVER", "Flags"]
 
 FLAGGED_FROM: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
@@ -45,10 +45,18 @@ FLAGGABLE: tuple[str, ...] = tuple(sorted({name for table in FLAGGED_FROM.values
 """The signals that a threshold can be set for."""
 
 
+NEVER = "never"
+"""In place of a score, in a setting."""
+
+
 class Flags(msgspec.Struct, frozen=True):
     """Which signals are flagged. `own` has what was set here, whatever model speaks: a score, or None for never."""
 
     own: Mapping[str, float | None] = {}
+
+    def __str__(self) -> str:
+        """As it is set: ``spam=0.9,sexual=never``. What worker processes read."""
+        return ",".join(f"{name}={NEVER if score is None else repr(score)}" for name, score in self.own.items())
 
     def threshold(self, name: str, version: str) -> float | None:
         """From which score on a signal of this version is flagged; None where it never is."""

@@ -11,7 +11,7 @@ import msgspec
 
 from ombud.model import BadInput
 from ombud.process import AppealTimes
-from ombud.signals.thresholds import FLAGGABLE, Flags
+from ombud.signals.thresholds import FLAGGABLE, NEVER, Flags
 
 __all__ = ["DEFAULT_MODEL", "FULL_MODEL", "LONGEST_HISTORY", "MODELS", "STARTER_POLICY", "Config"]
 
@@ -132,8 +132,7 @@ def _network(name: str) -> Network:
         ) from error
 
 
-_NEVER = "never"
-_FLAGS_ADVICE = f"write OMBUD_FLAGS=spam=0.9,sexual={_NEVER}: scores above 0, at most 1, for {', '.join(FLAGGABLE)}"
+_FLAGS_ADVICE = f"write OMBUD_FLAGS=spam=0.9,sexual={NEVER}: scores above 0, at most 1, for {', '.join(FLAGGABLE)}"
 
 
 def _flags(text: str) -> Flags:
@@ -145,7 +144,7 @@ def _flags(text: str) -> Flags:
             raise _bad_flags(f"{name[:40]!r} is no signal that the doors flag")
         if name in own:
             raise _bad_flags(f"{name} is there twice")
-        own[name] = None if score == _NEVER else _score(name, score)
+        own[name] = None if score == NEVER else _score(name, score)
     return Flags(own)
 
 

@@ -25,6 +25,12 @@ def test_thresholds_of_flags_are_names_with_scores(text: str, own: dict[str, flo
     assert flags(text).own == own
 
 
+@pytest.mark.parametrize("text", ["", "spam=0.9,sexual=never", "threat=0.1234567890123"])
+def test_thresholds_are_written_as_they_are_read(text: str) -> None:
+    assert str(flags(text)) == text
+    assert flags(str(flags(text))) == flags(text)
+
+
 def test_without_them_what_ships_applies() -> None:
     assert Config.from_env({}).flags.own == Config.from_env({"OMBUD_FLAGS": ""}).flags.own == {}
 
