@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from litestar.testing import TestClient
 from ombud.model import Measure, Outcome, Role, User
 from ombud.web import create_app
 from ombud.wiring import Config, Ombud
+from tests.support.clock import SetClock
 
 Client = TestClient[Litestar]
 PASSWORD = "a long enough password"
@@ -256,12 +258,41 @@ def test_a_platform_reads_strikes_with_a_key_for_that(client: Client, ombud: Omb
     decision = judged("p1", "hey you")
     _, reading = ombud.accounts.add_key("forum", ("strikes:read",))
     _, other = ombud.accounts.add_key("other", ("decisions:read",))
-    asked = {"params": {"id": "u/1"}}
-    assert client.get("/v1/people/strikes", **asked).status_code == 401
-    assert client.get("/v1/people/strikes", **asked, headers={"authorization": f"Bearer {other}"}).status_code == 403
-    told = client.get("/v1/people/strikes", **asked, headers={"authorization": f"Bearer {reading}"}).json()
+    address = "/v1/people/strikes?id=u/1"
+    assert client.get(address).status_code == 401
+    assert client.get(address, headers={"authorization": f"Bearer {other}"}).status_code == 403
+    told = client.get(address, headers={"authorization": f"Bearer {reading}"}).json()
     assert (told["person"], told["standing"]) == ("u/1", 1)
     assert told["next"] == {"strikes": 2, "then": "suspend", "lasts": 604_800}
     assert [(one["decision"], one["state"]) for one in told["strikes"]] == [(decision, "counted")]
     nobody = client.get("/v1/people/nobody/strikes", headers={"authorization": f"Bearer {reading}"}).json()
     assert (nobody["standing"], nobody["strikes"]) == (0, [])
+
+
+def test_the_published_policy_says_how_long_where_and_what_counts(client: Client) -> None:
+    text = page(client, "/policy")
+    assert "For how long: 7 days." in text
+    assert "Where: Germany and France." in text
+    assert "It counts as 1 strike once a person has confirmed it." in text
+    assert "A strike ends after: 90 days." in text
+    assert "suspending the account. For how long: 7 days" in text
+
+
+def test_what_ran_out_is_told_as_that(client: Client, tmp_path: Path) -> None:
+    clock = SetClock(datetime.now(UTC) - timedelta(days=30))
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "policy.md").write_text(POLICY.replace("then: warn", "then: label\nfor: 7d"), encoding="utf-8")
+    other = Ombud.open(Config(data=tmp_path / "other", policy=tmp_path / "p"), clock)
+    try:
+        send(other, "p1", "mind you")
+        clock.turn(days=7)
+        other.deadlines.run_once()
+        with other.store.read() as unit:
+            first = unit.records.of_item("p1")[0].decision.id
+        with TestClient(create_app(other), raise_server_exceptions=False) as caller:
+            text = page(caller, path_of(other, first))
+    finally:
+        other.close()
+    assert "Its time was over: what had been done is undone." in text
+    assert "It was for 7 days." in text
+    assert "suspended" not in text

@@ -85,6 +85,7 @@ def _page(request: Request[Any, Any, Any], ombud: Ombud, version: str | None) ->
         before=told.before,
         changes=published.difference(told.before, told.policy) if told.before else None,
         sections=published.read(told.policy),
+        strikes=published.strikes(told.policy),
         publications=publications,
         holds=version in (None, ombud.policy.version, publications[0].version),
     )

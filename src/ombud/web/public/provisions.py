@@ -6,13 +6,14 @@ from typing import TypeVar
 
 import msgspec
 
-from ombud.model import PolicyVersion
+from ombud.model import PolicyVersion, StrikeTerms
 from ombud.policy import Changes, changes
+from ombud.policy.document.header import read_header
 from ombud.policy.document.rules import Rule, read_rules
 from ombud.policy.document.source import ClauseSource, read_source
 from ombud.policy.problems import Report
 
-__all__ = ["Provision", "Published", "Section", "sections"]
+__all__ = ["Provision", "Published", "Section", "sections", "strike_terms"]
 
 _KEPT = 16
 K = TypeVar("K")
@@ -37,8 +38,16 @@ class Provision(msgspec.Struct, frozen=True):
     @property
     def effects(self) -> list[Rule]:
         """One rule for each different thing that happens under the clause."""
-        seen = {(rule.then, rule.automation, rule.min_precision, rule.shadow): rule for rule in reversed(self.rules)}
+        seen = {
+            (rule.then, rule.automation, rule.min_precision, rule.shadow, rule.lasts, rule.where): rule
+            for rule in reversed(self.rules)
+        }
         return list(reversed(seen.values()))
+
+    @property
+    def strikes(self) -> int:
+        """How many strikes a restriction under it counts: as many as the weightiest of its rules says."""
+        return max((rule.strikes for rule in self.rules if not rule.shadow), default=0)
 
     @property
     def address(self) -> str:
@@ -76,6 +85,12 @@ def sections(version: PolicyVersion) -> list[Section]:
     ]
 
 
+def strike_terms(version: PolicyVersion) -> StrikeTerms | None:
+    """What the version says about strikes; None when it has none."""
+    report = Report(version.files)
+    return read_header(read_source(version.files, report), version.files, report).strikes
+
+
 def _provision(clause: ClauseSource, rules: list[Rule], taken: set[str]) -> Provision:
     name = clause.id.rpartition("/")[2]
     anchor = "" if name in taken else name
@@ -109,6 +124,7 @@ class Published:
         self._lock = threading.Lock()
         self._kept: dict[str, list[Section]] = {}
         self._differences: dict[tuple[str, str], Changes] = {}
+        self._strikes: dict[str, StrikeTerms | None] = {}
 
     def read(self, version: PolicyVersion) -> list[Section]:
         """`sections`, remembered."""
@@ -118,6 +134,13 @@ class Published:
                 found = sections(version)
                 _keep(self._kept, version.version, found)
             return found
+
+    def strikes(self, version: PolicyVersion) -> StrikeTerms | None:
+        """`strike_terms`, remembered."""
+        with self._lock:
+            if version.version not in self._strikes:
+                _keep(self._strikes, version.version, strike_terms(version))
+            return self._strikes[version.version]
 
     def difference(self, old: PolicyVersion, new: PolicyVersion) -> Changes:
         """What everybody may know of what differs, remembered."""
