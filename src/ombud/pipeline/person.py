@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ombud.model import Conflict, Measure, NotFound, ProcessState, Report, restricts, to_plain
+from ombud.model import Conflict, DisputeBody, Measure, NotFound, ProcessState, Report, restricts, to_plain
 from ombud.pipeline.context import Context
 from ombud.pipeline.notice import without_hidden
 from ombud.pipeline.receipts import Receipts, outcome_entry
@@ -24,6 +24,9 @@ __all__ = ["MOST_ITEMS", "Persons", "PersonsItem", "PersonsPage", "PersonsReport
 
 MOST_ITEMS = 50
 """Items on one page; there are as many pages as it takes."""
+CERTIFIED_BODIES = "https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement"
+"""The European Commission's list of them."""
+
 _IN_ALL = 1000
 """Notices that one download goes through. Beyond that the platform asks in pieces."""
 
@@ -115,10 +118,12 @@ class Persons:
         while pages[-1].more and number * MOST_ITEMS < _IN_ALL:
             number += 1
             pages.append(self.page(token, number))
+        with self._context.store.read() as unit:
+            bodies = unit.disputes.bodies()
         return {
             "person": first.person,
             "made_at": to_plain(self._context.clock.now()),
-            "items": [_item(one) for page in pages for one in page.items],
+            "items": [self._item(one, bodies) for page in pages for one in page.items],
             "strikes": [to_plain(one) for one in first.strikes],
             "reports": [_report(one) for one in first.reports],
             "complete": not pages[-1].more,
@@ -143,6 +148,22 @@ class Persons:
                 yield entry, self._receipts.receipt(entry)
             except (Conflict, NotFound):  # not in the log yet: it can be had in a minute
                 continue
+
+    def _item(self, one: PersonsItem, bodies: Sequence[DisputeBody]) -> dict[str, object]:
+        return {
+            "item": one.item,
+            "decisions": [
+                {
+                    "decision": json.loads(view.record),
+                    "statement": to_plain(view.statement),
+                    "words": view.event.item.text,
+                }
+                for view in one.history
+            ],
+            "redress": _redress(one, self._context.sealer.public_url, bodies),
+            "appeals": [_appeal(view) for view in one.appeals],
+            "entries": list(_entries(one)),
+        }
 
     def _items(self, unit: Unit, person: str, number: int) -> tuple[tuple[PersonsItem, ...], bool]:
         """The items of a page. An item of which there were several notices stands where the newest of them does."""
@@ -190,21 +211,23 @@ class Persons:
                 yield PersonsReport(one, states[one.id], self._reports.url(one.id)[root:])
 
 
-def _item(one: PersonsItem) -> dict[str, object]:
-    entries: list[str] = [view.decision.id for view in one.history]
-    for appeal in one.appeals:
-        entries.append(appeal.appeal.id)
-        if appeal.outcome is not None:
-            entries.append(outcome_entry(appeal.appeal.id))
+def _redress(one: PersonsItem, public_url: str, bodies: Sequence[DisputeBody]) -> dict[str, object]:
+    """What can be done about it (DSA Art. 17(3)(f)): here while there is time, before a certified body, in court."""
+    named = [{"name": body.name, "url": body.url} for body in bodies]
     return {
-        "item": one.item,
-        "decisions": [
-            {"decision": json.loads(view.record), "statement": to_plain(view.statement), "words": view.event.item.text}
-            for view in one.history
-        ],
-        "appeals": [_appeal(view) for view in one.appeals],
-        "entries": entries,
+        "appeal": {"page": f"{public_url}{one.link}", "until": to_plain(one.appealable_until)},
+        "out_of_court": [*named, {"name": "Bodies certified under the DSA, Art. 21", "url": CERTIFIED_BODIES}],
+        "court": True,
     }
+
+
+def _entries(one: PersonsItem) -> Iterator[str]:
+    """What of it is in the log."""
+    yield from (view.decision.id for view in one.history)
+    for appeal in one.appeals:
+        yield appeal.appeal.id
+        if appeal.outcome is not None:
+            yield outcome_entry(appeal.appeal.id)
 
 
 def _appeal(view: AppealView) -> dict[str, object]:
