@@ -159,7 +159,7 @@ def test_every_fact_is_on_every_page(community: Community) -> None:
 def _asked(statement: Statement) -> list[str]:
     """The words that have to be on the page, Art. 17(3)(a) to (f)."""
     words = [_DONE[statement.measure], "For how long", _WHO[statement.automated], _CAME_UP[statement.detection]]
-    words += ["Until" if statement.until else "For how long", *(["Germany"] if statement.territory else [])]
+    words += ["Until" if statement.until else "For how long", "Germany" if statement.territory else "Everywhere"]
     words += [_said(part) for part in statement.facts.split("\n") if part.strip()]
     words += [_said(one.title) for one in statement.cited]
     words += [
