@@ -1,6 +1,7 @@
 """A running Ombud: every part, built from a `Config`."""
 
 import threading
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property, partial
@@ -60,6 +61,7 @@ from ombud.pipeline import (
 from ombud.pipeline.courier import WEBHOOK
 from ombud.pipeline.in_public import in_public
 from ombud.pipeline.sealer import LETTER
+from ombud.pipeline.steady import Steady
 from ombud.plugins import open_plugins
 from ombud.policy import Policy, translations_of
 from ombud.ports import Clock, Detectors, History, Sender, Store, TextScorer
@@ -189,6 +191,7 @@ class Ombud:
                 STRIKE.kind: context.recorder.tally.expire,
             },
             self._wake,
+            Steady(time.monotonic) if clock is None else None,
         )
         self._watcher = Worker("watcher", self._watch, lambda: _WATCH_SECONDS)
         self._forgetter = Worker("forgetter", self.corrections.forget, lambda: _FORGET_SECONDS)
