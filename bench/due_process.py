@@ -2,6 +2,10 @@
 
     python -m bench.due_process --json [--only measures] [--outstanding 100000]
 
+``appeals``: the pages and the deadline job while so many appeals wait (see `bench.appeals`).
+
+``notices``: pages, telling and the deadline job while so many people have not been told (see `bench.notices`).
+
 ``measures``: so many measures in force, each with an end; a batch of 500 whose time has run out is given back: found,
 decided, sealed, stored, each with its notice and webhooks, in one transaction.
 """
@@ -15,6 +19,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.appeals import appeals
+from bench.notices import notices
 from ombud.process.measures import MEASURE
 from ombud.wiring import Config, Ombud
 from tests.support.clock import SetClock
@@ -110,7 +116,7 @@ def _event(n: int) -> bytes:
     return json.dumps(event).encode()
 
 
-PARTS: dict[str, Callable[[int], dict[str, Any]]] = {"measures": measures}
+PARTS: dict[str, Callable[[int], dict[str, Any]]] = {"appeals": appeals, "measures": measures, "notices": notices}
 
 if __name__ == "__main__":
     main()

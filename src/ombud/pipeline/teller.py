@@ -48,7 +48,7 @@ class Teller:
     def __init__(self, store: Store, clock: Clock, sealer: Sealer, letters: Letters) -> None:
         self._store = store
         self._clock = clock
-        self._sealer = sealer
+        self.sealer = sealer
         self.letters = letters
 
     def run_once(self) -> int:
@@ -68,10 +68,10 @@ class Teller:
 
     def _tell(self, unit: Unit, notice: Notice, state: ProcessState, now: datetime) -> None:
         told = self.letters.of(unit, notice)
-        tasks = self._sealer.webhook("notice.created", notice.decision, _data(notice, told, self._sealer), now)
-        if told.contact is not None and told.contact.email is not None and self._sealer.mails:
+        tasks = self.sealer.webhook("notice.created", notice.decision, _data(notice, told, self.sealer), now)
+        if told.contact is not None and told.contact.email is not None and self.sealer.mails:
             payload = canonical({"notice": notice.id})
-            tasks += self._sealer.task(LETTER, notice.decision, payload, now)
+            tasks += self.sealer.task(LETTER, notice.decision, payload, now)
         if not tasks:
             return  # there is no way to them: it stays `created`, where people can see it
         unit.outbox.put(tasks)
@@ -117,21 +117,21 @@ class Teller:
 
     def _release(self, unit: Unit, state: ProcessState, now: datetime, *, role: str, by: str | None, note: str) -> None:
         withheld = unit.notices.withheld([state.subject])[state.subject]
-        entry = self._sealer.entry(
-            self._sealer.id("rel", now), "notice_released", canonical(_released(withheld, role, now)), now
+        entry = self.sealer.entry(
+            self.sealer.id("rel", now), "notice_released", canonical(_released(withheld, role, now)), now
         )
         unit.ledger.put([entry])
         unit.processes.take(
             [NOTICE.step(state, state.subject, "release", now, role=role, by=by, note=note, entry=entry.id)]
         )
-        unit.outbox.put(self._sealer.telling(state.subject, withheld.decision, now))
+        unit.outbox.put(self.sealer.telling(state.subject, withheld.decision, now))
 
     def reached(self, unit: Unit, person: str, now: datetime) -> int:
         """Somebody can be reached now: what never went out to them, or never arrived, goes. Returns how many."""
         waiting = unit.notices.untold(person, _MOST_AT_ONCE)
         notices = unit.notices.get(waiting)
         tasks: Iterable[Task] = (
-            task for one in waiting for task in self._sealer.telling(one, notices[one].decision, now)
+            task for one in waiting for task in self.sealer.telling(one, notices[one].decision, now)
         )
         unit.outbox.put(list(tasks))
         return len(waiting)
