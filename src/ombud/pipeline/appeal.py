@@ -24,7 +24,7 @@ from ombud.model import (
 )  # fmt: skip
 from ombud.pipeline.answers import answer_reports
 from ombud.pipeline.appeal_answers import Answers
-from ombud.pipeline.appeal_routing import assign, must_be_free
+from ombud.pipeline.appeal_routing import Reviewers, must_be_free
 from ombud.pipeline.appeal_steps import the_appeal, the_waiting, took
 from ombud.pipeline.context import Context
 from ombud.pipeline.judge import follow_up, must_have_seen
@@ -199,7 +199,7 @@ class AppealDesk:
         took(unit, appeal.id, "file", now, role=role)
         if addresses:
             unit.appeal_files.bring(Evidence(appeal.id, 1, "", addresses, now))
-        assign(unit, waiting, now)
+        Reviewers(unit, now).assign(unit, waiting, now)
         return appeal
 
     def _bring(self, unit: Unit, appeal_id: str, text: str, links: Iterable[str], now: datetime) -> Evidence:

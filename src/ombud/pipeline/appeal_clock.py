@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from ombud.model import ProcessState, Task, Waiting, canonical
 from ombud.pipeline.appeal_answers import Answers
-from ombud.pipeline.appeal_routing import assign
+from ombud.pipeline.appeal_routing import Reviewers
 from ombud.pipeline.appeal_steps import the_appeal, took
 from ombud.pipeline.context import Context
 from ombud.pipeline.receipts import outcome_entry
@@ -28,7 +28,7 @@ class AppealClock:
 
     def when_due(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
         """Take the next step of each appeal."""
-        board = unit.board.of([one.subject for one in due])
+        board, reviewers = unit.board.of([one.subject for one in due]), Reviewers(unit, now)
         for state in due:
             waiting = board.get(state.subject)
             if waiting is None:
@@ -37,9 +37,9 @@ class AppealClock:
                 case "lapse":
                     self._lapse(unit, waiting, now)
                 case "give_back":
-                    self._give_back(unit, waiting, now)
+                    self._give_back(unit, reviewers, waiting, now)
                 case _:
-                    self._remind(unit, waiting, now)
+                    self._remind(unit, reviewers, waiting, now)
 
     def outside_when_due(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
         """An invitation that nobody answered in time, or that led to nothing, is over."""
@@ -52,24 +52,22 @@ class AppealClock:
         context = self._context
         with context.store.write() as unit:
             now = context.clock.now()
-            ahead = unit.board.ahead(now + _SKEW, _A_BATCH)
+            ahead, reviewers = unit.board.ahead(now + _SKEW, _A_BATCH), Reviewers(unit, now)
             for waiting in ahead:
-                self._remind(unit, waiting, now)
+                self._remind(unit, reviewers, waiting, now)
         return len(ahead)
 
-    def _remind(self, unit: Unit, waiting: Waiting, now: datetime) -> None:
+    def _remind(self, unit: Unit, reviewers: Reviewers, waiting: Waiting, now: datetime) -> None:
         unit.board.reminded(waiting.appeal, now)
         took(unit, waiting.appeal, "remind", now, role="clock")
-        if waiting.held_by(now) is None:
-            current = unit.board.get(waiting.appeal)
-            if current is not None and current.holder is None:
-                assign(unit, current, now)
+        if waiting.holder is None:
+            reviewers.assign(unit, waiting, now)
         unit.outbox.put(self._reminder(waiting, now))
 
-    def _give_back(self, unit: Unit, waiting: Waiting, now: datetime) -> None:
+    def _give_back(self, unit: Unit, reviewers: Reviewers, waiting: Waiting, now: datetime) -> None:
         unit.board.hold(waiting.appeal, None, None)
         took(unit, waiting.appeal, "give_back", now, role="clock")
-        assign(unit, waiting, now, but=(waiting.holder or "",))
+        reviewers.assign(unit, waiting, now, but=(waiting.holder or "",))
 
     def _lapse(self, unit: Unit, waiting: Waiting, now: datetime) -> None:
         view = the_appeal(unit, waiting.appeal)

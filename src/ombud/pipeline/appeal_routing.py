@@ -9,19 +9,27 @@ from ombud.pipeline.context import Context
 from ombud.ports import Unit
 from ombud.process import check_reasons, check_skills, end_of_lease, sooner, suited
 
-__all__ = ["AppealRouting", "assign", "must_be_free"]
+__all__ = ["AppealRouting", "Reviewers", "must_be_free"]
 
 
-def assign(unit: Unit, waiting: Waiting, now: datetime, *, but: Collection[str] = ()) -> str | None:
-    """Give it to whoever suits best, without those in `but`; None when there is nobody."""
-    reviewers = [user.id for user in unit.people.users() if user.disabled_at is None]
-    touched = unit.appeals.involved(waiting.case, waiting.item) | set(but)
-    found = suited(waiting, reviewers, unit.board.skills(), unit.board.loads(now), touched)
-    if not found:
-        return None
-    unit.board.hold(waiting.appeal, found[0], end_of_lease(now, waiting))
-    took(unit, waiting.appeal, "assign", now, role="clock")
-    return found[0]
+class Reviewers:
+    """Everybody who could hear an appeal, what they read and know, and how much they have: looked up once."""
+
+    def __init__(self, unit: Unit, now: datetime) -> None:
+        self._ids = [user.id for user in unit.people.users() if user.disabled_at is None]
+        self._skills = unit.board.skills()
+        self._loads = dict(unit.board.loads(now))
+
+    def assign(self, unit: Unit, waiting: Waiting, now: datetime, *, but: Collection[str] = ()) -> str | None:
+        """Give it to whoever suits best, without those in `but`; None when there is nobody."""
+        touched = unit.appeals.involved(waiting.case, waiting.item) | set(but)
+        found = suited(waiting, self._ids, self._skills, self._loads, touched)
+        if not found:
+            return None
+        unit.board.hold(waiting.appeal, found[0], end_of_lease(now, waiting))
+        self._loads[found[0]] = self._loads.get(found[0], 0) + 1
+        took(unit, waiting.appeal, "assign", now, role="clock")
+        return found[0]
 
 
 class AppealRouting:
@@ -53,7 +61,7 @@ class AppealRouting:
                 raise Forbidden("not_yours", "You do not have this appeal.")
             unit.board.hold(appeal_id, None, None)
             took(unit, appeal_id, "give_back", now, role=user.role, by=user.id)
-            assign(unit, waiting, now, but=(user.id,))
+            Reviewers(unit, now).assign(unit, waiting, now, but=(user.id,))
 
     def judge_claim(self, appeal_id: str, user: User, note: str, *, urgent: bool) -> None:
         """Whether it cannot wait, with reasons where it can. Raises Conflict (``not_claimed``), Forbidden, BadInput."""

@@ -22,8 +22,12 @@ def the_waiting(unit: Unit, appeal_id: str) -> Waiting:
     the_appeal(unit, appeal_id)
     waiting = unit.board.get(appeal_id)
     if waiting is None:
-        raise Conflict("appeal_decided", "This appeal waits no more: somebody has heard it, or it is over.")
+        raise _waits_no_more()
     return waiting
+
+
+def _waits_no_more() -> Conflict:
+    return Conflict("appeal_decided", "This appeal waits no more: somebody has heard it, or it is over.")
 
 
 def took(
@@ -42,7 +46,10 @@ def took(
     after = APPEAL.after(before.state if before else "", move)
     due = None
     if after in OPEN:
-        due = next_due(the_waiting(unit, appeal_id), now, overdue=after == "overdue")
+        waiting = unit.board.get(appeal_id)
+        if waiting is None:
+            raise _waits_no_more()
+        due = next_due(waiting, now, overdue=after == "overdue")
     else:
         unit.board.remove(appeal_id)
     unit.processes.take([APPEAL.step(before, appeal_id, move, now, role=role, by=by, note=note, due=due, entry=entry)])

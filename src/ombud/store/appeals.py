@@ -1,6 +1,6 @@
 """Appeals and their outcomes. That somebody else hears an appeal is a trigger's business, not this file's."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
@@ -56,6 +56,11 @@ class SqlAppeals:
     def get(self, appeal_id: str) -> AppealView | None:
         """One appeal."""
         return self._one(appeals.c.id == appeal_id)
+
+    def named(self, appeal_ids: Collection[str]) -> dict[str, AppealView]:
+        """By id; those that there are."""
+        rows = self._db.all(_APPEAL.where(appeals.c.id.in_(list(appeal_ids)))) if appeal_ids else ()
+        return {view.appeal.id: view for view in self._views(rows)}
 
     def of_decision(self, decision_id: str) -> AppealView | None:
         """The appeal against a decision."""

@@ -55,7 +55,7 @@ def appeals_page(desk: NamedDependency[Desk], show: FromQuery[str] = "", page: P
     mine = desk.user.id if show == "mine" else None
     with desk.ombud.store.read() as unit:
         found = unit.board.page(_PER_PAGE + 1, (page - 1) * _PER_PAGE, holder=mine)
-        views = {one.appeal: unit.appeals.get(one.appeal) for one in found[:_PER_PAGE]}
+        views = unit.appeals.named([one.appeal for one in found[:_PER_PAGE]])
         total, own = unit.board.count(), unit.board.count(desk.user.id)
         rows = [
             Row(
