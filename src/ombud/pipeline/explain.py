@@ -95,6 +95,12 @@ class Explainer:
                     "A person decided this, and gave their reasons. Rules explain only what a machine did.",
                     advice="Look at the decision before it.",
                 )
+            if view.event.type.startswith(("measure.", "strikes.")):
+                raise BadInput(
+                    "decided_by_no_rule",
+                    "No rule decided this: a time ran out, or strikes together reached what the policy says.",
+                    advice="Look at the decisions on this item, and at the author's strikes.",
+                )
             policy = self._context.policy_of(unit, decision.policy)
             before = unit.records.decision(decision.replaces) if decision.replaces else None
             measured = _measured(unit)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ombud.model import Measure, Outcome, Role, User
+from ombud.model import BadInput, Measure, Outcome, Role, User
 from ombud.pipeline import STRIKES_QUEUE, Decided
 from ombud.process.strikes import account_of
 from ombud.wiring import Config, Ombud
@@ -269,6 +269,9 @@ def test_three_ask_a_person_and_do_nothing_to_the_account(
     assert [match.clause for match in asked.decision.matches] == ["calm/shouting", "calm/threats"]
     assert asked.event.item.kind == "account"
     assert ombud.replayer.replay(asked.decision.id).same
+    with pytest.raises(BadInput) as caught:
+        ombud.explainer.decision(asked.decision.id)
+    assert caught.value.code == "decided_by_no_rule"
     posts.struck("c", "hey you", ana)
     assert case_of_account(ombud).id == case.id
 
