@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from ombud.model import Role
 from ombud.web import create_app
@@ -16,7 +16,7 @@ from tests.e2e.test_pages import check
 from tests.support.appealing import held, judged, open_community, person
 from tests.support.clock import SetClock
 
-PHONE = {"width": 320, "height": 640}
+PHONE: ViewportSize = {"width": 320, "height": 640}
 HOSTILE = "<script>alert(1)</script> \u202eخطأ"
 
 

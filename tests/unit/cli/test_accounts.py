@@ -83,3 +83,13 @@ def test_a_scope_must_exist_and_so_must_a_key(call: Call) -> None:
 def test_the_data_directory_is_its_owners_alone(call: Call, tmp_path: object) -> None:
     call("key", "add", "forum", *SCOPES)
     assert "mode 755" not in call("doctor")[1]
+
+
+def test_what_somebody_reads_and_knows_is_said_and_what_is_not_given_stays(call: Call) -> None:
+    assert call("user", "add", "robin", "--role", "reviewer", "--generate")[0] == 0
+    assert call("user", "set", "robin", "--languages", "de,AR")[1] == "robin reads de, ar\n"
+    code, out, _ = call("user", "set", "robin", "--knows", "harassment")
+    assert (code, out) == (0, "robin reads de, ar and knows harassment\n")
+    assert call("user", "set", "robin")[0] == 2
+    assert "no language code" in call("user", "set", "robin", "--languages", "deutsch")[2]
+    assert "no user" in call("user", "set", "nobody", "--knows", "x")[2]
