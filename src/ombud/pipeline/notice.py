@@ -21,7 +21,7 @@ class NoticeView(msgspec.Struct, frozen=True):
 
     `decision` is the one the notice is about, `current` the newest on the item, `history` all of them, oldest first.
     `appeal` is the appeal in this case, if any. `appealable_until` is set while `current` can still be appealed.
-    `speaks` are the tags of the languages that are known of the person, the surest first.
+    `speaks` are tags of languages: the one that the platform told of the person, if any; then the post's.
     """
 
     notice: Notice

@@ -75,11 +75,15 @@ def _environment(code: str, assets: Assets) -> Environment:
 
 
 def spoken(request: Request[Any, Any, Any], speak: Sequence[str | None] = ()) -> str:
-    """The language that the reader chose (``?lang=``), else the first that is known of these: `speak`, which is what is
-    known of the reader; what their browser asks for; the policy's."""
+    """The language that the reader chose (``?lang=``), else the first that is known of these: the first of `speak`,
+    which is what somebody told of the reader; what their browser asks for; the rest of `speak`, which is guessed; the
+    policy's.
+
+    A browser is set by who reads with it. What language a post is in, a platform mostly guesses.
+    """
     chosen = known(request.query_params.get("lang"))
     asked = preferred(request.headers.get("accept-language", ""))
-    return first_known((chosen, *speak, asked, request.app.state.pages.usual()))
+    return first_known((chosen, *speak[:1], asked, *speak[1:], request.app.state.pages.usual()))
 
 
 def page(
