@@ -156,6 +156,7 @@ def _settings(app: Litestar | str, *, workers: int = 1, factory: bool = False) -
         access_log=False,
         log_level="warning",
         server_header=False,
+        proxy_headers=False,  # whom to believe about addresses is a setting: see ombud.web.network
         timeout_graceful_shutdown=_GRACE_S,
     )
 

@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
+from ombud.languages import first_known, tongue
 from ombud.model import (
     Decision,
     Entry,
@@ -21,6 +22,7 @@ from ombud.pipeline.sealer import Sealer
 from ombud.ports import Unit
 from ombud.process import check_reasons
 from ombud.process.misuse import FORGIVEN_AFTER, REPORTER, WINDOW, is_misuse
+from ombud.process.report_letters import answer_letter
 from ombud.process.reports import REPORT
 
 __all__ = ["answer_reports", "answered_entry", "put_answers", "report_token", "report_url", "source_of"]
@@ -145,29 +147,11 @@ def _messages(sealer: Sealer, unit: Unit, report: Report, step: ProcessStep, dec
     contact = unit.reports.contact(report.id)
     told = sealer.webhook("report.decided", report.id, data, step.at)
     if contact is not None and contact.email:
-        told += sealer.letter(report.id, contact.email, sealer.translate(_SUBJECT), _letter(step, url, sealer), step.at)
+        voice = tongue(first_known((report.language, "en")))
+        told += sealer.letter(
+            report.id, contact.email, answer_letter(step.state, step.note, url, voice), voice, step.at
+        )
     return told
-
-
-_SUBJECT = "An answer to your report"
-_OUTCOMES = {
-    "acted_on": "You were right. Something was done about what you reported.",
-    "refused": "What you reported was looked at. Nothing is done about it.",
-    "unfounded": "What you reported was looked at. There is clearly nothing in it that breaks a rule.",
-    "closed": "Somebody else looked at what you reported, and the answer stays.",
-}
-
-
-def _letter(step: ProcessStep, url: str, sealer: Sealer) -> str:
-    translate = sealer.translate
-    return "\n".join(
-        [
-            translate(_OUTCOMES[step.state]),
-            translate("The reasons: {reasons}").format(reasons=step.note),
-            translate("All of it, and what you can do now, is here:"),
-            url,
-        ]
-    )
 
 
 def _warn(sealer: Sealer, unit: Unit, reporters: Collection[str], at: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from ombud.decisions import SEVERITIES, content_of
+from ombud.languages import first_known, tongue
 from ombud.model import (
     Actor,
     Case,
@@ -35,6 +36,7 @@ from ombud.pipeline.standing import same_text, what_holds
 from ombud.ports import DecisionView, Unit
 from ombud.process import appealable_until, check_words
 from ombud.process.misuse import PAUSED_AT_MOST
+from ombud.process.report_letters import receipt_letter
 from ombud.process.reports import REPORT, Told, check_report, is_address, urgency
 
 __all__ = ["LOCATED", "REPORTS_QUEUE", "Filed", "Origin", "ReportDesk", "ReportView", "network_of", "words_of"]
@@ -78,7 +80,8 @@ class ReportView(msgspec.Struct, frozen=True):
     """What whoever reported may know.
 
     `decision` is what the newest answer rests on, `latest` what was decided last about the item. `complain_until` is
-    set while the answer can be complained about. `reporter` says whether their reports are paused, or they were warned.
+    set while the answer can be complained about. `reporter` says whether their reports are paused, or they were warned;
+    `pause` why.
     """
 
     report: Report
@@ -88,6 +91,7 @@ class ReportView(msgspec.Struct, frozen=True):
     latest: DecisionView
     complain_until: datetime | None
     reporter: ProcessState | None
+    pause: str
 
 
 def words_of(view: DecisionView) -> str:
@@ -220,10 +224,9 @@ class ReportDesk:
         """The receipt by e-mail (Art. 16(4)), for who left an address; everybody else has it on their screen."""
         if contact is None or not contact.email:
             return ()
-        sealer = self._context.sealer
-        text = sealer.translate("Your report is here. What becomes of it, you can see at any time:")
-        heading = sealer.translate("We have your report")
-        return sealer.letter(report.id, contact.email, heading, f"{text}\n{report_url(sealer, report.id)}", now)
+        sealer, voice = self._context.sealer, tongue(first_known((report.language, "en")))
+        letter = receipt_letter(report_url(sealer, report.id), voice)
+        return sealer.letter(report.id, contact.email, letter, voice, now)
 
     def _located(self, unit: Unit, told: Told, now: datetime) -> DecisionView:
         """The newest decision on what is reported. What was never sent here begins with its address."""
@@ -328,6 +331,7 @@ class ReportDesk:
             latest=unit.records.latest([report.item])[report.item],
             complain_until=None,
             reporter=standing,
+            pause=unit.processes.steps("reporter", standing.subject)[-1].note if standing else "",
         )
         try:
             _must_be_complainable(view, self._context.clock.now())

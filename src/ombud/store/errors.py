@@ -33,8 +33,16 @@ _TAKEN: dict[str, tuple[str, str]] = {
     "uq_users_name": ("user_exists", "There is a user of this name already."),
 }
 _FORBIDDEN = frozenset(
-    {"not_over", "same_reviewer",
-        "not_trusted", "not_a_reviewer", "append_only", "own_draft", "not_an_author", "not_approved"}
+    {
+        "not_over",
+        "same_reviewer",
+        "not_trusted",
+        "not_a_reviewer",
+        "append_only",
+        "own_draft",
+        "not_an_author",
+        "not_approved",
+    }
 )
 _OURS = re.compile(r"ombud: (\w+): (.+)")
 _NAMED = re.compile(r"(?:CHECK|UNIQUE) constraint failed: ([\w., ]+)")

@@ -33,12 +33,14 @@ def create_app(ombud: Ombud) -> Litestar:
             portal.order_router(),
             portal.outside_router(),
             portal.person_router(),
+            portal.report_router(),
             console.router(ombud),
         ],
         dependencies={"ombud": Provide(lambda: ombud, sync_to_thread=False)},
         state=State(
             {
                 "pages": Pages(assets, lambda: ombud.policy.language),
+                "proxies": ombud.config.proxies,
                 **api.prepare(ombud),
                 **doors.prepare(),
                 **public.prepare(ombud),

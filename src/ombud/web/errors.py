@@ -27,6 +27,7 @@ __all__ = [
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_S = "5"
+RETRY_MUCH_LATER_S = "600"
 
 MALFORMED = frozenset(
     {"not_json", "not_utf8", "byte_order_mark", "lone_surrogate", "too_deep", "malformed_form", "malformed_request"}
@@ -38,6 +39,7 @@ _STATUS_OF_CODE = {
     "key_missing": HTTPStatus.UNAUTHORIZED,
     "key_unknown": HTTPStatus.UNAUTHORIZED,
     "wrong_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "too_many_requests": HTTPStatus.TOO_MANY_REQUESTS,
     **dict.fromkeys(MALFORMED, HTTPStatus.BAD_REQUEST),
 }
 _STATUS_OF_KIND: tuple[tuple[type[OmbudError], HTTPStatus], ...] = (
@@ -103,6 +105,8 @@ def headers_of(problem: Problem) -> dict[str, str]:
         return {"www-authenticate": 'Bearer realm="ombud"'}
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         return {"retry-after": RETRY_AFTER_S}
+    if problem.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return {"retry-after": RETRY_MUCH_LATER_S}
     return {}
 
 

@@ -29,6 +29,7 @@ from ombud.web.console.clauses import grounds
 from ombud.web.console.desk import Desk, Form
 from ombud.web.console.excerpts import marked
 from ombud.web.console.queue import account_age, community_of
+from ombud.web.console.reported import BECAUSE_OF_REPORTS, baseless_in, reported_in
 from ombud.web.console.standing import LASTS, allowed, author_score, chosen_end
 
 __all__ = ["CHOICES", "Before", "as_posted", "basis_of", "case_page", "history_of", "judge", "offered"]
@@ -70,7 +71,7 @@ def judge(
     """Decide, then go on to the next case."""
     onwards = _path(_neighbours(desk, case_id, queue).onwards, queue)
     try:
-        version, measure, clauses = _read(form, offered(_latest(desk, case_id)))
+        version, measure, clauses = _read(form, _choices(desk, case_id))
         decision = desk.ombud.review.judge(
             case_id,
             version,
@@ -80,6 +81,8 @@ def judge(
             clauses,
             lasts=chosen_end(form),
             seen=form.get("seen"),
+            reply=form.get("reply", ""),
+            baseless=baseless_in(form),
         )
     except Conflict:
         return _overtaken(desk, case_id, queue, form)
@@ -88,7 +91,7 @@ def judge(
     return desk.go(onwards, said=f"decided-{decision.measure}")
 
 
-def offered(decision: Decision) -> tuple[Measure, ...]:
+def offered(decision: Decision, *, reported: bool = False) -> tuple[Measure, ...]:
     """What may be chosen: nothing that restricts without a clause to stand on, no label that would say nothing.
 
     No territory that no rule names, and what strikes propose is about an account.
@@ -96,7 +99,7 @@ def offered(decision: Decision) -> tuple[Measure, ...]:
     removed. Rules that ask for a hold (or more) leave it to the reviewer what comes after it.
     """
     if not decision.matches:
-        return (Measure.ALLOW,)
+        return BECAUSE_OF_REPORTS if reported else (Measure.ALLOW,)
     if all(match.rule == BY_STRIKES for match in decision.matches):
         return _FOR_ACCOUNTS
     asked = gravest([match.then for match in decision.matches])
@@ -130,7 +133,9 @@ def _show(desk: Desk, case_id: str, queue: str, form: Form, error: OmbudError | 
         view = _case(unit, case_id)
         history = history_of(unit, view.case.item)
         standing = author_score(desk.ombud, unit, view.case.item)
+        reported = reported_in(unit, case_id, desk.ombud.policy.clauses)
     decision, event, basis = view.latest.decision, as_posted(history, view.latest), basis_of(history)
+    found = grounds(desk.ombud.policy.clauses, basis.decision.matches, basis.statement)
     return desk.page(
         "case.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
@@ -141,12 +146,14 @@ def _show(desk: Desk, case_id: str, queue: str, form: Form, error: OmbudError | 
         event=event,
         basis=basis.decision,
         spans=marked(basis.decision.matches, len(event.item.text)),
-        grounds=grounds(desk.ombud.policy.clauses, basis.decision.matches, basis.statement),
+        grounds=found,
+        reported=reported,
+        clause_choices=reported.choices(decision, found, desk.ombud.policy.clauses) if reported.rows else [],
         community=community_of(event),
         account_age=account_age(event),
         history=history,
         restricted=restricts(decision.measure),
-        choices=offered(decision),
+        choices=offered(decision, reported=bool(reported.rows)),
         standing=standing,
         lasts=LASTS,
         most=allowed(decision),
@@ -173,9 +180,10 @@ def _overtaken(desk: Desk, case_id: str, queue: str, form: Form) -> Response[Any
     )
 
 
-def _latest(desk: Desk, case_id: str) -> Decision:
+def _choices(desk: Desk, case_id: str) -> tuple[Measure, ...]:
     with desk.ombud.store.read() as unit:
-        return _case(unit, case_id).latest.decision
+        decision = _case(unit, case_id).latest.decision
+        return offered(decision, reported=bool(unit.reports.summaries([case_id])))
 
 
 def _case(unit: Unit, case_id: str) -> CaseView:

@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
-from ombud.model import Event, Measure
+from ombud.model import CaseReports, Event, Measure
 from ombud.ports import CaseView
 from ombud.web.console.clauses import titles_of
 from ombud.web.console.desk import Desk
@@ -35,6 +35,7 @@ class Row(msgspec.Struct, frozen=True):
     proposed: Measure | None
     community: str | None
     account_age: timedelta | None
+    reports: CaseReports | None
 
 
 @get("/", name="console.queue", sync_to_thread=True)
@@ -43,18 +44,19 @@ def queue_page(desk: NamedDependency[Desk], queue: FromQuery[str] = "", page: Pa
     with desk.ombud.store.read() as unit:
         counts = unit.cases.counts()
         views = unit.cases.queue(queue or None, limit=_PER_PAGE + 1, offset=(page - 1) * _PER_PAGE)
+        reports = unit.reports.summaries([view.case.id for view in views])
     return desk.page(
         "queue.html",
         queue=queue,
         counts=sorted(counts.items()),
         total=sum(counts.values()),
-        rows=[_row(desk, view) for view in views[:_PER_PAGE]],
+        rows=[_row(desk, view, reports.get(view.case.id)) for view in views[:_PER_PAGE]],
         number=page,
         more=len(views) > _PER_PAGE,
     )
 
 
-def _row(desk: Desk, view: CaseView) -> Row:
+def _row(desk: Desk, view: CaseView, reports: CaseReports | None) -> Row:
     decision, event = view.latest.decision, view.latest.event
     spans = marked(decision.matches, len(event.item.text))
     return Row(
@@ -69,6 +71,7 @@ def _row(desk: Desk, view: CaseView) -> Row:
         proposed=decision.proposed,
         community=community_of(event),
         account_age=account_age(event),
+        reports=reports,
     )
 
 

@@ -15,9 +15,10 @@ from litestar.response import Redirect
 from ombud.model import Forbidden, OmbudError
 from ombud.web.console.access import HOME, SIGN_IN, Gate, local_path
 from ombud.web.console.desk import ConsoleRequest
-from ombud.web.console.throttle import Throttle
 from ombud.web.forms import read_form
+from ombud.web.network import client_address
 from ombud.web.templating import page
+from ombud.web.throttle import Throttle
 from ombud.wiring import Ombud
 
 __all__ = ["signin_router"]
@@ -63,7 +64,7 @@ def signin_router(ombud: Ombud, gate: Gate) -> Router:
         form = await read_form(request)
         name, password = form.get("name", "").strip(), form.get("password", "")
         back = local_path(form.get("next", HOME))
-        key = (name.casefold()[:200], request.client.host if request.client else "")
+        key = (name.casefold()[:200], client_address(request))
         now = ombud.clock.now()
         if wait := throttle.begin(key, now):
             return _form(request, back=back, name=name, wait=wait)

@@ -6,8 +6,9 @@ from ombud.web.portal import notice, plea, receipts, reproaches
 from ombud.web.portal.order import order_router
 from ombud.web.portal.outside import outside_router
 from ombud.web.portal.person import person_router
+from ombud.web.portal.report import report_router
 
-__all__ = ["order_router", "outside_router", "person_router", "router"]
+__all__ = ["order_router", "outside_router", "person_router", "report_router", "router"]
 
 
 def router() -> Router:

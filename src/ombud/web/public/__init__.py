@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Router
 
-from ombud.web.public import detectors, ledger, orders, policy, start, tombstone, transparency
+from ombud.web.public import detectors, flaggers, ledger, orders, policy, start, tombstone, transparency
 from ombud.web.public.figures import Numbers
 from ombud.web.public.provisions import Published
 from ombud.wiring import Ombud
@@ -35,6 +35,7 @@ def router() -> Router:
             tombstone.get_tombstone_piece,
             orders.get_orders,
             orders.get_orders_json,
+            flaggers.get_flaggers,
             detectors.get_detectors,
             detectors.get_detector,
             detectors.get_receipt,

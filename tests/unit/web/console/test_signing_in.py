@@ -15,7 +15,7 @@ from litestar import Litestar
 from ombud.model import SystemFault, User
 from ombud.web import create_app
 from ombud.web.console.access import Gate, local_path
-from ombud.web.console.throttle import Throttle
+from ombud.web.throttle import Throttle
 from ombud.wiring import Ombud
 
 SignedIn = Callable[[str], httpx.Client]
