@@ -1,7 +1,8 @@
 """Every table of docs/performance.md, measured here and now: `make bench`.
 
-What texts cost to score, and to look through for personal data, comes last. PostgreSQL is measured too where it can be
-started. It takes a few minutes and stops by itself.
+What texts cost to score and to look through for personal data, and what due process costs while much of it is
+outstanding, comes last. PostgreSQL is measured too where it can be started. It takes a quarter of an hour and stops by
+itself.
 """
 
 import argparse
@@ -18,6 +19,9 @@ from bench.events import STREAM
 from ombud.signals.encoder import installed
 from ombud.wiring import MODELS
 from tests.support.postgres import Unavailable, running_server
+
+OUTSTANDING = {"appeals": 10_000, "measures": 100_000, "notices": 100_000, "orders": 10_000, "person": 100_000}
+"""How much of each part of due process is on the record while it is measured."""
 
 
 @contextlib.contextmanager
@@ -80,6 +84,12 @@ def main() -> None:
         f"| structured, 280 characters | {row['texts_per_cpu_s']:,} | {row['dense_texts_per_cpu_s']:,} "
         f"| {row['precision']} | {row['recall']} | {row['f1']} |"
     )
+    print("\n| due process | measured | |")
+    print("|---|---|--:|")
+    for part, outstanding in OUTSTANDING.items():
+        row = apart("bench.due_process", "--only", part, "--outstanding", str(outstanding))[part]
+        for what, value in row.items():
+            print(f"| {part}, {outstanding:,} outstanding | {what} | {value} |")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ python -m bench.due_process --json --only appeals --outstanding 10000
 """
 
 import json
-import statistics
 import tempfile
 import time
 from datetime import timedelta
@@ -13,6 +12,7 @@ from typing import Any
 
 from litestar.testing import TestClient
 
+from bench.pages import page
 from ombud.model import Role
 from ombud.pipeline import Decided
 from ombud.web import create_app
@@ -23,7 +23,6 @@ from tests.support.clock import SetClock
 __all__ = ["appeals"]
 
 _BATCH = 500
-_ASKED = 15
 
 
 def appeals(outstanding: int) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def _measured(ombud: Ombud, clock: SetClock, outstanding: int) -> dict[str, Any]
     with TestClient(create_app(ombud)) as client:
         client.post("/console/sign-in", data={"name": "ada", "password": PASSWORD})
         for name, path in pages.items():
-            found[f"{name}, ms"] = _page(client, path)
+            found[f"{name}, ms"] = page(client, path)
     clock.turn(days=1)
     found["deadline job, nothing due, s"] = _job(ombud)
     clock.turn(days=6)
@@ -86,16 +85,6 @@ def _held(ombud: Ombud, count: int) -> list[str]:
             assert isinstance(answer, Decided), answer
             tokens.append(token_of(ombud, json.loads(answer.record)["id"]))
     return tokens
-
-
-def _page(client: TestClient[Any], path: str) -> float:
-    taken = []
-    for _ in range(_ASKED):
-        begun = time.perf_counter()
-        answer = client.get(path, headers={"accept": "text/html"})
-        taken.append(time.perf_counter() - begun)
-        assert answer.status_code == 200, (path, answer.status_code)
-    return round(statistics.median(taken) * 1000, 1)
 
 
 def _job(ombud: Ombud) -> float:

@@ -6,6 +6,10 @@
 
 ``notices``: pages, telling and the deadline job while so many people have not been told (see `bench.notices`).
 
+``orders``: pages, taking them in and the deadline job while so many orders are on the record (see `bench.orders`).
+
+``person``: the page of somebody of whom much is known, among so many others (see `bench.person`).
+
 ``measures``: so many measures in force, each with an end; a batch of 500 whose time has run out is given back: found,
 decided, sealed, stored, each with its notice and webhooks, in one transaction.
 """
@@ -21,6 +25,8 @@ from typing import Any
 
 from bench.appeals import appeals
 from bench.notices import notices
+from bench.orders import orders
+from bench.person import person
 from ombud.process.measures import MEASURE
 from ombud.wiring import Config, Ombud
 from tests.support.clock import SetClock
@@ -116,7 +122,13 @@ def _event(n: int) -> bytes:
     return json.dumps(event).encode()
 
 
-PARTS: dict[str, Callable[[int], dict[str, Any]]] = {"appeals": appeals, "measures": measures, "notices": notices}
+PARTS: dict[str, Callable[[int], dict[str, Any]]] = {
+    "appeals": appeals,
+    "measures": measures,
+    "notices": notices,
+    "orders": orders,
+    "person": person,
+}
 
 if __name__ == "__main__":
     main()

@@ -4,10 +4,7 @@ python -m bench.due_process --json --only notices
 """
 
 import json
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ from typing import Any
 import msgspec
 from litestar.testing import TestClient
 
+from bench.pages import cpu, page
 from ombud.intake import internal
 from ombud.model import Role
 from ombud.pipeline import Decided
@@ -28,7 +26,6 @@ __all__ = ["notices"]
 
 _BATCH = 500
 _GAGGED = 1000
-_ASKED = 15
 
 
 def notices(outstanding: int) -> dict[str, Any]:
@@ -52,7 +49,7 @@ def _measured(ombud: Ombud, clock: SetClock, outstanding: int) -> dict[str, Any]
     last = ""
     for first in range(0, outstanding, _BATCH):
         last = _decided(ombud, range(first, min(first + _BATCH, outstanding)))
-    found: dict[str, Any] = {"telling 100, CPU s": _cpu(ombud.teller.run_once)}
+    found: dict[str, Any] = {"telling 100, CPU s": cpu(ombud.teller.run_once)}
     _gag(ombud, clock, outstanding)
     url = ombud.notices.url(last) or ""
     pages = {
@@ -65,10 +62,10 @@ def _measured(ombud: Ombud, clock: SetClock, outstanding: int) -> dict[str, Any]
     with TestClient(create_app(ombud)) as client:
         client.post("/console/sign-in", data={"name": "ada", "password": PASSWORD})
         for name, path in pages.items():
-            found[f"{name}, ms"] = _page(client, path)
-    found["deadline job, nothing due, CPU s"] = _cpu(ombud.deadlines.run_once)
+            found[f"{name}, ms"] = page(client, path)
+    found["deadline job, nothing due, CPU s"] = cpu(ombud.deadlines.run_once)
     clock.turn(days=30)
-    found[f"deadline job, {_BATCH} gags end, CPU s"] = _cpu(ombud.deadlines.run_once)
+    found[f"deadline job, {_BATCH} gags end, CPU s"] = cpu(ombud.deadlines.run_once)
     with ombud.store.read() as unit:
         found["outstanding"] = dict(unit.processes.counts("notice"))
     return found
@@ -103,19 +100,3 @@ def _gag(ombud: Ombud, clock: SetClock, before: int) -> None:
                     gag_until=clock.now() + timedelta(days=30), gag_basis="ord_bench",
                 )
             ])  # fmt: skip
-
-
-def _page(client: TestClient[Any], path: str) -> float:
-    taken = []
-    for _ in range(_ASKED):
-        begun = time.perf_counter()
-        answer = client.get(path, headers={"accept": "text/html"})
-        taken.append(time.perf_counter() - begun)
-        assert answer.status_code == 200, (path, answer.status_code)
-    return round(statistics.median(taken) * 1000, 1)
-
-
-def _cpu(work: Callable[[], int]) -> float:
-    begun = time.process_time()
-    work()
-    return round(time.process_time() - begun, 2)

@@ -191,8 +191,9 @@ class OrderDesk:
         """Those in these states, the longest in it first, or the latest."""
         with self._context.store.read() as unit:
             found = unit.processes.at(ORDER.kind, states, limit, offset, newest=newest)
-            orders = unit.orders.many([one.subject for one in found])
-            return [self._view(unit, orders[one.subject], one) for one in found]
+            ids = [one.subject for one in found]
+            orders, actions = unit.orders.many(ids), unit.orders.actions(ids)
+            return [self._view(unit, orders[one.subject], one, actions[one.subject]) for one in found]
 
     def counts(self) -> Mapping[str, int]:
         """How many are in each state."""
@@ -215,12 +216,18 @@ class OrderDesk:
             raise _no_such_order()
         return found
 
-    def _view(self, unit: Unit, order: Order, state: ProcessState | None = None) -> OrderView:
+    def _view(
+        self,
+        unit: Unit,
+        order: Order,
+        state: ProcessState | None = None,
+        actions: Sequence[OrderAction] | None = None,
+    ) -> OrderView:
         return OrderView(
             order=order,
             state=state or self._state(unit, order.id),
             steps=tuple(unit.processes.steps(ORDER.kind, order.id)),
-            actions=tuple(unit.orders.actions([order.id])[order.id]),
+            actions=tuple(unit.orders.actions([order.id])[order.id] if actions is None else actions),
             points=checklist(order, languages=self._languages),
         )
 

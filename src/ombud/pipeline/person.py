@@ -22,13 +22,13 @@ from ombud.process.strikes import Score
 
 __all__ = ["MOST_ITEMS", "Persons", "PersonsItem", "PersonsPage", "PersonsReport"]
 
-MOST_ITEMS = 50
+MOST_ITEMS = 20
 """Items on one page; there are as many pages as it takes."""
 CERTIFIED_BODIES = "https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement"
 """The European Commission's list of them."""
 
-_IN_ALL = 1000
-"""Notices that one download goes through. Beyond that the platform asks in pieces."""
+_PAGES_IN_ALL = 50
+"""Pages that one download goes through. Beyond that the platform asks in pieces."""
 
 
 class PersonsItem(msgspec.Struct, frozen=True):
@@ -114,19 +114,20 @@ class Persons:
         Raises NotFound (``no_such_page``).
         """
         first = self.page(token)
-        pages, number = [first], 1
-        while pages[-1].more and number * MOST_ITEMS < _IN_ALL:
-            number += 1
-            pages.append(self.page(token, number))
+        items, more, number = list(first.items), first.more, 1
         with self._context.store.read() as unit:
+            while more and number < _PAGES_IN_ALL:
+                number += 1
+                further, more = self._items(unit, first.person, number)
+                items += further
             bodies = unit.disputes.bodies()
         return {
             "person": first.person,
             "made_at": to_plain(self._context.clock.now()),
-            "items": [self._item(one, bodies) for page in pages for one in page.items],
+            "items": [self._item(one, bodies) for one in items],
             "strikes": [to_plain(one) for one in first.strikes],
             "reports": [_report(one) for one in first.reports],
-            "complete": not pages[-1].more,
+            "complete": not more,
         }
 
     def archive(self, token: str, readable: str) -> bytes:

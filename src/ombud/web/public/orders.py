@@ -14,7 +14,7 @@ from ombud.wiring import Ombud
 __all__ = ["get_orders", "get_orders_json"]
 
 _PER_PAGE = 25
-_PER_JSON = 500
+_PER_JSON = 100
 _KINDS: dict[type, str] = {Registered: "entry", HeldBack: "held_back", Unchecked: "unchecked"}
 
 
@@ -37,7 +37,7 @@ def get_orders(
 
 @get("/register/orders.json", sync_to_thread=True)
 def get_orders_json(ombud: NamedDependency[Ombud], offset: FromQuery[int] = 0) -> Response[bytes]:
-    """The same for programs, 500 at a time from `offset` on."""
+    """The same for programs, 100 at a time from `offset` on."""
     rows = ombud.register.page(_PER_JSON, min(max(offset, 0), 10_000_000))
     body = msgspec.json.encode({"orders": [_plain(one) for one in rows], "counts": dict(ombud.register.counts())})
     return Response(body, media_type="application/json")
