@@ -72,7 +72,11 @@ BEGIN
   WHERE NEW.move IN ('act', 'refuse', 'dismiss', 'uphold', 'overturn')
     AND NEW.role NOT IN ('reviewer', 'lead', 'admin', 'outsider');
   SELECT RAISE(ABORT, 'ombud: reasons_missing: Whoever reported is told why.')
-  WHERE NEW.move NOT IN ('file', 'join', 'pause') AND trim(NEW.note) = '';
+  WHERE NEW.move NOT IN ('file', 'join', 'pause') AND NEW.note NOT GLOB '*[^' || char(
+    1, 45, 32, 127, 45, 160, 173, 847, 1564, 4447, 45, 4448, 5760, 6068, 45, 6069,
+    6155, 45, 6159, 8192, 45, 8207, 8232, 45, 8239, 8287, 45, 8303, 10240, 12288, 12644, 65024, 45, 65039,
+    65279, 65440, 65529, 45, 65531, 113824, 45, 113827, 119155, 45, 119162, 917504, 45, 921599
+  ) || ']*';
   SELECT RAISE(ABORT, 'ombud: pause_without_end: A pause ends at a time that is known.')
   WHERE NEW.state = 'paused' AND NEW.due IS NULL;
   SELECT RAISE(ABORT, 'ombud: same_reviewer: Who had a part in the answer does not hear the complaint about it.')
@@ -112,7 +116,11 @@ BEGIN
   WHERE NEW.due IS NULL OR NEW.due <= NEW.at OR NEW.due > NEW.at + 90 * 86400000000;
   SELECT RAISE(ABORT, 'ombud: not_a_lead: Only a lead or an admin sets somebody''s reports aside.')
   WHERE NEW.role NOT IN ('lead', 'admin');
-  SELECT RAISE(ABORT, 'ombud: reasons_missing: A pause has its reasons.') WHERE trim(NEW.note) = '';
+  SELECT RAISE(ABORT, 'ombud: reasons_missing: A pause has its reasons.') WHERE NEW.note NOT GLOB '*[^' || char(
+    1, 45, 32, 127, 45, 160, 173, 847, 1564, 4447, 45, 4448, 5760, 6068, 45, 6069,
+    6155, 45, 6159, 8192, 45, 8207, 8232, 45, 8239, 8287, 45, 8303, 10240, 12288, 12644, 65024, 45, 65039,
+    65279, 65440, 65529, 45, 65531, 113824, 45, 113827, 119155, 45, 119162, 917504, 45, 921599
+  ) || ']*';
 END
 
 CREATE TRIGGER flagger_steps BEFORE INSERT ON process_steps WHEN NEW.kind = 'flagger'
@@ -124,5 +132,9 @@ BEGIN
   SELECT RAISE(ABORT, 'ombud: not_in_ledger: Who is a trusted flagger is bound for the public log.')
   WHERE NOT EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry AND type = 'flagger');
   SELECT RAISE(ABORT, 'ombud: reasons_missing: Whoever takes trust away says why.')
-  WHERE NEW.move IN ('suspend', 'remove') AND trim(NEW.note) = '';
+  WHERE NEW.move IN ('suspend', 'remove') AND NEW.note NOT GLOB '*[^' || char(
+    1, 45, 32, 127, 45, 160, 173, 847, 1564, 4447, 45, 4448, 5760, 6068, 45, 6069,
+    6155, 45, 6159, 8192, 45, 8207, 8232, 45, 8239, 8287, 45, 8303, 10240, 12288, 12644, 65024, 45, 65039,
+    65279, 65440, 65529, 45, 65531, 113824, 45, 113827, 119155, 45, 119162, 917504, 45, 921599
+  ) || ']*';
 END

@@ -1,0 +1,146 @@
+"""What makes a report, and where its case stands in the queue."""
+
+from datetime import timedelta
+
+import pytest
+
+from ombud.languages import tongue
+from ombud.model import BadInput, Conflict, Standing, TooLarge
+from ombud.process.flaggers import check_named
+from ombud.process.misuse import check_pause, is_misuse
+from ombud.process.report_letters import answer_letter, receipt_letter, undone_letter
+from ombud.process.reports import Told, accuracy, check_report, is_address, urgency
+from tests.support.records import NOW
+
+CLAUSES = ["calm/kind"]
+
+
+def told(**changes: object) -> Told:
+    given: dict[str, object] = {
+        "item": "p1", "clause": "calm/kind", "explanation": " Unkind. ", "good_faith": True
+    } | changes  # fmt: skip
+    return Told(**given)  # type: ignore[arg-type]  # the tests give what the fields take
+
+
+def test_a_report_is_trimmed() -> None:
+    assert check_report(told(name=" Robin ", email=" r@example.org "), CLAUSES) == Told(
+        item="p1", clause="calm/kind", explanation="Unkind.", good_faith=True, name="Robin", email="r@example.org"
+    )
+
+
+@pytest.mark.parametrize("place", ["https://a.example/x?y#z", "http://[::1]:8400/", "https://a.example/ä"])
+def test_addresses_are_addresses(place: str) -> None:
+    assert is_address(place)
+    assert check_report(told(item=place), CLAUSES).item == place
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "a",
+        "ftp://a.example/",
+        "https://",
+        "https://a b/",
+        "https://[::1/",
+        "javascript:alert(1)",
+        "https://a.example/\n",
+        "https://a.example/" + "x" * 2000,
+    ],
+)
+def test_other_things_are_none(place: str) -> None:
+    assert not is_address(place)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "code"),
+    [
+        ({"item": ""}, BadInput, "location_missing"),
+        ({"item": "", "url": "ftp://x"}, BadInput, "bad_location"),
+        ({"item": "x" * 257}, BadInput, "bad_location"),
+        ({"item": "a\u202eb"}, BadInput, "bad_location"),
+        ({"clause": ""}, BadInput, "category_missing"),
+        ({"law": "Art. 1"}, BadInput, "category_missing"),
+        ({"clause": "no/such"}, BadInput, "no_such_clause"),
+        ({"clause": "", "law": "x" * 501}, TooLarge, "report_too_long"),
+        ({"explanation": "\u200b"}, BadInput, "report_empty"),
+        ({"explanation": "x" * 5001}, TooLarge, "report_too_long"),
+        ({"good_faith": False}, BadInput, "good_faith_missing"),
+        ({"name": "a\nb"}, BadInput, "bad_name"),
+        ({"name": "x" * 201}, BadInput, "bad_name"),
+        ({"email": "a@b"}, BadInput, "bad_email"),
+        ({"email": "a@example.org\nBcc: b@example.org"}, BadInput, "bad_email"),
+        ({"email": "a@" + ".".join(["b" * 60] * 5)}, BadInput, "bad_email"),
+    ],
+)
+def test_what_is_wrong_has_a_code_and_a_field(changes: dict[str, object], kind: type[BadInput], code: str) -> None:
+    with pytest.raises(kind) as caught:
+        check_report(told(**changes), CLAUSES)
+    assert caught.value.code == code
+    assert caught.value.field
+
+
+@pytest.mark.parametrize(
+    ("known", "networks", "flagged", "illegal", "place"),
+    [
+        ([], 1, False, False, "medium"),
+        ([], 5, False, False, "high"),
+        ([], 1, True, False, "high"),
+        ([], 1, False, True, "high"),
+        ([], 5, True, True, "critical"),
+        ([Standing(5, 5, 4)], 1, False, False, "high"),
+        ([Standing(5, 5, 1)], 1, False, False, "low"),
+        ([Standing(5, 5, 1), Standing(4, 4, 0)], 1, False, False, "medium"),
+        ([Standing(5, 5, 1)], 1, True, False, "high"),
+        ([Standing(5, 5, 3)], 1, False, False, "medium"),
+    ],
+)
+def test_the_place_in_the_queue_follows_the_formula(
+    known: list[Standing], networks: int, flagged: bool, illegal: bool, place: str
+) -> None:
+    assert urgency("medium", known, networks=networks, flagged=flagged, illegal=illegal) == place
+
+
+def test_few_reports_say_nothing_about_who_makes_them() -> None:
+    assert accuracy(Standing(4, 4, 4)) is None
+    assert accuracy(Standing(10, 8, 6)) == 0.75
+
+
+def test_misuse_is_a_matter_of_number_and_of_share() -> None:
+    assert not is_misuse(Standing(2, 2, 0, 2))
+    assert is_misuse(Standing(6, 6, 3, 3))
+    assert not is_misuse(Standing(7, 7, 4, 3))
+
+
+def test_a_pause_needs_misuse_and_a_near_end() -> None:
+    misuse = Standing(3, 3, 0, 3)
+    check_pause(misuse, NOW, NOW + timedelta(days=90))
+    with pytest.raises(Conflict):
+        check_pause(Standing(3, 3, 3), NOW, NOW + timedelta(days=1))
+    for days in (0, 91):
+        with pytest.raises(BadInput):
+            check_pause(misuse, NOW, NOW + timedelta(days=days))
+
+
+def test_a_flagger_has_a_name_that_can_be_read() -> None:
+    assert check_named(" Safe Net ", "name", "Who?") == "Safe Net"
+    for name in ("", "\u2800", "a\nb", "x" * 201):
+        with pytest.raises(BadInput):
+            check_named(name, "name", "Who?")
+
+
+def test_letters_end_with_the_link_and_hold_the_reasons() -> None:
+    url, voice = "https://ombud.example/report/x", tongue("en")
+    assert receipt_letter(url, voice).paragraphs[-1] == url
+    for state in ("acted_on", "refused", "unfounded", "closed"):
+        letter = answer_letter(state, "Because.", url, voice)
+        assert letter.paragraphs[1] == "The reasons: Because."
+        assert letter.paragraphs[-1] == url
+        assert "\n" not in letter.subject
+
+
+def test_who_was_right_at_first_reads_what_an_appeal_changed() -> None:
+    url, voice = "https://ombud.example/report/x", tongue("en")
+    wholly, partly = (undone_letter("Because.", url, voice, partly=partly) for partly in (False, True))
+    assert wholly.paragraphs[0] != partly.paragraphs[0]
+    assert wholly.paragraphs[1:] == partly.paragraphs[1:] == ("The reasons: Because.", *wholly.paragraphs[2:])
