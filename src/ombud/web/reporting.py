@@ -1,48 +1,21 @@
-"""Taking reports in, for the form and the API alike: who may report as whom, and how often from one place."""
+"""Taking reports in, for the form and the API alike: who may report as whom."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from litestar import Request
 
-from ombud.model import Forbidden
-from ombud.pipeline import FLAGGER_KEY_PREFIX, Origin, network_of
+from ombud.pipeline import FLAGGER_KEY_PREFIX, Origin
 from ombud.process.reports import Told
 from ombud.web.api.keys import require
-from ombud.web.network import client_address
-from ombud.web.throttle import Throttle
 from ombud.wiring import Ombud
 
-__all__ = ["LAW", "ReportThrottle", "admit", "flagger_key", "flagger_origin", "platform_origin", "told_by"]
+__all__ = ["LAW", "flagger_key", "flagger_origin", "platform_origin", "told_by"]
 
 LAW = ":law"
 """What the form's list of rules holds for “it is against the law”. No clause has such a name."""
 
 _SCOPE = "events:write"
-_REPORTS = 20
-_WINDOW = timedelta(minutes=10)
-
-
-class ReportThrottle(Throttle):
-    """So many reports in ten minutes from one network, of those who have no key. Bounded memory; others never wait."""
-
-    def __init__(self) -> None:
-        super().__init__(_REPORTS, _WINDOW, capacity=16_384)
-
-
-def admit(request: Request[Any, Any, Any], ombud: Ombud) -> str:
-    """The address of a stranger who may report now. Raises Forbidden (``too_many_requests``), told as 429."""
-    throttle: ReportThrottle = request.app.state.report_throttle
-    address = client_address(request)
-    wait = throttle.begin(("report", network_of(address) or address), ombud.clock.now())
-    if wait is not None:
-        raise Forbidden(
-            "too_many_requests",
-            f"More than {_REPORTS} reports have come from your network within {_WINDOW.seconds // 60} minutes.",
-            advice=f"Nothing of this one was kept: send it again in {int(wait.total_seconds()) // 60 + 1} minutes.",
-        )
-    return address
 
 
 def flagger_origin(ombud: Ombud, key: str, language: str) -> Origin:

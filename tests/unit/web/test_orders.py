@@ -76,6 +76,23 @@ def test_a_program_sends_one(client: TestClient[Any]) -> None:
     assert client.post("/v1/orders", data=ORDER).status_code == 415
 
 
+def test_one_network_is_slowed_down_and_nothing_that_was_typed_is_lost(client: TestClient[Any], ombud: Ombud) -> None:
+    body = ORDER | {"locations": ["post-1"], "territory": ["DE"]}
+    assert [client.post("/v1/orders", json=body).status_code for _ in range(22)] == [201] * 20 + [429] * 2
+    problem = client.post("/v1/orders", json=body)
+    assert problem.json()["code"] == "too_many_requests"
+    assert int(problem.headers["retry-after"]) > 0
+    page = client.post("/order", data=ORDER, headers={"accept": "text/html"})
+    assert page.status_code == 429
+    assert int(page.headers["retry-after"]) > 0
+    assert "Landgericht Beispielstadt" in page.text
+    assert "That was too often in a short time." in page.text
+    assert client.get("/order").status_code == 200
+    assert ombud.orders.counts() == {"received": 20}
+    report = {"url": "https://forum.example/p/1", "law": "§ 185 StGB", "explanation": "It is.", "good_faith": True}
+    assert client.post("/v1/reports", json=report).status_code == 201  # another form, another count
+
+
 def test_an_order_has_effect_in_its_country_and_the_author_is_told(ombud: Ombud, decided: Send, lea: User) -> None:
     decided("a plain post", item="post-1")
     view = in_effect(ombud, lea)

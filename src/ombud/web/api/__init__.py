@@ -23,7 +23,7 @@ from ombud.web.api.desk import Desk, Shortcut
 from ombud.web.api.keys import Keys
 from ombud.web.api.metrics import Metrics
 from ombud.web.api.openapi import describe
-from ombud.web.reporting import ReportThrottle
+from ombud.web.strangers import StrangersThrottle
 from ombud.wiring import Ombud
 
 __all__ = ["Shortcut", "describe", "prepare", "router"]
@@ -39,7 +39,7 @@ def prepare(ombud: Ombud) -> dict[str, Any]:
         "api_keys": keys,
         "metrics": metrics,
         "lag": operations.Lag(),
-        "report_throttle": ReportThrottle(),
+        "strangers": StrangersThrottle(),
     }
 
 

@@ -12,6 +12,9 @@ from ombud.web.api.appeals import AppealFiled, AppealRequest, EvidenceAdded, Evi
 from ombud.web.api.contacts import ContactKept, ContactRequest
 from ombud.web.api.operations import Readiness
 from ombud.web.api.orders import OrderReceived, OrderRequest
+from ombud.web.api.reports import ReportFiled, ReportRequest
+from ombud.web.api.persons import PersonLink
+from ombud.web.api.reports import ReportFiled, ReportRequest
 from ombud.web.api.strikes import Strikes
 from ombud.web.errors import PROBLEM_JSON, Problem
 from ombud.web.public.tombstone import Told
@@ -32,6 +35,8 @@ _ERRORS = {
     413: "More than 256 KiB.",
     415: "The media type is not understood.",
     422: "Understood, and wrong: a field of the wrong type, an attribute the policy does not declare.",
+    429: "Too much has come from one network without a key. `Retry-After` says in how many seconds to come again.",
+    429: "Too much came from one network without a key. Nothing of it was kept.",
     503: "Our side failed. What was not acknowledged was not done: send it again.",
 }
 
@@ -189,9 +194,16 @@ def _contacts() -> _Json:
             ),
         }
 
+    def link(path: dict[str, str] | None = None, query: dict[str, str] | None = None) -> _Json:
+        made = _answers(200, "The link.", {_JSON: _ref("PersonLink")}, (400, 401, 403, 422, 503))
+        summary = "A link to everything about one person, good for a day or for so many `hours`"
+        return {"post": _operation(summary, made, scope=scope, path=path, query=query)}
+
     return {
         "/v1/people/{person}/contact": both(path={"person": person}),
         "/v1/people/contact": both(query={"id": person}),
+        "/v1/people/{person}/link": link(path={"person": person}),
+        "/v1/people/link": link(query={"id": person}),
     }
 
 
@@ -272,10 +284,37 @@ def _for_everybody() -> _Json:
                 body={_JSON: _ref("EvidenceRequest")},
             )
         },
+        "/v1/reports": {
+            "post": _operation(
+                "Report something; with a platform's or a trusted flagger's key, or without any",
+                _answers(
+                    201,
+                    "It is on the record.",
+                    {_JSON: _ref("ReportFiled")},
+                    (400, 401, 403, 404, 413, 415, 422, 429, 503),
+                ),
+                body={_JSON: _ref("ReportRequest")},
+            )
+        },
+        "/v1/reports": {
+            "post": {
+                **_operation(
+                    "Report an item: with a platform's key, with a trusted flagger's, or without any",
+                    _answers(
+                        201,
+                        "The report is on the record.",
+                        {_JSON: _ref("ReportFiled")},
+                        (400, 401, 403, 404, 413, 415, 422, 429, 503),
+                    ),
+                    body={_JSON: _ref("ReportRequest")},
+                ),
+                "security": [{}, {"key": ["events:write"]}],
+            }
+        },
         "/v1/orders": {
             "post": _operation(
                 "Send an order or another demand to restrict something or to hand over data",
-                _answers(201, "It is on the record.", {_JSON: _ref("OrderReceived")}, (400, 413, 415, 422, 503)),
+                _answers(201, "It is on the record.", {_JSON: _ref("OrderReceived")}, (400, 413, 415, 422, 429, 503)),
                 body={_JSON: _ref("OrderRequest")},
             )
         },
@@ -318,6 +357,9 @@ def describe(paths: _Json, more_schemas: _Json, more_security: _Json) -> bytes:
         EvidenceAdded,
         OrderRequest,
         OrderReceived,
+        PersonLink,
+        ReportFiled,
+        ReportRequest,
         Problem,
         *_MEASURED,
         Readiness,

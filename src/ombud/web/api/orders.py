@@ -12,6 +12,7 @@ from ombud.model import BadInput
 from ombud.web.api.body import read_body
 from ombud.web.demand import order_from
 from ombud.web.security import STATELESS
+from ombud.web.strangers import admit
 from ombud.wiring import Ombud
 
 __all__ = ["OrderReceived", "OrderRequest", "post_order"]
@@ -55,6 +56,7 @@ _REQUEST = msgspec.json.Decoder(OrderRequest)
 @post("/v1/orders", status_code=201, opt=STATELESS, request_max_body_size=None)
 async def post_order(request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[bytes]:
     """Takes an order in. Nothing follows until a person has checked it; a form on another site cannot send it."""
+    admit(request, ombud, "order")
     if request.content_type[0] != "application/json":
         raise BadInput("wrong_media_type", "an order is sent as application/json")
     asked = _read(await read_body(request.receive, request.headers.get("content-length", "").encode("latin-1")))

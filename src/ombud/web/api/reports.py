@@ -13,8 +13,9 @@ from ombud.model import BadInput
 from ombud.pipeline import Origin
 from ombud.process.reports import Told
 from ombud.web.api.body import read_body
-from ombud.web.reporting import admit, flagger_key, flagger_origin, platform_origin
+from ombud.web.reporting import flagger_key, flagger_origin, platform_origin
 from ombud.web.security import STATELESS
+from ombud.web.strangers import admit
 from ombud.wiring import Ombud
 
 __all__ = ["ReportFiled", "ReportRequest", "post_report"]
@@ -62,7 +63,7 @@ _REQUEST = msgspec.json.Decoder(ReportRequest)
 async def post_report(request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[bytes]:
     """Takes a report in. Without a key, only so many come in from one network at a time."""
     authorization = request.headers.get("authorization", "")
-    address = None if authorization else admit(request, ombud)
+    address = None if authorization else admit(request, ombud, "report")
     if request.content_type[0] != "application/json":
         raise BadInput("wrong_media_type", "a report is sent as application/json")
     length = request.headers.get("content-length", "").encode("latin-1")

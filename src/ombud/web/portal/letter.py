@@ -44,7 +44,8 @@ class Letter(msgspec.Struct, frozen=True):
     """What the page says. `current` is the decision that holds now.
 
     `decision`, `statement` and `event` are of the decision that the page explains: the newest that restricted.
-    `score` and `reproaches` are what counts against the person now, `asked` what a warning asks of them; `speaks` the languages known of them.
+    `score` and `reproaches` are what counts against the person now, `asked` what a warning asks of them; `speaks` the
+    languages known of them.
     """
 
     decision: Decision

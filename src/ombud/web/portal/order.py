@@ -9,9 +9,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from ombud.model import BadInput, Conflict, OmbudError
+from ombud.model import BadInput, Conflict, Forbidden, OmbudError
 from ombud.web.demand import FIELDS, order_from
+from ombud.web.errors import headers_of, problem_of
 from ombud.web.forms import read_form
+from ombud.web.strangers import admit
 from ombud.web.templating import page
 from ombud.wiring import Ombud
 
@@ -29,8 +31,9 @@ async def post_form(request: Request[Any, Any, Any], ombud: NamedDependency[Ombu
     """Takes the order in and leads to its page; or the form again, with what was typed."""
     form = await read_form(request)
     try:
+        admit(request, ombud, "order")
         _, token = await anyio.to_thread.run_sync(ombud.orders.receive, order_from(form))
-    except BadInput as error:
+    except (BadInput, Forbidden) as error:
         return _form(request, form, error)
     return Redirect(f"/order/{token}", status_code=303)
 
@@ -68,5 +71,12 @@ def order_router() -> Router:
 
 
 def _form(request: Request[Any, Any, Any], form: dict[str, str], error: OmbudError | None) -> Response[str]:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
-    return page(request, "portal/order-form.html", status_code=status, form=form, error=error)
+    problem = problem_of(error) if error else None
+    return page(
+        request,
+        "portal/order-form.html",
+        status_code=problem.status if problem else HTTPStatus.OK,
+        headers=headers_of(problem) if problem else None,
+        form=form,
+        error=error,
+    )

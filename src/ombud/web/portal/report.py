@@ -15,9 +15,10 @@ from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, OmbudE
 from ombud.pipeline import Origin, ReportView
 from ombud.process import MAX_APPEAL
 from ombud.process.reports import MAX_EXPLANATION, MAX_LAW
-from ombud.web.errors import problem_of, status_of
+from ombud.web.errors import headers_of, problem_of, status_of
 from ombud.web.forms import read_form
-from ombud.web.reporting import LAW, admit, flagger_origin, told_by
+from ombud.web.reporting import LAW, flagger_origin, told_by
+from ombud.web.strangers import admit
 from ombud.web.templating import page
 from ombud.wiring import Ombud
 
@@ -61,7 +62,7 @@ async def post_form(request: Request[Any, Any, Any], ombud: NamedDependency[Ombu
     """Takes the report in and leads to its page; or the form again, with what was typed."""
     form = await read_form(request)
     try:
-        address = admit(request, ombud)
+        address = admit(request, ombud, "report")
     except Forbidden as error:
         return _form(request, ombud, form, error)
     return await _file(request, ombud, form, Origin(address=address, language=_language(request)))
@@ -142,7 +143,7 @@ def _form(
         request,
         "portal/report-form.html",
         status_code=status_of(error) if error else HTTPStatus.OK,
-        headers={"retry-after": "600"} if problem and problem.status == HTTPStatus.TOO_MANY_REQUESTS else None,
+        headers=headers_of(problem) if problem else None,
         form=form,
         error=error,
         clauses=list(ombud.policy.clauses.values()),

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
-from ombud.web.public.figures import FEWEST, Numbers, told, told
+from ombud.web.public.figures import FEWEST, Numbers, told
 from ombud.web.templating import page
 from ombud.wiring import Ombud
 
