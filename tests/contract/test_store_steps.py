@@ -56,6 +56,8 @@ def test_what_is_due_comes_longest_overdue_first(lamp: Store) -> None:
         assert [one.subject for one in unit.processes.due("lamp", later(hours=2), 10)] == ["late", "later"]
         assert [one.subject for one in unit.processes.due("lamp", later(hours=2), 1)] == ["late"]
         assert unit.processes.due("other", later(hours=2), 10) == []
+        assert unit.processes.overdue(later(hours=3)) == {"lamp": 2}
+        assert unit.processes.overdue(later(hours=1)) == {}
 
 
 def test_pages_go_from_the_oldest_or_from_the_newest(lamp: Store) -> None:

@@ -39,6 +39,10 @@ class Processes(Protocol):
         """When the clock must act next, in any process."""
         ...
 
+    def overdue(self, now: datetime) -> Mapping[str, int]:
+        """Kind -> how many the clock should have acted on before `now`, of each kind of which there are any."""
+        ...
+
     def at(
         self, kind: str, states: Collection[str], limit: int = 50, offset: int = 0, *, newest: bool = False
     ) -> list[ProcessState]:

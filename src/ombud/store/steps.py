@@ -52,6 +52,11 @@ class SqlProcesses:
         row = self._db.one(select(func.min(_C.due).label("due")).where(_C.due.is_not(None)))
         return None if row is None else row.due
 
+    def overdue(self, now: datetime) -> Mapping[str, int]:
+        """By kind, how many the clock should have acted on before `now`."""
+        late = select(_C.kind, func.count().label("n")).where(_C.due.is_not(None), _C.due < now).group_by(_C.kind)
+        return {row.kind: row.n for row in self._db.all(late)}
+
     def at(
         self, kind: str, states: Collection[str], limit: int = 50, offset: int = 0, *, newest: bool = False
     ) -> list[ProcessState]:

@@ -32,7 +32,7 @@ __all__ = ["Shortcut", "describe", "prepare", "router"]
 def prepare(ombud: Ombud) -> dict[str, Any]:
     """What the handlers here share, by its name in the application's state."""
     keys = Keys(ombud.accounts, ombud.config.host)
-    metrics = Metrics(ombud.store, ombud.decider)
+    metrics = Metrics(ombud.store, ombud.decider, ombud.clock)
     commits = SharedCommits(ombud.decider, "api")
     return {
         "events": Desk(commits, keys, metrics),

@@ -8,11 +8,19 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from ombud.pipeline import Decided, Decider, Refused
-from ombud.ports import Store
+from ombud.ports import Clock, Store
 
 __all__ = ["Metrics"]
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+_PROCESSES = {
+    "notice": "Notices to people, by where they are on their way.",
+    "appeal": "Appeals, by where they are.",
+    "report": "Reports by people, by where they are.",
+    "order": "Orders and other demands, by where they are.",
+}
 
 
 class _Fired(msgspec.Struct, frozen=True):
@@ -30,7 +38,7 @@ _MEASURE = msgspec.json.Decoder(_Measured)
 class Metrics:
     """One registry per application, so that two in one process do not count into each other."""
 
-    def __init__(self, store: Store, decider: Decider) -> None:
+    def __init__(self, store: Store, decider: Decider, clock: Clock) -> None:
         self._registry = CollectorRegistry(auto_describe=False)
         self._decisions = Counter(
             "ombud_decisions", "Events that were answered with a decision.", ["measure"], registry=self._registry
@@ -50,7 +58,7 @@ class Metrics:
             "ombud_door_answers", "Answers in place of other services, by service and HTTP status.", ["door", "status"],
             registry=self._registry,
         )  # fmt: skip
-        self._registry.register(_Stored(store))
+        self._registry.register(_Stored(store, clock))
         self._registry.register(_Remembered(decider))
 
     def answered(self, answer: Decided | Refused, seconds: float) -> None:
@@ -76,16 +84,20 @@ class Metrics:
 class _Stored(Collector):
     """What waits in the store: asked for at every scrape, since other processes work on it, too."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         with self._store.read() as unit:
             outbox, cases = unit.outbox.counts(), unit.cases.counts()
-            notices = unit.processes.counts("notice")
+            overdue = unit.processes.overdue(self._clock.now())
+            states = {kind: unit.processes.counts(kind) for kind in _PROCESSES}
             waiting, head = unit.ledger.waiting(), unit.ledger.head()
         yield _gauge("ombud_outbox_tasks", "Effects to bring about, by state.", "state", outbox)
-        yield _gauge("ombud_notices", "Notices to people, by where they are on their way.", "state", notices)
+        for kind, text in _PROCESSES.items():
+            yield _gauge(f"ombud_{kind}s", text, "state", states[kind])
+        yield _gauge("ombud_deadlines_overdue", "What the clock should have acted on, by what it is.", "kind", overdue)
         yield _gauge("ombud_cases_open", "Cases that wait for a person, by queue.", "queue", cases)
         yield GaugeMetricFamily("ombud_ledger_waiting", "Entries that are not in the log yet.", value=waiting)
         yield GaugeMetricFamily("ombud_ledger_size", "Entries in the log.", value=head.size if head else 0)

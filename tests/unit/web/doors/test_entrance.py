@@ -52,7 +52,7 @@ def reach(ombud: Ombud, door: Door, messages: list[dict[str, Any]], **scope: Any
     async def other(scope: Any, receive: Any, send: Any) -> None:
         await send({"other": scope["path"]})
 
-    app: ASGIApp = Entrance(other, [door], Metrics(ombud.store, ombud.decider))
+    app: ASGIApp = Entrance(other, [door], Metrics(ombud.store, ombud.decider, ombud.clock))
     whole: Any = {
         "type": "http", "method": "POST", "path": "/here", "headers": [], "query_string": b"",
         "server": ("127.0.0.1", 80), **scope,
