@@ -10,6 +10,8 @@
 
 ``person``: the page of somebody of whom much is known, among so many others (see `bench.person`).
 
+``reports``: pages, taking them in, one answer for many, and a flood from one network (see `bench.reports`).
+
 ``measures``: so many measures in force, each with an end; a batch of 500 whose time has run out is given back: found,
 decided, sealed, stored, each with its notice and webhooks, in one transaction.
 """
@@ -27,6 +29,7 @@ from bench.appeals import appeals
 from bench.notices import notices
 from bench.orders import orders
 from bench.person import person
+from bench.reports import reports
 from ombud.process.measures import MEASURE
 from ombud.wiring import Config, Ombud
 from tests.support.clock import SetClock
@@ -128,6 +131,7 @@ PARTS: dict[str, Callable[[int], dict[str, Any]]] = {
     "notices": notices,
     "orders": orders,
     "person": person,
+    "reports": reports,
 }
 
 if __name__ == "__main__":

@@ -17,12 +17,13 @@ RULES = {
 }
 PUBLIC = [
     "/", "/policy", "/transparency", "/ledger", "/detectors", "/detectors/personal_data", "/register/orders", "/order",
+    "/register/flaggers", "/report", "/report?item=demo-post-048&lang=ar",
     "/console/sign-in", "/no-such-page",
 ]  # fmt: skip
 CONSOLE = [
     "/console", "/console/appeals", "/console/corrections", "/console/signals", "/console/account",
     "/console/deliveries", "/console/disputes", "/console/users", "/console/keys", "/console/policy/try",
-    "/console/orders", "/console/orders/new",
+    "/console/orders", "/console/orders/new", "/console/complaints", "/console/reporters", "/console/flaggers",
 ]  # fmt: skip
 
 

@@ -36,6 +36,7 @@ _COMMANDS = {
     "receipt": "Receipts: a person's proof that something is on the record.",
     "user": "Users of the console: reviewers, leads and admins.",
     "key": "API keys of platforms.",
+    "flagger": "Trusted flaggers: organisations whose reports come first.",
     "person": "People's own pages: everything about one person, for that person.",
     "correction": "Corrections that clients have sent in.",
     "doctor": "Look an installation over: one line per check, with advice where something is not well.",

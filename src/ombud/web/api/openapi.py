@@ -12,7 +12,6 @@ from ombud.web.api.appeals import AppealFiled, AppealRequest, EvidenceAdded, Evi
 from ombud.web.api.contacts import ContactKept, ContactRequest
 from ombud.web.api.operations import Readiness
 from ombud.web.api.orders import OrderReceived, OrderRequest
-from ombud.web.api.reports import ReportFiled, ReportRequest
 from ombud.web.api.persons import PersonLink
 from ombud.web.api.reports import ReportFiled, ReportRequest
 from ombud.web.api.strikes import Strikes
@@ -295,21 +294,6 @@ def _for_everybody() -> _Json:
                 ),
                 body={_JSON: _ref("ReportRequest")},
             )
-        },
-        "/v1/reports": {
-            "post": {
-                **_operation(
-                    "Report an item: with a platform's key, with a trusted flagger's, or without any",
-                    _answers(
-                        201,
-                        "The report is on the record.",
-                        {_JSON: _ref("ReportFiled")},
-                        (400, 401, 403, 404, 413, 415, 422, 429, 503),
-                    ),
-                    body={_JSON: _ref("ReportRequest")},
-                ),
-                "security": [{}, {"key": ["events:write"]}],
-            }
         },
         "/v1/orders": {
             "post": _operation(
