@@ -35,7 +35,6 @@ _ERRORS = {
     415: "The media type is not understood.",
     422: "Understood, and wrong: a field of the wrong type, an attribute the policy does not declare.",
     429: "Too much has come from one network without a key. `Retry-After` says in how many seconds to come again.",
-    429: "Too much came from one network without a key. Nothing of it was kept.",
     503: "Our side failed. What was not acknowledged was not done: send it again.",
 }
 
