@@ -91,15 +91,16 @@ def test_reports_come_back_as_they_were_filed(reported: Store) -> None:
         assert [one.id for one in unit.reports.of_reporter("rp-1")] == ["rpt-a"]
         assert unit.reports.contact("rpt-a") == ReportContact("rpt-a", "Robin", "robin@example.org")
         assert unit.reports.decision_of("rpt-a") is None
-        assert unit.reports.grounds("post-1", "words") == set()
+        assert not unit.reports.looked_at("post-1", "words", "harm/threats")
 
 
 def test_answers_are_counted_for_who_reported(answered: Store) -> None:
     with answered.read() as unit:
         assert unit.reports.standings(["rp-1", "rp-2"]) == {"rp-1": Standing(1, 1, 0, 0)}
         assert unit.reports.standings(["rp-1"], later(days=1)) == {}
-        assert unit.reports.grounds("post-1", "words") == {"harm/threats"}
-        assert unit.reports.grounds("post-1", "other words") == set()
+        assert unit.reports.looked_at("post-1", "words", "harm/threats")
+        assert not unit.reports.looked_at("post-1", "other words", "harm/threats")
+        assert not unit.reports.looked_at("post-1", "words", None)
         assert unit.reports.decision_of("rpt-a") == "dec-cleared"
         assert [one.id for one in unit.reports.complained("post-1")] == ["rpt-a"]
         assert unit.reports.answered_by(NOW) == {"complained": 1, "unfounded": 1}

@@ -367,9 +367,9 @@ def _decided_before(unit: Unit, report: Report, latest: DecisionView) -> Decisio
     if holds.decision.actor.kind != "human" and holds.decision.measure not in _AWAY:
         return None
     past = [view for view in unit.records.of_item(report.item) if same_text(view, holds)]
-    named: set[str | None] = {match.clause for view in past for match in view.decision.matches}
-    named |= unit.reports.grounds(report.item, report.content)
-    return holds if report.clause in named else None
+    named = {match.clause for view in past for match in view.decision.matches}
+    known = report.clause in named or unit.reports.looked_at(report.item, report.content, report.clause)
+    return holds if known else None
 
 
 def _as_before(answer: DecisionView) -> str:

@@ -35,8 +35,8 @@ class Reports(Protocol):
         """Those about an item whose answer was complained about and not heard yet, oldest first."""
         ...
 
-    def grounds(self, item: str, content: str) -> set[str | None]:
-        """The clauses (None: a law) under which people have looked at reports of these words."""
+    def looked_at(self, item: str, content: str, clause: str | None) -> bool:
+        """Whether a report of these words under this clause (None: a law) was answered before."""
         ...
 
     def of_reporter(self, reporter: str, limit: int = 50) -> list[Report]:

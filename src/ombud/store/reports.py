@@ -77,11 +77,12 @@ class SqlReports:
         """Those whose answer was complained about and not heard yet."""
         return self._oldest_first(select(reports).select_from(_STATED).where(_R.item == item, _S.state == "complained"))
 
-    def grounds(self, item: str, content: str) -> set[str | None]:
-        """The clauses (None: a law) under which people have looked at reports of these words."""
-        wanted = select(_R.clause).select_from(_STATED).distinct()
-        wanted = wanted.where(_R.item == item, _R.content == content, _S.state.in_(_LOOKED_AT))
-        return {row.clause for row in self._db.all(wanted)}
+    def looked_at(self, item: str, content: str, clause: str | None) -> bool:
+        """Whether a report of these words under this clause was answered before: the first that was is enough."""
+        ground = _R.clause.is_(None) if clause is None else _R.clause == clause
+        wanted = select(_R.id).select_from(_STATED)
+        wanted = wanted.where(_R.item == item, _R.content == content, ground, _S.state.in_(_LOOKED_AT))
+        return self._db.one(wanted.limit(1)) is not None
 
     def of_reporter(self, reporter: str, limit: int = 50) -> list[Report]:
         """Newest first."""

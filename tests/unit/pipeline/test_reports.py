@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from ombud.model import (
 from ombud.pipeline import Filed, Origin
 from ombud.process.reports import Told
 from ombud.wiring import Config, Ombud
+from tests.support.clock import SetClock
 from tests.support.publishing import PASSWORD, event
 from tests.support.server import SECRET
 
@@ -27,11 +29,16 @@ KIND, SHOUTING = "calm/kind", "calm/shouting"
 
 
 @pytest.fixture
-def ombud(tmp_path: Path, folder: Path) -> Iterator[Ombud]:
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def ombud(tmp_path: Path, folder: Path, clock: SetClock) -> Iterator[Ombud]:
     config = Config(
         data=tmp_path / "data", policy=folder, webhook_url="http://127.0.0.1:9/hooks", webhook_secret=SECRET
     )
-    one = Ombud.open(config)
+    one = Ombud.open(config, clock)
     yield one
     if one.courier:
         one.courier.close()
@@ -53,10 +60,17 @@ def post(ombud: Ombud, name: str = "1", text: str = "what a lovely fool") -> str
     return f"post-{name}"
 
 
-def report(ombud: Ombud, item: str = "post-1", clause: str = KIND, **more: str) -> Filed:
-    origin = Origin(**{name: more.pop(name) for name in ("reporter", "platform", "address") if name in more})
+def report(
+    ombud: Ombud,
+    item: str = "post-1",
+    clause: str = KIND,
+    *,
+    reporter: str | None = None,
+    address: str | None = None,
+    **more: str,
+) -> Filed:
     told = Told(item=item, clause=clause, explanation="It is unkind to me.", good_faith=True, **more)
-    return ombud.reports.file(told, origin)
+    return ombud.reports.file(told, Origin(reporter=reporter, address=address))
 
 
 def case_of(ombud: Ombud, item: str = "post-1") -> tuple[str, int]:
@@ -316,7 +330,7 @@ def test_to_overturn_something_has_to_be_done(ombud: Ombud, ana: User, ben: User
         ombud.complaints.hear("rpt_no", ben, Outcome.UPHOLD, "No.")
 
 
-def test_a_complaint_needs_a_no_words_and_six_months(ombud: Ombud, ana: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_complaint_needs_a_no_words_and_six_months(ombud: Ombud, ana: User, clock: SetClock) -> None:
     post(ombud)
     filed = report(ombud)
     with pytest.raises(Conflict) as early:
@@ -325,33 +339,30 @@ def test_a_complaint_needs_a_no_words_and_six_months(ombud: Ombud, ana: User, mo
     judge(ombud, ana, Measure.ALLOW)
     with pytest.raises(BadInput):
         ombud.reports.complain(filed.token, "\u200b")
-    now = ombud.clock.now()
-    monkeypatch.setattr(ombud.clock, "now", lambda: now + timedelta(days=190))
+    clock.turn(days=190)
     with pytest.raises(Conflict) as late:
         ombud.reports.complain(filed.token, "Look.")
     assert late.value.code == "complaint_too_late"
 
 
-def test_who_reported_is_forgotten_when_the_time_to_complain_is_over(
-    ombud: Ombud, ana: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_reported_is_forgotten_when_the_time_to_complain_is_over(ombud: Ombud, ana: User, clock: SetClock) -> None:
     post(ombud)
     post(ombud, "2")
     done = report(ombud, name="Robin", email="robin@example.org")
     waits = report(ombud, item="post-2", name="Kim")
     judge(ombud, ana, Measure.ALLOW)
     assert ombud.reports.forget_contacts() == 0
-    now = ombud.clock.now()
-    monkeypatch.setattr(ombud.clock, "now", lambda: now + timedelta(days=186))
+    clock.turn(days=186)
     assert ombud.reports.forget_contacts() == 1
     with ombud.store.read() as unit:
         assert unit.reports.contact(done.report.id) is None
         assert unit.reports.contact(waits.report.id) is not None
 
 
-def flood(ombud: Ombud, ana: User, first: int, count: int) -> list[Filed]:
+def flood(ombud: Ombud, ana: User, clock: SetClock, first: int, count: int) -> list[Filed]:
     filed = []
     for n in range(first, first + count):
+        clock.turn(minutes=1)
         post(ombud, str(n))
         filed.append(report(ombud, item=f"post-{n}", reporter="u-9"))
         judge(ombud, ana, Measure.ALLOW, item=f"post-{n}", baseless=(filed[-1].report.id,))
@@ -359,9 +370,9 @@ def flood(ombud: Ombud, ana: User, first: int, count: int) -> list[Filed]:
 
 
 def test_misuse_is_warned_about_first_then_paused_by_a_person_and_the_clock_ends_it(
-    ombud: Ombud, ana: User, lea: User, monkeypatch: pytest.MonkeyPatch
+    ombud: Ombud, ana: User, lea: User, clock: SetClock
 ) -> None:
-    filed = flood(ombud, ana, 1, 3)
+    filed = flood(ombud, ana, clock, 1, 3)
     assert state_of(ombud, filed[0]) == "unfounded"
     who = filed[0].report.reporter
     assert who is not None
@@ -369,7 +380,7 @@ def test_misuse_is_warned_about_first_then_paused_by_a_person_and_the_clock_ends
     with pytest.raises(Conflict) as early:
         ombud.misuse.pause(who, lea, 7, "Again and again.")
     assert early.value.code == "no_misuse"
-    flood(ombud, ana, 4, 3)
+    flood(ombud, ana, clock, 4, 3)
     [view] = ombud.misuse.warned()
     assert (view.pausable, view.standing.unfounded) == (True, 3)
     for days in (0, 91):
@@ -388,20 +399,22 @@ def test_misuse_is_warned_about_first_then_paused_by_a_person_and_the_clock_ends
         report(ombud, item="post-77", reporter="u-9")
     assert many.value.code == "reports_paused"
 
-    monkeypatch.setattr(ombud.clock, "now", lambda: until + timedelta(seconds=1))
+    clock.at = until + timedelta(seconds=1)
     while ombud.deadlines.run_once():
         pass
     assert state_of(ombud, aside) == "in_review"
     [after] = ombud.misuse.warned()
     assert after.state.state == "warned"
-    monkeypatch.setattr(ombud.clock, "now", lambda: until + timedelta(days=181))
+    clock.turn(days=181)
     while ombud.deadlines.run_once():
         pass
     assert ombud.misuse.warned() == []
 
 
-def test_a_pause_can_be_lifted_and_what_was_set_aside_goes_on(ombud: Ombud, ana: User, lea: User) -> None:
-    who = flood(ombud, ana, 1, 6)[0].report.reporter
+def test_a_pause_can_be_lifted_and_what_was_set_aside_goes_on(
+    ombud: Ombud, ana: User, lea: User, clock: SetClock
+) -> None:
+    who = flood(ombud, ana, clock, 1, 6)[0].report.reporter
     assert who is not None
     ombud.misuse.pause(who, lea, 7, "Again and again.")
     post(ombud, "77")
@@ -462,3 +475,48 @@ def test_a_register_is_kept_in_order(ombud: Ombud) -> None:
         ombud.flaggers.by_key("flagger_no")
     ombud.flaggers.move(flagger.id, "remove", "Gone.")
     ombud.flaggers.appoint("Safe Net", "Coordinator")
+
+
+def topics(ombud: Ombud, topic: str) -> list[dict[str, Any]]:
+    with ombud.store.read() as unit:
+        return [json.loads(task.payload) for task in unit.outbox.page(limit=500) if task.topic == topic]
+
+
+@pytest.fixture
+def outward(tmp_path: Path, folder: Path, clock: SetClock) -> Iterator[Ombud]:
+    """One that tells a public database, and writes letters."""
+    (tmp_path / "token").write_text("1|secret", encoding="utf-8")
+    config = Config(
+        data=tmp_path / "outward", policy=folder, tdb_url="http://127.0.0.1:9", tdb_token_file=tmp_path / "token",
+        smtp_url="smtp://127.0.0.1:9", mail_from="ombud@example.org",
+    )  # fmt: skip
+    one = Ombud.open(config, clock)
+    yield one
+    one.close()
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_the_public_database_is_told_which_kind_of_notice_it_was(outward: Ombud, trusted: bool) -> None:
+    ana = outward.accounts.add_user("ana", Role.REVIEWER, PASSWORD)
+    post(outward)
+    report(outward)
+    if trusted:
+        flagger, _ = outward.flaggers.appoint("Safe Net", "Coordinator")
+        told = Told(item="post-1", clause=KIND, explanation="Unkind.", good_faith=True)
+        outward.reports.file(told, Origin(flagger=flagger))
+    judge(outward, ana, Measure.REMOVE)
+    [filing] = topics(outward, "dsa-tdb")
+    assert filing["source_type"] == ("SOURCE_TRUSTED_FLAGGER" if trusted else "SOURCE_ARTICLE_16")
+    assert filing["automated_detection"] == "No"
+
+
+def test_who_left_an_address_gets_the_receipt_and_the_answer_by_mail(outward: Ombud) -> None:
+    ana = outward.accounts.add_user("ana", Role.REVIEWER, PASSWORD)
+    post(outward)
+    filed = report(outward, name="Robin", email="robin@example.org")
+    report(outward, name="Kim")
+    judge(outward, ana, Measure.ALLOW)
+    answer, receipt = topics(outward, "mail")
+    assert answer["to"] == receipt["to"] == "robin@example.org"
+    assert answer["paragraphs"][-1] == receipt["paragraphs"][-1] == filed.url
+    assert "The reasons: Nobody is meant by it." in answer["paragraphs"]
