@@ -127,8 +127,8 @@ class OrderDesk:
         words = check_reasons(reasons, "reasons", _SAY_WHY)
         with context.store.write() as unit:
             order, state = self._open(unit, order_id, n)
-            check_effect(order, checklist(order, languages=self._languages), territory, until)
             now = context.clock.now()
+            check_effect(order, checklist(order, languages=self._languages), territory, until, now)
             latest = unit.records.latest(list(items))
             _must_be_known(order, items, latest)
             step, entry = self._step(

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from ombud.model import BadInput, Conflict, Order, OrderFrom, OrderKind
+from ombud.model import COUNTRIES, BadInput, Conflict, Order, OrderFrom, OrderKind
 from ombud.process.machine import Machine
 
 __all__ = [
@@ -31,7 +31,6 @@ MAX_WORDS = 5000
 GAG_AT_MOST = timedelta(days=366)
 """A law that forbids to tell somebody for longer has to forbid it again: what has no end in sight is no delay."""
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 ORDER: Final = Machine(
@@ -122,7 +121,7 @@ def _check_lists(order: Order) -> None:
         raise BadInput("order_location", "Each place is an item's id or an address, at most 2,048 characters.",
                        field="locations")  # fmt: skip
     countries = [*order.territory, *([order.country] if order.country else [])]
-    if wrong := next((one for one in countries if not _COUNTRY.fullmatch(one)), None):
+    if wrong := next((one for one in countries if one not in COUNTRIES), None):
         raise BadInput("no_such_country", f"{wrong[:20]!r} is not a country.", field="territory",
                        advice="Use two capital letters (ISO 3166-1): DE, FR, BR.")  # fmt: skip
     if order.language and not _LANGUAGE.fullmatch(order.language):
@@ -173,7 +172,9 @@ def _territory(order: Order) -> Point:
     return Point("territory", True, f"It holds in {order.country}.")
 
 
-def check_effect(order: Order, points: Collection[Point], territory: Collection[str], until: datetime | None) -> None:
+def check_effect(
+    order: Order, points: Collection[Point], territory: Collection[str], until: datetime | None, now: datetime
+) -> None:
     """Whether an order may be given effect so.
 
     Raises Conflict: ``order_not_valid`` (a point of the checklist is not met), ``order_beyond_territory`` (further than
@@ -200,8 +201,8 @@ def check_effect(order: Order, points: Collection[Point], territory: Collection[
             f"This order can have effect in {order.country or 'no country'} and nowhere else.",
             advice="Choose that country, or refuse it.",
         )
-    if until is not None and until <= order.received_at:
-        raise BadInput("order_end_in_the_past", "It would have ended before it came.", field="until")
+    if until is not None and until <= now:
+        raise BadInput("order_end_in_the_past", "It would be over before it began.", field="until")
 
 
 def is_gagged(order: Order, now: datetime) -> bool:

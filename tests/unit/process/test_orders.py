@@ -36,7 +36,7 @@ ASKS = msgspec.structs.replace(
 )
 
 
-def but(order: Order = VALID, **changes: object) -> Order:
+def but(order: Order = VALID, /, **changes: object) -> Order:
     return msgspec.structs.replace(order, **changes)
 
 
@@ -78,7 +78,7 @@ def test_an_informal_demand_is_held_to_nothing_and_binds_nobody() -> None:
     informal = but(kind=OrderKind.INFORMAL, legal_basis="")
     assert checklist(informal, languages={"en"}) == ()
     with pytest.raises(Conflict) as caught:
-        check_effect(informal, (), ["DE"], None)
+        check_effect(informal, (), ["DE"], None, NOW)
     assert caught.value.code == "order_informal"
 
 
@@ -95,6 +95,7 @@ def test_an_informal_demand_is_held_to_nothing_and_binds_nobody() -> None:
         ({"territory": ("Germany",)}, "no_such_country"),
         ({"territory": ("de",)}, "no_such_country"),
         ({"country": "*"}, "no_such_country"),
+        ({"country": "XX"}, "no_such_country"),
         ({"language": "English"}, "invalid_language"),
         ({"gag_until": later(days=3)}, "gag_without_basis"),
         ({"gag_basis": "§ 1"}, "gag_without_end"),
@@ -115,7 +116,7 @@ def test_what_can_be_stored_is_trimmed_and_otherwise_as_it_was_said() -> None:
 
 
 def effect(order: Order, territory: list[str], until: datetime | None = None) -> None:
-    check_effect(order, checklist(order, languages={"en"}), territory, until)
+    check_effect(order, checklist(order, languages={"en"}), territory, until, NOW)
 
 
 def test_an_order_has_effect_in_its_own_country() -> None:
@@ -147,9 +148,12 @@ def test_an_order_without_a_legal_basis_has_no_effect() -> None:
     assert (caught.value.code, "legal_basis" in caught.value.detail) == ("order_not_valid", True)
 
 
-def test_an_order_does_not_end_before_it_came() -> None:
-    with pytest.raises(BadInput):
-        effect(VALID, ["DE"], datetime(2020, 1, 1, tzinfo=UTC))
+def test_nothing_is_given_effect_that_is_over_already() -> None:
+    for end in (datetime(2020, 1, 1, tzinfo=UTC), NOW):
+        with pytest.raises(BadInput) as caught:
+            effect(VALID, ["DE"], end)
+        assert caught.value.code == "order_end_in_the_past"
+    effect(VALID, ["DE"], later(days=1))
 
 
 def test_a_gag_ends_on_its_date() -> None:
