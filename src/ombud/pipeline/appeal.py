@@ -122,7 +122,8 @@ class AppealDesk:
         with context.store.write() as unit:
             view = the_appeal(unit, appeal_id)
             _must_wait(view)
-            must_be_free(the_waiting(unit, appeal_id), user, context.clock.now())
+            if _had_no_part(unit, view, user):  # who may not is refused by the database, whoever has it
+                must_be_free(the_waiting(unit, appeal_id), user, context.clock.now())
             decision = self._hear(unit, view, user, outcome, reasons, measure, seen, outside=False)
         context.wake()
         return decision
@@ -155,7 +156,7 @@ class AppealDesk:
     def eligible(self, view: AppealView, user: User) -> bool:
         """Whether the database would let `user` hear this appeal: nobody who had a part in the case or on the item."""
         with self._context.store.read() as unit:
-            return user.id not in unit.appeals.involved(view.appeal.case, view.appeal.item)
+            return _had_no_part(unit, view, user)
 
     # ── both ─────────────────────────────────────────────────────────────────────────────────────────────────────────
     def _file(
@@ -267,6 +268,10 @@ def _waiting_behind(unit: Unit, token: str) -> AppealView:
         if view is not None and view.waits:
             return view
     raise Conflict("no_appeal_waits", "No appeal about this post waits to be heard.")
+
+
+def _had_no_part(unit: Unit, view: AppealView, user: User) -> bool:
+    return user.id not in unit.appeals.involved(view.appeal.case, view.appeal.item)
 
 
 def _must_wait(view: AppealView) -> None:

@@ -2,6 +2,7 @@
 
 from ombud.ledger import issue_receipt, pack_receipts
 from ombud.model import Conflict, NotFound
+from ombud.pipeline.notice import without_hidden
 from ombud.pipeline.sequencer import CHECKPOINT
 from ombud.ports import Blobs, Store, Unit
 
@@ -40,7 +41,7 @@ class Receipts:
         if view is None:
             raise NotFound("no_such_decision", f"No decision {decision_id} is on the record.")
         entries = []
-        for one in unit.records.of_item(view.decision.item):
+        for one in without_hidden(unit, unit.records.of_item(view.decision.item)):
             entries.append(one.decision.id)
             appeal = unit.appeals.of_decision(one.decision.id)
             if appeal is not None:

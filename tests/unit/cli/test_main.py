@@ -39,7 +39,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
         " key:list policy:diff policy:eval policy:export policy:fmt policy:rollback policy:versions history"
         " history:export history:forget correction correction:list correction:accept correction:reject"
         " statement calibrate calibrate:back calibrate:list learn learn:back learn:list person person:link"
-        " flagger flagger:add flagger:list flagger:remove"
+        " user:set flagger flagger:add flagger:list flagger:remove"
     )
     found = {context.command_path.removeprefix("ombud").strip().replace(" ", ":") for context in COMMANDS}
     assert found - {""} == set(promised.split())

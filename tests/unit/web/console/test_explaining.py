@@ -173,9 +173,9 @@ def tried(browser: httpx.Client, **form: str) -> httpx.Response:
 def test_a_lead_may_try_a_text_and_nothing_is_stored(ombud: Ombud, signed_in: SignedIn) -> None:
     browser = signed_in("lea")
     assert "See what the rules say" in browser.get("/console/policy/try").text
-    answer = tried(browser, text="I will break\u202e your legs <i>at</i> https://a.example/x")
+    answer = tried(browser, text="I will break\u200b your legs <i>at</i> https://a.example/x")
     assert answer.status_code == 200
-    assert "U+202E" in answer.text
+    assert "U+200B" in answer.text
     assert "&lt;i&gt;" in answer.text
     assert "Without effect, in shadow" in answer.text
     with ombud.store.read() as unit:
