@@ -1,5 +1,7 @@
 """No sequence of moves brings a notice where the constitution does not let it be."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ def walked(moves: list[str]) -> list[str]:
 @given(st.lists(st.sampled_from(MOVES), max_size=40))
 def test_nothing_that_is_withheld_is_sent_or_read_before_it_is_let_go(moves: list[str]) -> None:
     states = walked(moves)
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in pairwise(states):
         if before == "withheld":
             assert after == "created"
 

@@ -11,7 +11,8 @@ PLATFORM_EVENTS = ("item.created", "item.edited", "item.reported")
 """Event types a platform may send."""
 
 INTERNAL_EVENTS = (
-    "order.given_effect", "order.lifted", "item.reviewed", "item.located", "decision.appealed", "appeal.decided", "measure.expired", "strikes.reached", "strikes.fell",
+    "item.reviewed", "item.located", "decision.appealed", "appeal.decided", "order.given_effect", "order.lifted",
+    "measure.expired", "strikes.reached", "strikes.fell",
 )  # fmt: skip
 """Event types that only Ombud writes: what people did in the console and the portal, and what the clock brought."""
 

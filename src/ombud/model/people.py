@@ -40,7 +40,10 @@ class Session(msgspec.Struct, frozen=True):
 
 
 class ApiKey(msgspec.Struct, frozen=True):
-    """A platform's key, by the SHA-256 of its secret. `scopes`: ``events:write decisions:read people:write strikes:read score``."""
+    """A platform's key, by the SHA-256 of its secret.
+
+    `scopes`: ``events:write decisions:read people:write strikes:read score``.
+    """
 
     id: str
     name: str

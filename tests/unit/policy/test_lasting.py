@@ -4,8 +4,8 @@ import pytest
 
 from ombud.model import COUNTRIES, Measure, StrikeTerms, Threshold
 from ombud.policy import changes
-from ombud.policy.formatting import format_policy
 from ombud.policy.document.lasting import seconds_of, written_length
+from ombud.policy.formatting import format_policy
 from tests.support.policies import build, document, problems
 
 TERMS = "strikes:\n  expires: 90d\n  threshold: 6 suspend for 30d\n  threshold: 3 suspend for 7d\n  threshold: 2 warn\n"
