@@ -28,6 +28,7 @@ from training.encoder.learn import Stage, learn
 from training.encoder.mix import Opinions, mixed
 from training.encoder.network import Encoder
 from training.encoder.start import TOKENIZER, WEIGHTS, starting_file
+from training.text.make import SWEARING
 
 _NEWS = "dev-only/unhealthy-val"
 _DROPOUT = 0.05
@@ -78,6 +79,8 @@ def _fine_tuned(corpus: Corpus, tokenizer: Tokenizer, seed: int, work: Path) -> 
     model.start_from(load_file(starting_file(WEIGHTS)))
     learn(model, Stage("opening", opening(corpus, tokenizer, seed), 1.0, 0.7), seed, work)
     learn(model, Stage("closing", closing(corpus, tokenizer, seed), 0.8, 0.0), seed, work)
+    with torch.no_grad():  # as in the default model; the blend finds the bias
+        model.heads.weight[HEADS.index("toxic")] += SWEARING * model.heads.weight[HEADS.index("profanity")]
     return model
 
 

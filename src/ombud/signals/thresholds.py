@@ -17,14 +17,14 @@ FLAGGED_FROM: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
         "text-en": MappingProxyType(
             {
-                "harassment": 0.59, "identity_hate": 0.54, "insult": 0.67, "scam": 0.5, "sexual": 0.55, "spam": 0.72,
-                "threat": 0.76, "toxic": 0.76,
+                "harassment": 0.55, "identity_hate": 0.55, "insult": 0.62, "scam": 0.5, "sexual": 0.5, "spam": 0.77,
+                "threat": 0.84, "toxic": 0.84,
             }
         ),
         "text-en-full": MappingProxyType(
             {
-                "harassment": 0.68, "identity_hate": 0.75, "insult": 0.88, "scam": 0.58, "sexual": 0.87, "spam": 0.89,
-                "threat": 0.995, "toxic": 0.94,
+                "harassment": 0.6, "identity_hate": 0.79, "insult": 0.9, "scam": 0.69, "sexual": 0.88, "spam": 0.91,
+                "threat": 0.98, "toxic": 0.93,
             }
         ),
         "text-languages": MappingProxyType({"identity_hate": 0.75, "insult": 0.66, "toxic": 0.74}),

@@ -79,5 +79,5 @@ def test_reliability_compares_scores_with_what_was_true() -> None:
 def test_the_card_shows_what_was_measured_of_the_model_that_ships() -> None:
     (card,) = (card for card in shipped_cards() if card.name == "default model of texts")
     assert card.measured is not None
-    assert card.measured.version == VERSION
+    assert card.measured.version.startswith(VERSION)  # what follows is of other languages
     assert json.dumps([table.title for table in card.measured.tables]).count("Properties") == 1

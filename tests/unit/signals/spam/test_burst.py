@@ -69,8 +69,8 @@ def test_what_reads_like_no_advertisement_stays_one_however_often_it_is_passed_o
     flood: Callable[..., list[float]],
 ) -> None:
     said = flood(f"{PLAIN}: https://union.example/strike", 2 * MANY)
-    assert max(said) < 0.1
-    assert odds(max(said)) - odds(said[0]) < 0.1
+    assert max(said) < 0.2
+    assert odds(max(said)) - odds(said[0]) < 0.2
 
 
 def test_only_spam_looks_back_and_asks_only_for_what_leads_somewhere(arrive: Arrive) -> None:

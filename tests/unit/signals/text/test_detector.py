@@ -26,11 +26,11 @@ def test_one_computation_serves_all_that_a_policy_asks(arrive: Arrive, windows: 
     detector = TextSignals()
     arrival = arrive("you are an idiot")
     measured = {spec.name: detector.measure(spec.name, arrival, windows) for spec in detector.specs}
-    assert measured == {spec.name: TextSignals().measure(spec.name, arrival, windows) for spec in TextSignals.specs}
+    assert measured == {spec.name: TextSignals().measure(spec.name, arrival, windows) for spec in detector.specs}
 
 
 def test_an_abstention_has_no_value_and_no_spans(arrive: Arrive, windows: Windows) -> None:
-    detector = TextSignals(TextModel())  # without the other languages, which are an extra
+    detector = TextSignals(TextModel)  # without the other languages, which are an extra
     signal = detector.measure("toxic", arrive("Das ist ein sehr schöner Garten"), windows)
     assert (signal.value, signal.spans, signal.abstained) == (None, (), "language")
 
