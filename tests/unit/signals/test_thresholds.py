@@ -47,3 +47,8 @@ def test_every_model_that_ships_has_a_table() -> None:
     for model in MODELS:
         (name, _, _) = open_scorer(model).model.version.partition("+")
         assert name.rpartition("-")[0] in FLAGGED_FROM
+
+
+def test_flags_are_written_as_they_are_set() -> None:
+    assert str(Flags({"spam": 0.9, "sexual": None})) == "spam=0.9,sexual=never"
+    assert str(Flags()) == ""

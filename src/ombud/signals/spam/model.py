@@ -28,18 +28,15 @@ def _with_marks(name: str, signal: Signal, found: Mapping[str, tuple[Span, ...]]
     if not isinstance(signal.value, float):
         return Signal(version, abstained=signal.abstained)
     own = weights()[name]
-    return _moved(
-        Signal(version, signal.value, signal.spans), own.slope, own.shift + sum(own.marks[mark] for mark in found)
-    )
+    moved = _moved(signal.value, own.slope, own.shift + sum(own.marks[mark] for mark in found))
+    return Signal(version, moved, signal.spans)
 
 
-def _moved(signal: Signal, slope: float, shift: float) -> Signal:
-    """The signal on another scale of log-odds; the same one where it has no value."""
-    if not isinstance(signal.value, float):
-        return signal
-    inside = min(max(signal.value, _EDGE), 1 - _EDGE)
+def _moved(value: float, slope: float, shift: float) -> float:
+    """A score on another scale of log-odds."""
+    inside = min(max(value, _EDGE), 1 - _EDGE)
     odds = slope * log(inside / (1 - inside)) + shift
-    return Signal(signal.version, round(1 / (1 + exp(-odds)), _DIGITS), signal.spans)
+    return round(1 / (1 + exp(-odds)), _DIGITS)
 
 
 class WithMarks:
@@ -104,7 +101,7 @@ class SpamSignals:
         signal = _with_marks(name, self._words.measure(name, arrival, history), found)
         if name in BURSTS and isinstance(signal.value, float):
             more = burst(signal.value, arrival, found, history)
-            signal = _moved(signal, 1.0, more) if more else signal
+            signal = Signal(signal.version, _moved(signal.value, 1.0, more), signal.spans) if more else signal
         if not isinstance(signal.value, float) or signal.value < _TELLING:
             return Signal(signal.version, signal.value, abstained=signal.abstained)
         own = weights()[name].marks
