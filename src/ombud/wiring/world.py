@@ -1,8 +1,10 @@
 """The clock, chance, secrets and the cycle collector: what a process has and a pure stage is given."""
 
+import contextlib
 import gc
 import os
 import random
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,17 +47,27 @@ def secret_in(path: Path) -> bytes:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(os.urandom(SECRET_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
+            _make(path)
         secret = path.read_bytes()
     except OSError as error:
         raise SystemFault("key_unreadable", f"{path}: {error.strerror}") from error
     if len(secret) != SECRET_BYTES:
         raise SystemFault("key_damaged", f"{path} must hold {SECRET_BYTES} bytes, and holds {len(secret)}.")
     return secret
+
+
+def _make(path: Path) -> None:
+    """Whole or not at all: of several that start at once the first one's secret stands, and nobody reads half of it."""
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # only its owner can read it
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(os.urandom(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+    finally:
+        Path(made).unlink()
 
 
 def must_be_the_same_log(store: Store, signer: Signer) -> None:

@@ -138,8 +138,8 @@ def test_an_explanation_of_what_no_rule_minds_says_so(call: Call, rules: Path) -
 
 
 def test_what_cannot_be_seen_is_written_out(call: Call, rules: Path) -> None:
-    said = call("policy", "explain", rules, "--text", "my ch\u200beese is better\u202e\x1b[31m\n\u3164 yes")[1]
-    assert "▸my ch⟨U+200B⟩eese is better⟨U+202E⟩⟨U+001B⟩◂[31m⏎⟨U+3164⟩ yes" in said
+    said = call("policy", "explain", rules, "--text", "my ch\u200beese is better\u2063\x1b[31m\n\u3164 yes")[1]
+    assert "▸my ch⟨U+200B⟩eese is better⟨U+2063⟩⟨U+001B⟩◂[31m⏎⟨U+3164⟩ yes" in said
 
 
 def test_a_quotation_is_cut_on_both_sides(call: Call, rules: Path) -> None:
