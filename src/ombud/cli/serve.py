@@ -3,8 +3,8 @@
 import os
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -102,16 +102,33 @@ def _serve_one(config: Config, community: Demo | None, listening: socket.socket)
     ombud = Ombud.open(config)
     calm_collector()
     server = uvicorn.Server(_settings(_application(ombud)))
-    ombud.start()
     try:
-        _welcome(config, community, ombud)
-        server.run(sockets=[listening])
-    except KeyboardInterrupt:
-        click.echo("stopped")  # Ctrl-C is how one ends a server: nothing went wrong
+        with _asked_to_end(server):
+            ombud.start()
+            _welcome(config, community, ombud)
+            server.run(sockets=[listening])
     finally:
         if community:
             community.stop()
         ombud.stop()
+    click.echo("stopped")
+
+
+@contextmanager
+def _asked_to_end(server: uvicorn.Server) -> Iterator[None]:
+    """Ctrl-C and SIGTERM ask the server to end, and interrupt nothing: an exception that strikes while a module is
+    being imported leaves the import's lock behind, and a thread that wants the same module would wait for ever.
+    """
+
+    def end(_signal: int, _frame: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _serve_many(config: Config, community: Demo | None, listening: socket.socket, workers: int) -> None:
@@ -162,7 +179,7 @@ def _settings(app: Litestar | str, *, workers: int = 1, factory: bool = False) -
 
 
 def _end(_signal: int, _frame: object) -> None:
-    """SIGTERM, when uvicorn has finished its requests and raises the signal again: leave through every `finally`."""
+    """SIGTERM before the server runs or after it: leave through every `finally`."""
     raise SystemExit(0)
 
 

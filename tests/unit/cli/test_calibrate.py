@@ -95,9 +95,9 @@ def test_labels_that_are_turned_round_calibrate_nothing(call: Call, tmp_path: Pa
 
 def test_the_very_same_fit_again_is_no_news(call: Call, labels: Path) -> None:
     assert call("calibrate", "--labels", labels)[0] == 0
-    code, said, _ = call("calibrate", "--labels", labels)
+    code, _, err = call("calibrate", "--labels", labels)
     assert code == 1
-    assert "not put in force" in said
+    assert "[in_force_already]" in err
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ class Served:
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(how)
-        self.process.communicate(timeout=60)
+        self.left = self.process.communicate(timeout=60)
         return self.process.returncode
 
 
@@ -89,8 +89,13 @@ def test_it_decides_over_http_and_ends_cleanly_when_told_to(start: Start, shell:
     assert shell("replay", "--all").stdout == b"1 the same, 0 different\n"
 
 
-def test_ctrl_c_is_no_error(start: Start) -> None:
-    assert start().end(signal.SIGINT) == 0
+@pytest.mark.parametrize("after", [0, 0.001, 0.01, 0.1, 1])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_sigterm_are_no_errors_whenever_they_come(start: Start, how: signal.Signals, after: float) -> None:
+    served = start()
+    time.sleep(after)
+    assert served.end(how) == 0
+    assert served.left == ("stopped\n", "")
 
 
 def test_a_second_server_on_the_same_data_is_refused(start: Start, shell: Shell) -> None:
