@@ -3,12 +3,12 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
-from ombud.model import Conflict, DisputeBody, Measure, NotFound, ProcessState, Report, restricts, to_plain
+from ombud.model import Conflict, DisputeBody, Measure, NotFound, ProcessState, Report, gravest, restricts, to_plain
 from ombud.pipeline.context import Context
 from ombud.pipeline.notice import without_hidden
 from ombud.pipeline.receipts import Receipts, outcome_entry
@@ -18,7 +18,7 @@ from ombud.pipeline.strikes import StrikeBook, Struck
 from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process import appealable_until
 from ombud.process.passes import LONGEST, read_pass, write_pass
-from ombud.process.strikes import Score
+from ombud.process.strikes import Score, account_of
 
 __all__ = ["MOST_ITEMS", "Persons", "PersonsItem", "PersonsPage", "PersonsReport"]
 
@@ -109,42 +109,53 @@ class Persons:
         )
 
     def everything(self, token: str) -> dict[str, object]:
-        """All of it as plain JSON values: decisions with their statements, appeals, strikes, reports.
+        """All of it as plain JSON values: the account, decisions with their statements, appeals, strikes, reports.
 
         Raises NotFound (``no_such_page``).
         """
+        return self._told(self._whole(token))
+
+    def archive(self, token: str, readable: str) -> bytes:
+        """A zip: ``everything.json``, `readable` as ``everything.html``, and the receipts that can be had by now.
+
+        Raises NotFound (``no_such_page``).
+        """
+        whole = self._whole(token)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("everything.json", json.dumps(self._told(whole), ensure_ascii=False, indent=2))
+            archive.writestr("everything.html", readable)
+            for entry, receipt in self._proofs(whole.items):
+                archive.writestr(f"receipts/{entry}.tlog-proof", receipt)
+        return packed.getvalue()
+
+    def _whole(self, token: str) -> PersonsPage:
+        """All pages as one; `more` where there are more items than one download goes through."""
         first = self.page(token)
-        items, more, number = list(first.items), first.more, 1
+        items, more, number = {one.item: one for one in first.items}, first.more, 1
         with self._context.store.read() as unit:
             while more and number < _PAGES_IN_ALL:
                 number += 1
                 further, more = self._items(unit, first.person, number)
-                items += further
+                for one in further:
+                    items.setdefault(one.item, one)
+        return msgspec.structs.replace(first, items=tuple(items.values()), more=more)
+
+    def _told(self, whole: PersonsPage) -> dict[str, object]:
+        with self._context.store.read() as unit:
             bodies = unit.disputes.bodies()
         return {
-            "person": first.person,
+            "person": whole.person,
             "made_at": to_plain(self._context.clock.now()),
-            "items": [self._item(one, bodies) for one in items],
-            "strikes": [to_plain(one) for one in first.strikes],
-            "reports": [_report(one) for one in first.reports],
-            "complete": not more,
+            "account": whole.account,
+            "items": [self._item(one, bodies) for one in whole.items],
+            "strikes": [to_plain(one) for one in whole.strikes],
+            "reports": [_report(one) for one in whole.reports],
+            "complete": not whole.more,
         }
 
-    def archive(self, token: str, readable: str) -> bytes:
-        """A zip: ``everything.json``, `readable` as ``everything.html``, and the receipts that can be had by now."""
-        told = self.everything(token)
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("everything.json", json.dumps(told, ensure_ascii=False, indent=2))
-            archive.writestr("everything.html", readable)
-            for entry, receipt in self._proofs(told):
-                archive.writestr(f"receipts/{entry}.tlog-proof", receipt)
-        return packed.getvalue()
-
-    def _proofs(self, told: dict[str, object]) -> Iterator[tuple[str, bytes]]:
-        items = told["items"]
-        assert isinstance(items, list)  # noqa: S101 - made so a few lines above
-        for entry in (entry for item in items for entry in item["entries"]):
+    def _proofs(self, items: Iterable[PersonsItem]) -> Iterator[tuple[str, bytes]]:
+        for entry in (entry for one in items for entry in _entries(one)):
             try:
                 yield entry, self._receipts.receipt(entry)
             except (Conflict, NotFound):  # not in the log yet: it can be had in a minute
@@ -196,12 +207,18 @@ class Persons:
         )
 
     def _account(self, unit: Unit, person: str) -> Measure | None:
-        """What is done to the account, where the platform's id of the account is that of the person."""
-        newest = unit.records.latest([person]).get(person)
-        if newest is None or newest.event.item.kind != "account" or not without_hidden(unit, [newest]):
-            return None
-        measure = what_holds(unit, newest).decision.measure
-        return measure if restricts(measure) else None
+        """The gravest of what is done to the account now, as far as they may see it.
+
+        It is one item where strikes suspend it, and another where the platform sends accounts to be judged: that one
+        has the id of the person, and is theirs unless somebody else is named for it.
+        """
+        names = (person, account_of(person))
+        authors = unit.records.authors(names)
+        theirs = [name for name in names if authors.get(name, person) == person]
+        seen = [without_hidden(unit, unit.records.of_item(name)) for name in theirs]
+        newest = [history[-1] for history in seen if history and history[-1].event.item.kind == "account"]
+        held = gravest([measure for one in newest if restricts(measure := what_holds(unit, one).decision.measure)])
+        return held if restricts(held) else None
 
     def _reported(self, unit: Unit, person: str) -> Iterator[PersonsReport]:
         reports = unit.reports.of_reporter(self._reports.pseudonym(person))

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from ombud.model import Measure, Outcome, Role
+from ombud.process.strikes import account_of
 from ombud.wiring import Ombud
 
 Client = TestClient[Any]
@@ -102,3 +104,105 @@ def test_an_old_link_opens_nothing(client: Client, ombud: Ombud, monkeypatch: py
     later = ombud.clock.now() + timedelta(hours=2)
     monkeypatch.setattr(type(ombud.clock), "now", lambda _: later)
     assert client.get(path).status_code == 404
+
+
+STRIKING = """---
+policy: striking
+title: Striking
+language: en
+strikes:
+  expires: 90d
+  threshold: 1 suspend for 7d
+---
+
+# Calm
+
+## No shouting {#shouting}
+
+Do not shout.
+
+```rule
+id: hey
+when: mentions(item.text, "hey")
+then: remove
+strikes: 1
+```
+
+```examples
+violates: hey you
+allows: hello you
+```
+"""
+
+Judge = Callable[[str, Measure], None]
+
+
+@pytest.fixture
+def judge(ombud: Ombud) -> Judge:
+    """Ana decides what waits about an item."""
+    ana = ombud.accounts.add_user("ana", Role.REVIEWER, "a long enough password")
+
+    def decide(item: str, measure: Measure) -> None:
+        with ombud.store.read() as unit:
+            case = unit.cases.open_of([item])[item]
+        ombud.review.judge(case.id, case.version, ana, measure, "Because of the rule.")
+
+    return decide
+
+
+@pytest.fixture
+def suspended(ombud: Ombud, decided: Send, judge: Judge) -> str:
+    """The item of u1's account, suspended for a strike."""
+    ombud.publisher.publish({"policy.md": STRIKING}, "One strike is enough.")
+    decided("hey you", item="p1")
+    judge("p1", Measure.REMOVE)
+    account = account_of("u1")
+    judge(account, Measure.SUSPEND)
+    return account
+
+
+@pytest.mark.usefixtures("suspended")
+def test_an_account_that_strikes_suspended_is_said_to_be(client: Client, own: str) -> None:
+    page = client.get(own).text
+    assert "Your account: <strong>account suspended</strong>" in page
+    assert ">Your account</a>" in page
+    assert client.get(f"{own}/everything.json").json()["account"] == "suspend"
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{own}/everything.zip").content)) as archive:
+        readable = archive.read("everything.html").decode()
+        assert json.loads(archive.read("everything.json"))["account"] == "suspend"
+    assert "Your account: <strong>account suspended</strong>" in readable
+    assert "account:u1" not in readable
+
+
+def test_an_account_that_works_again_is_not_said_to_be_suspended(
+    client: Client, ombud: Ombud, suspended: str, own: str
+) -> None:
+    ben = ombud.accounts.add_user("ben", Role.REVIEWER, "a long enough password")
+    with ombud.store.read() as unit:
+        decision = unit.records.latest([suspended])[suspended].decision.id
+    url = ombud.notices.url(decision)
+    assert url is not None
+    appeal = ombud.appeals.file(url.rpartition("/")[2], "I only said hello.")
+    ombud.appeals.hear(appeal.id, ben, Outcome.OVERTURN, "So it was.")
+    assert "Your account: <strong>" not in client.get(own).text
+    assert client.get(f"{own}/everything.json").json()["account"] is None
+
+
+def test_an_account_that_the_platform_sent_to_be_judged_is_on_its_owners_page_alone(
+    client: Client, ombud: Ombud, decided: Send, judge: Judge, own: str
+) -> None:
+    decided("I will break your legs", item="u1", kind="account")
+    judge("u1", Measure.LIMIT)
+    assert client.get(f"{own}/everything.json").json()["account"] == "limit"
+    decided("I will break your legs", item="u2", kind="account")  # of u1 too: the platform numbers accounts apart
+    other = ombud.persons.url("u2").removeprefix(ombud.config.url)
+    assert client.get(f"{other}/everything.json").json()["account"] is None
+
+
+def test_the_gravest_of_what_is_done_to_an_account_is_said(
+    client: Client, decided: Send, judge: Judge, suspended: str, own: str
+) -> None:
+    assert suspended != "u1"
+    decided("hey you", item="u1", kind="account")
+    judge("u1", Measure.LIMIT)
+    assert client.get(f"{own}/everything.json").json()["account"] == "suspend"
