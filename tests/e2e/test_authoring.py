@@ -41,7 +41,7 @@ def test_a_rule_is_written_checked_approved_and_published_and_taken_back(browser
     ash = with_a_lead(browser, demo)
     lou = sign_in(browser, demo, "lou", PASSWORD, scripts=False)  # everything a writer needs works without scripts
 
-    lou.get_by_role("link", name="Policy", exact=True).click()
+    lou.get_by_role("link", name="Rules", exact=True).click()
     lou.get_by_label("What is it for?").fill("Raffles are advertising too")
     lou.get_by_role("button", name="Begin").click()
     lou.get_by_role("link", name="No spam").click()

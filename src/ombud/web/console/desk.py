@@ -12,6 +12,7 @@ from litestar.response import Redirect
 
 from ombud.model import OmbudError, User
 from ombud.web.console.flash import carried, carry, drop
+from ombud.web.console.places import areas_for, place_of
 from ombud.web.console.preferences import Preferences, preferences_of
 from ombud.web.errors import EXCEPTION_HANDLERS, problem_of
 from ombud.web.templating import page
@@ -40,8 +41,9 @@ class Desk(msgspec.Struct, frozen=True):
         with self.ombud.store.read() as unit:
             given = unit.board.count(self.user.id)
         answer = page(
-            self.request, f"console/{name}", status_code=status, desk=self, now=self.now, given=given, **context
-        )
+            self.request, f"console/{name}", status_code=status, desk=self, now=self.now, given=given,
+            areas=areas_for(self.user.role), place=place_of(self.request.url.path), **context,
+        )  # fmt: skip
         if self.said:
             drop(answer, secure=_secure(self.ombud))
         return answer
