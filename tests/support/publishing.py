@@ -43,6 +43,17 @@ violates: you fool
 allows: no fool
 ```
 """
+GERMAN = """# Ruhe {#calm}
+
+## Nicht schreien {#shouting from=e93cbf6e2e31}
+
+Schreie nicht.
+
+## Sei nett {#kind from=7dd7407fa310}
+
+Sei nett.
+"""
+"""`TEXT`'s clauses in German: a file such as ``policy.de.md``."""
 FILES = {"policy.md": TEXT}
 LOUDER = {"policy.md": TEXT.replace('"hey"', '"oi"').replace("hey you", "oi you")}
 KINDER = {"policy.md": TEXT.replace("Please be kind.", "Be kind, always.")}

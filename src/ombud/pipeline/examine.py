@@ -104,7 +104,7 @@ class Examiner:
         That a name is taken elsewhere is found too; what takes a look at all rules is left to `whole`.
         """
         some = [one for one in outline(files) if one.file == file and _meets(one, first, lines)]
-        if any(one.kind in {"top", "list"} for one in some):
+        if any(one.kind in {"top", "list", "translation"} for one in some):
             return self.whole(files)
         part = alone(files, some)
         problems = self._check(part)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from ombud.policy.document.source import language_of
 from ombud.policy.outline import outline, with_passage
 from ombud.policy.slugs import free
 
@@ -51,7 +52,7 @@ def new_clause(files: Mapping[str, str], section: str, title: str) -> tuple[dict
         last = places[-1]
         return with_passage(files, last, f"{last.text.rstrip()}\n\n{text}"), f"{section}/{name}"
     slug = free(section, set(called.values()), "section")
-    file = max(file for file in files if file.endswith(".md"))
+    file = max(file for file in files if file.endswith(".md") and language_of(file) is None)
     return {**files, file: f"{files[file].rstrip()}\n\n# {section} {{#{slug}}}\n\n{text}"}, f"{slug}/{name}"
 
 

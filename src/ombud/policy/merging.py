@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from ombud.policy.outline import Passage, outline
+from ombud.policy.outline import cut
 from ombud.policy.pieces import EDGE, INSIDE, Key, Pieces, pieces
 from ombud.policy.wording import Run, wording
 
@@ -203,7 +203,7 @@ def _bare(text: str | None) -> str | None:
 
 
 def _texts(name: str, text: str) -> _Texts | None:
-    passages: list[Passage] = outline({name: text})
+    passages = cut(name, text)
     found = {passage.key: passage.text for passage in passages}
     return found if len(found) == len(passages) else None
 

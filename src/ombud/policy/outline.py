@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
-__all__ = ["Passage", "alone", "outline", "with_passage"]
+from ombud.policy.document.source import language_of
 
-_HEADING = re.compile(r"(#{1,2})[ \t]+(.*?)[ \t]*(?:\{#([^}]*)\})?[ \t]*#*[ \t]*$")
+__all__ = ["Passage", "alone", "cut", "outline", "with_passage"]
+
+_HEADING = re.compile(r"(#{1,2})[ \t]+(.*?)[ \t]*(?:\{#([^}]*?)(?:[ \t]+from=[0-9a-f]{12})?\})?[ \t]*#*[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`]*)$")
 _CLAUSE = re.compile(r"##[ \t].*\{#[^}]*\}")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -16,7 +18,8 @@ _OURS = ("rule", "examples")
 
 class Passage(msgspec.Struct, frozen=True):
     """A piece of a file: `kind` is ``top`` (front matter and what stands above the first heading), ``section`` (a
-    heading with what stands below it), ``clause``, or ``list`` (a file of another kind, whole).
+    heading with what stands below it), ``clause``, ``translation`` (a file of clauses in another language, whole), or
+    ``list`` (a file of another kind, whole).
 
     `id` is the clause's ``section/name``, the section's name, or the file's; `file` and `line` (from 1) say where it
     begins. `text` is exactly what is written there, line ends included.
@@ -42,7 +45,12 @@ class Passage(msgspec.Struct, frozen=True):
 
 def outline(files: Mapping[str, str]) -> list[Passage]:
     """Every passage, in the order of the files. The texts of one file, joined, are that file."""
-    return [passage for name in sorted(files) for passage in _cut(name, files[name])]
+    return [passage for name in sorted(files) for passage in _passages(name, files[name])]
+
+
+def cut(file: str, text: str) -> list[Passage]:
+    """Every passage of one file, a translation's too. Their texts, joined, are that file."""
+    return list(_cut(file, text))
 
 
 def with_passage(files: Mapping[str, str], passage: Passage, text: str) -> dict[str, str]:
@@ -58,15 +66,19 @@ def with_passage(files: Mapping[str, str], passage: Passage, text: str) -> dict[
 
 
 def alone(files: Mapping[str, str], some: Collection[Passage]) -> dict[str, str]:
-    """`files` with every clause but these left blank: as many lines, so that each stays where it is.
+    """`files` with every clause and translation but these left blank: as many lines, so that each stays where it is.
 
     Front matter, sections and lists are kept: what a clause needs to be checked by itself.
     """
     kept: dict[str, list[str]] = {name: [] for name in files}
     for one in outline(files):
-        blank = one.kind == "clause" and one not in some
+        blank = one.kind in ("clause", "translation") and one not in some
         kept[one.file].append("\n" * one.lines if blank else one.text)
     return {name: "".join(texts) for name, texts in kept.items()}
+
+
+def _passages(name: str, text: str) -> Iterator[Passage]:
+    return iter([Passage("translation", name, name, name, 1, text)]) if language_of(name) else _cut(name, text)
 
 
 def _cut(name: str, text: str) -> Iterator[Passage]:

@@ -14,7 +14,7 @@ from ombud.web.demand import order_from
 from ombud.wiring import Config, Ombud
 from tests.support.clock import SetClock
 from tests.support.orders import ORDER
-from tests.support.publishing import PASSWORD, TEXT
+from tests.support.publishing import GERMAN, PASSWORD, TEXT
 from tests.support.smtp_server import SmtpServer
 
 SPAM = """
@@ -38,7 +38,6 @@ violates: miracle cure
 allows: no cure
 ```
 """
-GERMAN = "# Ruhe {#calm}\n\n## Nicht schreien {#shouting}\n\nSchreie nicht.\n"
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ _HEADING = re.compile(r"(#{1,2})[ \t]+(.*?)[ \t]*(?:\{#([^}]*)\})?[ \t]*#*[ \t]*
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`]*)$")
 _CLAUSE = re.compile(r"##[ \t].*\{#[^}]*\}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MADE_FROM = re.compile(r"([^ \t]+)[ \t]+from=([0-9a-f]{12})")
 _BLOCKS = ("rule", "examples")
 _TRANSLATION = re.compile(r".+\.([a-z]{2}(?:-[A-Za-z]{2,4})?)\.md")
 
@@ -32,6 +33,7 @@ class ClauseSource(msgspec.Struct, frozen=True):
     """A clause as it was written: `text` is its prose, without the blocks.
 
     What is not `real` stands in for a clause that is missing, so that the faults of its rules can be found too.
+    `made_from` is the digest that a translation names: of the words it was made from.
     """
 
     id: str
@@ -41,6 +43,7 @@ class ClauseSource(msgspec.Struct, frozen=True):
     place: Place
     blocks: tuple[Block, ...]
     real: bool = True
+    made_from: str = ""
 
     def of_kind(self, kind: str) -> list[Block]:
         """Its ``rule`` or its ``examples`` blocks, in order."""
@@ -63,7 +66,7 @@ def language_of(file: str) -> str | None:
 
 def read_translation(file: str, text: str, report: Report) -> list[ClauseSource]:
     """The clauses of a translation. It has no front matter and no blocks: whatever would run is reported."""
-    reader = _Reader(file, split_lines(text), report)
+    reader = _Reader(file, split_lines(text), report, translating=True)
     if reader.front_matter() is not None:
         report.error(
             Place(file, 1, 1, 3), "a translation has no front matter", "Remove it: the policy's own holds for all.",
@@ -124,10 +127,11 @@ def _one_header(
 class _Reader:
     """Reads one file from top to bottom."""
 
-    def __init__(self, file: str, lines: list[str], report: Report) -> None:
+    def __init__(self, file: str, lines: list[str], report: Report, *, translating: bool = False) -> None:
         self._file = file
         self._lines = lines
         self._report = report
+        self._translating = translating
         self._at = 0
 
     def front_matter(self) -> list[Entry] | None:
@@ -168,7 +172,8 @@ class _Reader:
         return name, title
 
     def _clause(self, heading: "re.Match[str]", section: tuple[str, str] | None) -> ClauseSource:
-        place, title, name = self._here(), heading[2], heading[3]
+        place, title = self._here(), heading[2]
+        name, made_from = self._named(heading[3])
         self._at += 1
         prose, blocks = self._body()
         real = section is not None and name is not None and _ID.fullmatch(name) is not None
@@ -182,7 +187,12 @@ class _Reader:
         if name is None or not _ID.fullmatch(name):
             self._bad_id(place, title, name)
         section_id, section_title = section or ("", "")
-        return ClauseSource(f"{section_id}/{name}", section_title, title, prose, place, tuple(blocks), real)
+        return ClauseSource(f"{section_id}/{name}", section_title, title, prose, place, tuple(blocks), real, made_from)
+
+    def _named(self, written: str | None) -> tuple[str | None, str]:
+        """The id in a clause's braces, and behind it in a translation the digest of the words it was made from."""
+        marked = _MADE_FROM.fullmatch(written) if written and self._translating else None
+        return (marked[1], marked[2]) if marked else (written, "")
 
     def _bad_id(self, place: Place, title: str, name: str | None) -> None:
         braces = re.fullmatch(r"(.*?)[ \t]*[{(\[]#?([\w -]*)[})\]]", title)

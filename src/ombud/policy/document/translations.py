@@ -1,31 +1,55 @@
 """A policy's clauses in other languages: the same ids in files such as ``safety.de.md``, for people to read.
 
-They are words and nothing else: what runs stands in the policy's own documents, and so does what counts.
+They are words and nothing else: what runs stands in the policy's own documents, and so does what counts. A translation
+names the digest of the words it was made from (``{#threats from=3f2a91c07b1d}``). When the clause says something else
+by now, the translation is out of date and nobody is shown it, until somebody has read it against the clause again.
 """
 
+import hashlib
 from collections.abc import Mapping
 
 from ombud.model import ClauseText
-from ombud.policy.document.source import Source, language_of, read_translation
+from ombud.policy.document.source import ClauseSource, Source, language_of, read_source, read_translation
 from ombud.policy.problems import Place, Report
 
-__all__ = ["check_translations", "translations_of"]
+__all__ = ["check_translations", "digest_of", "translations_of"]
 
-Translated = dict[str, dict[str, ClauseText]]
-"""Clauses by language and id."""
+_DIGITS = 12
+
+Found = dict[str, ClauseSource]
+"""The clauses of one language by id."""
 
 
-def translations_of(files: Mapping[str, str]) -> Translated:
-    """What a policy on record says in other languages; what is wrong with it, publishing has said."""
-    return _read(files, Report(files))[0]
+def digest_of(clause: ClauseSource) -> str:
+    """What stands for a clause's words: SHA-256 of section, title and prose, 12 hexadecimal digits. Where the lines of
+    the prose are broken changes nothing."""
+    words = "\n".join(" ".join(part.split()) for part in (clause.section, clause.title, clause.text))
+    return hashlib.sha256(words.encode()).hexdigest()[:_DIGITS]
+
+
+def translations_of(files: Mapping[str, str]) -> dict[str, dict[str, ClauseText]]:
+    """What a policy on record says in other languages: clauses by language and id, without those out of date.
+
+    What is wrong with them, publishing has said.
+    """
+    report = Report(files)
+    own = _own(read_source(files, report))
+    return {
+        code: {
+            name: ClauseText(name, clause.section, clause.title, clause.text)
+            for name, clause in clauses.items()
+            if name in own and clause.made_from == digest_of(own[name])
+        }
+        for code, clauses in _read(files, report).items()
+    }
 
 
 def check_translations(files: Mapping[str, str], source: Source, language: str, report: Report) -> None:
-    """Report what is wrong: clauses that the policy does not have, what would run, and what is missing."""
-    own = {clause.id for clause in source.clauses if clause.real}
-    found, places = _read(files, report)
-    for code, clauses in found.items():
-        first = next((place for (where, _), place in places.items() if where == code), Place(_first(files, code), 1))
+    """Report what is wrong: clauses that the policy does not have, what would run, what is missing or out of date."""
+    own = _own(source)
+    for code, clauses in _read(files, report).items():
+        places = [clause.place for clause in clauses.values()]
+        first = places[0] if places else Place(_first(files, code), 1)
         if code == language:
             report.error(
                 first,
@@ -33,14 +57,9 @@ def check_translations(files: Mapping[str, str], source: Source, language: str, 
                 "Put these words into the policy itself, or name the file by the language that they are in.",
                 code="translated_into_itself",
             )
-        for name in sorted(clauses.keys() - own):
-            report.error(
-                places[code, name],
-                f"the policy has no clause `{name}`",
-                "Give the heading the id that it has there, and the section above it the same: `# Title {#section}`.",
-                code="translates_nothing",
-            )
-        missing = sorted(own - clauses.keys())
+        for clause in clauses.values():
+            _check(clause, own.get(clause.id), code, report)
+        missing = sorted(own.keys() - clauses.keys())
         if missing:
             report.warning(
                 first,
@@ -50,29 +69,54 @@ def check_translations(files: Mapping[str, str], source: Source, language: str, 
             )
 
 
+def _check(clause: ClauseSource, original: ClauseSource | None, code: str, report: Report) -> None:
+    if original is None:
+        report.warning(
+            clause.place,
+            f"the policy has no clause `{clause.id}`",
+            "Give the heading the id that it has there, and the section above it the same: `# Title {#section}`.",
+            code="translates_nothing",
+        )
+        return
+    now, name = digest_of(original), clause.id.rpartition("/")[2]
+    if clause.made_from != now:
+        changed = f"the clause `{clause.id}` says something else by now than what `{code}` was made from"
+        unknown = f"nothing says which words of the clause `{clause.id}` this was made from"
+        report.warning(
+            clause.place,
+            changed if clause.made_from else unknown,
+            f"Read it against the clause, then end its heading with `{{#{name} from={now}}}`. Nobody is shown it until "
+            "then.",
+            code="translation_out_of_date",
+        )
+
+
 def _first(files: Mapping[str, str], code: str) -> str:
     return min(name for name in files if language_of(name) == code)
 
 
-def _read(files: Mapping[str, str], report: Report) -> tuple[Translated, dict[tuple[str, str], Place]]:
-    found: Translated = {}
-    places: dict[tuple[str, str], Place] = {}
+def _own(source: Source) -> Found:
+    return {clause.id: clause for clause in source.clauses if clause.real}
+
+
+def _read(files: Mapping[str, str], report: Report) -> dict[str, Found]:
+    found: dict[str, Found] = {}
     for name in sorted(files):
         code = language_of(name)
-        if code is None:
-            continue
-        clauses = found.setdefault(code, {})
-        for clause in read_translation(name, files[name], report):
-            if not clause.real:
-                continue
-            if clause.id in clauses:
-                report.error(
-                    clause.place,
-                    f"the clause `{clause.id}` exists already in `{code}`",
-                    f"The first one is at {places[code, clause.id].file}:{places[code, clause.id].line}.",
-                    code="duplicate_clause",
-                )
-                continue
-            clauses[clause.id] = ClauseText(clause.id, clause.section, clause.title, clause.text)
-            places[code, clause.id] = clause.place
-    return found, places
+        if code is not None:
+            _add(found.setdefault(code, {}), code, read_translation(name, files[name], report), report)
+    return found
+
+
+def _add(clauses: Found, code: str, some: list[ClauseSource], report: Report) -> None:
+    for clause in some:
+        if clause.real and clause.id in clauses:
+            first = clauses[clause.id].place
+            report.error(
+                clause.place,
+                f"the clause `{clause.id}` exists already in `{code}`",
+                f"The first one is at {first.file}:{first.line}.",
+                code="duplicate_clause",
+            )
+        elif clause.real:
+            clauses[clause.id] = clause
