@@ -67,7 +67,12 @@ class Courier:
         self._pool.shutdown()
 
     def _send(self, task: Task) -> str | None:
-        return self._sender.send(task, self._clock.now())
+        """What the sender says; a fault in it is one task's, and the others of the round go out all the same."""
+        try:
+            return self._sender.send(task, self._clock.now())
+        except Exception:  # noqa: BLE001 - logged whole, and tried again like everything that was not taken
+            _log.exception("not_sent", task=task.id, topic=self._topic)
+            return "it could not be sent: the log says why"
 
     def _written_down(self, tasks: list[Task], errors: list[str | None]) -> bool:
         """False when somebody moved one of their processes on at the same moment: look again, and write again."""

@@ -62,8 +62,11 @@ class Deadlines:
                     handle(unit, due, now)
         except OmbudError as fault:
             _log.warning("deadline_missed", kind=kind, code=fault.code, detail=fault.detail, due=len(due))
-            return sum(self._one(kind, handle, one) for one in due)
-        return len(due)
+        except Exception:  # noqa: BLE001 - a bug in one handler is no reason to let everything else run over its time
+            _log.exception("deadline_bug", kind=kind, due=len(due))
+        else:
+            return len(due)
+        return sum(self._one(kind, handle, one) for one in due)
 
     def _one(self, kind: str, handle: WhenDue, one: ProcessState) -> int:
         try:
@@ -71,6 +74,9 @@ class Deadlines:
                 handle(unit, [one], self._clock.now())
         except OmbudError as fault:
             _log.warning("deadline_missed", kind=kind, subject=one.subject, code=fault.code, detail=fault.detail)
+            return 0
+        except Exception:  # noqa: BLE001 - the next one has a right to its time, too
+            _log.exception("deadline_bug", kind=kind, subject=one.subject)
             return 0
         return 1
 

@@ -12,17 +12,8 @@ from ombud.ports import Mail, Mailer, Store, Undeliverable
 __all__ = ["Postman"]
 
 
-class _Ready(msgspec.Struct):
-    """A letter that somebody else has written: an answer to who reported something, say."""
-
-    to: str
-    subject: str
-    text: str
-    language: str = "en"
-    direction: str = "ltr"
-
-
-_READY = msgspec.json.Decoder(_Ready)
+_WRITTEN = msgspec.json.Decoder(Mail)
+"""A letter that somebody else has written: an answer to who reported something, say."""
 
 
 class Postman:
@@ -40,7 +31,10 @@ class Postman:
     def send(self, task: Task, at: datetime) -> str | None:
         """See ports.Sender."""
         named = notice_named(task)
-        mail = _written(task) if named is None else self._letter(named, task.id)
+        if named is None:
+            mail = _written(task)
+            return Undeliverable("this is no letter") if mail is None else self._mailer.mail(mail, at)
+        mail = self._letter(named, task.id)
         if mail is None:
             return Undeliverable("no mail address is known of this person any more")
         return self._mailer.mail(mail, at)
@@ -61,7 +55,8 @@ class Postman:
         )
 
 
-def _written(task: Task) -> Mail:
-    ready = _READY.decode(task.payload)
-    paragraphs = tuple(part.strip() for part in ready.text.split("\n\n") if part.strip())
-    return Mail(task.id, ready.to, ready.subject, paragraphs, ready.language, ready.direction)
+def _written(task: Task) -> Mail | None:
+    try:
+        return _WRITTEN.decode(task.payload)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None

@@ -43,6 +43,11 @@ def states(store: Store) -> dict[str, int]:
         return dict(unit.processes.counts(MEASURE.kind))
 
 
+def broken(unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
+    """Forgot about one of them."""
+    lift(unit, [{"a": one, "b": one}[one.subject] for one in due], now)
+
+
 def lift(unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
     """Ends each, but for one that it cannot end."""
     if any(one.subject == "stuck" for one in due):
@@ -59,6 +64,15 @@ def test_what_cannot_be_done_holds_nothing_else_up(store: Store) -> None:
     assert states(store) == {"expired": 2, "in_force": 1}
     assert deadlines.run_once() == 0
     assert woken == [1]
+    store.close()
+
+
+def test_a_handler_with_a_bug_holds_nothing_else_up(store: Store) -> None:
+    clock = SetClock()
+    begin(store, clock, "a", "unknown", "b")
+    clock.turn(days=1)
+    assert Deadlines(store, clock, {MEASURE.kind: broken}, lambda: None).run_once() == 2
+    assert states(store) == {"expired": 2, "in_force": 1}
     store.close()
 
 

@@ -3,12 +3,12 @@
 import shutil
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from ombud.model import BadInput, Conflict, Measure, NotFound, Outcome, Role, SystemFault, TaskState, User
+from ombud.model import BadInput, Conflict, Measure, NotFound, Outcome, Role, SystemFault, Task, TaskState, User
 from ombud.pipeline import Courier, Refused, Worker
 from ombud.wiring import Config, Ombud
 from tests.support.server import SECRET, Receiver
@@ -206,3 +206,27 @@ def test_a_database_that_fails_refuses_the_batch_and_forgets_what_was_counted(
     after = decide(ombud, event(2, "Lovely tomatoes, red and ripe, 100% free, call 0301234567 now"))
     assert after["signals"]["near_duplicates"]["value"] == 0
     ombud.close()
+
+
+class Stumbling:
+    """A sender with a bug, which the first task shows."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def send(self, task: Task, at: datetime) -> str | None:
+        if task.id == "msg-1":
+            raise KeyError(at)
+        self.sent.append(task.id)
+        return None
+
+
+def test_what_a_sender_stumbles_over_holds_up_nothing_else(ombud: Ombud) -> None:
+    now, sender = ombud.clock.now(), Stumbling()
+    with ombud.store.write() as unit:
+        unit.outbox.put([Task(f"msg-{n}", "webhook", "about", b"{}", now, now) for n in (1, 2)])
+    courier = Courier(ombud.store, sender, ombud.clock, lambda *_: None)
+    assert courier.run_once() == 2
+    courier.close()
+    assert sender.sent == ["msg-2"]
+    assert states(ombud) == {"parked": 1, "done": 1}

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from ombud.languages import LANGUAGES
-from ombud.model import BadInput, Conflict, Measure, NotFound, Role
-from ombud.pipeline import Decided
+from ombud.model import BadInput, Conflict, Measure, NotFound, Role, Task, TaskState
+from ombud.pipeline import Decided, Origin
+from ombud.process.reports import Told
 from ombud.web.demand import order_from
 from ombud.wiring import Config, Ombud
 from tests.support.clock import SetClock
@@ -308,3 +309,25 @@ def test_a_gag_hides_a_decision_until_its_day_and_then_the_person_is_told(
     assert gagged in {one.decision.id for one in page.history}
     with ombud.store.read() as unit:
         assert unit.notices.withheld_by(clock.now() - timedelta(days=60))["legal_gag"] == (1, 1)
+
+
+def test_who_reported_something_and_left_an_address_gets_the_letter(ombud: Ombud, server: SmtpServer) -> None:
+    post(ombud, "1")
+    told = Told(item="post-1", law="Section 1", explanation="It is false.", good_faith=True, email="rob@example.org")
+    filed = ombud.reports.file(told, Origin(address="192.0.2.1"))
+    deliver(ombud)
+    ((_, to, message),) = server.letters
+    assert (to, message["Subject"]) == ("rob@example.org", "We have your report")
+    assert filed.url in words(server)
+
+
+def test_what_is_no_letter_holds_up_no_other(ombud: Ombud, server: SmtpServer, clock: SetClock) -> None:
+    for n, payload in enumerate((b"", b"null", b"\xff", b'{"to":1}', b"{}")):
+        with ombud.store.write() as unit:
+            unit.outbox.put([Task(f"msg-{n}", "mail", "odd", payload, clock.now(), clock.now())])
+    ombud.contacts.put("u-1", "ana@example.org", None)
+    decision = post(ombud, "1")
+    deliver(ombud)
+    assert state(ombud, decision) == "delivered"
+    with ombud.store.read() as unit:
+        assert {task.state for task in unit.outbox.about("odd")} == {TaskState.PARKED}
