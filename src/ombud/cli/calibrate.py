@@ -86,7 +86,7 @@ def calibrate(
         raise click.UsageError("give --labels FILE, or --from-decisions")
     opened = open_kept if from_decisions else open_shared
     with opened(configure(data)) as ombud:
-        scorer = ombud.untuned(model)
+        scorer = ombud.signals.untuned(model)
         wanted = known(signals, scorer.names)
         if labels is not None:
             found = labelled_in(labels, scorer.names)

@@ -297,7 +297,7 @@ def _fitted(ombud: Ombud) -> Finding:
     in_force = ombud.tunings.in_force()
     if not in_force:
         return Finding("fitted", OK, "no signal was fitted here; all are as they ship")
-    idle = [one for one in in_force if one.id not in ombud.applied(one.signal)]
+    idle = [one for one in in_force if one.id not in ombud.signals.applied(one.signal)]
     if idle:
         named = ", ".join(f"{one.kind}:{one.id} of {one.signal}" for one in idle)
         return Finding("fitted", WARN, f"made for another version, so not applied: {named}",

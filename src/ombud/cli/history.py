@@ -34,7 +34,7 @@ def export(data: Path) -> None:
       ombud history export --data data
     """
     with open_kept(configure(data)) as ombud, console().status("writing the history"):
-        written = ombud.archivist.catch_up()
+        written = ombud.past.archivist.catch_up()
     click.echo(f"{written} decision{'s' * (written != 1)} written to {data / 'history'}")
 
 
@@ -50,10 +50,10 @@ def forget(author: str, data: Path) -> None:
     Example:
       ombud history forget u-4711 --data data
     """
-    with open_kept(configure(data)) as ombud, ombud.history.alone() as ours:
+    with open_kept(configure(data)) as ombud, ombud.past.history.alone() as ours:
         if not ours:
             raise Conflict("history_in_use", "somebody else is writing the history", advice="try again in a minute")
-        found = ombud.history.forget(author)
+        found = ombud.past.history.forget(author)
     if not found:
         raise NotFound("no_such_author", f"the history has no event of {author!r}")
     click.echo(f"{found} event{'s' * (found != 1)} of {printable(author)} taken out of {data / 'history'}")

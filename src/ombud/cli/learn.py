@@ -74,7 +74,7 @@ def learn(
     if ctx.invoked_subcommand is not None:
         return
     with open_kept(configure(data)) as ombud:
-        scorer = ombud.untuned(model)
+        scorer = ombud.signals.untuned(model)
         wanted = known(signals, scorer.names) or _FIRST
         found = _labels(ombud, scorer, clauses, wanted, labels)
         failed = 0

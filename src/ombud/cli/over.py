@@ -58,8 +58,8 @@ def open_over(place: Path, old: Policy, new: Policy) -> Iterator[Over]:
 def _folder(place: Path) -> HistoryReader:
     if (place / "keys").is_dir():
         with open_kept(configure(place)) as ombud:
-            ombud.archivist.catch_up()
-            return ombud.history.reader()
+            ombud.past.archivist.catch_up()
+            return ombud.past.history.reader()
     if (place / "events").is_dir():
         return HistoryFiles(place, NORMAL_FORM).reader()
     return HistoryReader(sorted(place.rglob("*.parquet")))

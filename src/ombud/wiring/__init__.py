@@ -3,6 +3,7 @@
 from ombud.wiring.config import DEFAULT_MODEL, MODELS, STARTER_POLICY, Config
 from ombud.wiring.dry import open_dry
 from ombud.wiring.folder import read_policy_files
+from ombud.wiring.log import VKEY_FILE
 from ombud.wiring.policies import (
     check_policy,
     detectors_for,
@@ -11,7 +12,7 @@ from ombud.wiring.policies import (
     policy_from,
     run_examples,
 )
-from ombud.wiring.running import VKEY_FILE, Ombud
+from ombud.wiring.running import Ombud
 from ombud.wiring.scoring import open_scorer, with_plugins
 from ombud.wiring.world import calm_collector
 

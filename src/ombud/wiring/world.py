@@ -9,16 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ombud.delivery import retry_at
-from ombud.ledger import open_checkpoint
-from ombud.model import BadInput, SystemFault
-from ombud.ports import Signer, Store
+from ombud.model import SystemFault
 
 __all__ = [
     "SECRET_BYTES",
     "SystemClock",
     "SystemRandomness",
     "calm_collector",
-    "must_be_the_same_log",
     "retry_with_jitter",
     "secret_in",
 ]
@@ -68,22 +65,6 @@ def _make(path: Path) -> None:
             os.link(made, path)
     finally:
         Path(made).unlink()
-
-
-def must_be_the_same_log(store: Store, signer: Signer) -> None:
-    """Raises SystemFault when the log was begun under another key or name: signing on would make it two logs."""
-    with store.read() as unit:
-        head = unit.ledger.head()
-    if head is None:
-        return
-    try:
-        open_checkpoint(head.note, signer.vkey)
-    except BadInput as error:
-        raise SystemFault(
-            "not_the_log_s_key",
-            f"The log on record was signed by another key or under another name ({error.detail}).",
-            advice="Put keys/ledger.seed back from a backup, and OMBUD_ORIGIN as it was.",
-        ) from error
 
 
 def retry_with_jitter(attempts: int, first_try: datetime, now: datetime) -> datetime | None:

@@ -100,7 +100,7 @@ def test_what_reviewers_decided_is_learnt_calibrated_replayed_and_taken_back(
     assert calibrated["scale"]["labels"] == 160
     assert calibrated["advice"][0]["a_day"] > 0
 
-    assert reviewed._watch() == 0  # as the running server does every two seconds
+    reviewed.signals.retune()  # as the running server does every two seconds
     learnt, allowed = decide(reviewed, [UNSEEN, ALLOWED], 2000)
     was, now, other = (one.signals["spam"] for one in (before, learnt, allowed))
     assert "+head:" in now.version
@@ -110,7 +110,7 @@ def test_what_reviewers_decided_is_learnt_calibrated_replayed_and_taken_back(
     assert now.spans
 
     assert call("learn", "back", "--signal", "spam", *data)[1] == "spam: as it ships again\n"
-    assert reviewed._watch() == 0
+    reviewed.signals.retune()
     (again,) = decide(reviewed, [UNSEEN], 3000)
     assert again.signals["spam"] == was
     code, said, _ = call("learn", "back", "--signal", "spam", *data)

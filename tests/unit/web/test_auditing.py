@@ -76,7 +76,7 @@ def community(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Community]:
             views = restrictions_of(ombud)
             while ombud.sequencer.run_once():
                 pass
-            while sum(courier.run_once() for courier in ombud.couriers):
+            while sum(courier.run_once() for courier in ombud.telling.couriers):
                 pass
             messages = [body.decode() for body in platform.taken.values()]
             yield Community(ombud, client, views, pages, _withheld(ombud, views), done.paths, messages)

@@ -110,8 +110,8 @@ def test_the_register_of_orders_is_honestly_empty(client: Client) -> None:
 
 def test_every_detector_has_a_card_that_anybody_may_read(client: Client, ombud: Ombud) -> None:
     listed = client.get("/detectors").text
-    assert {card.name for card in ombud.cards} >= {"language", "personal_data", "shouting"}
-    for card in ombud.cards:
+    assert {card.name for card in ombud.signals.cards} >= {"language", "personal_data", "shouting"}
+    for card in ombud.signals.cards:
         assert f'href="/detectors/{quote(card.name)}"' in listed
         page = client.get(f"/detectors/{quote(card.name)}").text
         assert f"<h1><bdi>{card.name}</bdi></h1>" in page
@@ -124,7 +124,7 @@ def test_what_was_measured_stands_on_the_card_with_what_measures_it_again(client
         "Right and wrong", ("group", "AUC", "texts"), (("<women>", 0.8765, 1200), ("men", None, 3)), "On ours."
     )
     measured = Measured("m-1", "make model", (table,), (Mistake("Not <b>you</b>‮!", "insult", "nothing"),))
-    ombud.cards = (Card("mine", "**Measures** it.\n\nMore.", measured), Card("none", "**Measures** nothing."))
+    ombud.signals.cards = (Card("mine", "**Measures** it.\n\nMore.", measured), Card("none", "**Measures** nothing."))
     page = client.get("/detectors/mine").text
     for words in ("m-1", "make model", "Right and wrong", "&lt;women&gt;", "0.876", "1,200", "not measured", "On ours.",
                   "Not &lt;b&gt;you&lt;/b&gt;", "It says: insult. Right would be: nothing."):  # fmt: skip
@@ -154,7 +154,7 @@ def test_what_was_fitted_here_stands_on_the_card_of_its_signal_with_its_receipt(
 
 
 def test_the_list_of_detectors_says_which_model_measures(client: Client, ombud: Ombud) -> None:
-    assert ombud.model_version in client.get("/detectors").text
+    assert ombud.signals.model_version in client.get("/detectors").text
 
 
 def test_a_detector_that_is_none_is_not_found(client: Client) -> None:

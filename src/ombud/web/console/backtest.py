@@ -60,16 +60,16 @@ def start_backtest(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> 
     try:
         since = _since_day(desk, form)
         old, new = _sides(desk, form)
-        desk.ombud.archivist.catch_up()
+        desk.ombud.past.archivist.catch_up()
         asked = {field: form.get(field, "") for field in ("old", "new", "days")}
-        desk.ombud.backtests.start(old, new, since, desk.now, asked)
+        desk.ombud.past.backtests.start(old, new, since, desk.now, asked)
     except (BadInput, Conflict) as error:
         return _show(desk, form, error)
     return desk.go(_PAGE)
 
 
 def _show(desk: Desk, form: Form | None = None, error: OmbudError | None = None) -> Response[Any]:
-    run = desk.ombud.backtests.current()
+    run = desk.ombud.past.backtests.current()
     outcome = run.outcome if run is not None else None
     offered = choices(desk)
     asked = dict(run.asked) if run is not None and run.asked else _usual(offered)
@@ -84,7 +84,7 @@ def _show(desk: Desk, form: Form | None = None, error: OmbudError | None = None)
         choices=offered,
         named={one.value: one for one in offered},
         periods=_PERIODS,
-        shadows=desk.ombud.history.shadows(desk.now.date()),
+        shadows=desk.ombud.past.history.shadows(desk.now.date()),
         minutes=MAX_MINUTES,
         form=asked | (form or {}),
         error=error,
@@ -94,7 +94,7 @@ def _show(desk: Desk, form: Form | None = None, error: OmbudError | None = None)
 @post("/policy/backtest/cancel", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
 def cancel_backtest(desk: NamedDependency[Desk]) -> Response[Any]:
     """End the one that runs."""
-    desk.ombud.backtests.cancel()
+    desk.ombud.past.backtests.cancel()
     return desk.go(_PAGE)
 
 

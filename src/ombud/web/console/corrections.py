@@ -64,7 +64,7 @@ def judge_correction(
 
 
 def _rows(desk: Desk, found: list[Correction]) -> list[Waiting]:
-    scorer = desk.ombud.scorer
+    scorer = desk.ombud.signals.scorer
     scored = scorer.score([ScoreRequest(one.text, one.lang) for one in found])
     return [
         Waiting(

@@ -48,7 +48,7 @@ def resend(desk: NamedDependency[Desk], task_id: FromPath[str]) -> Response[Any]
     """Try a parked message again, with all its retries. Its ``webhook-id`` stays the same."""
     with desk.ombud.store.write() as unit:
         unit.outbox.resend(task_id, desk.now)
-    for courier in desk.ombud.couriers:
+    for courier in desk.ombud.telling.couriers:
         courier.worker.wake()
     if desk.ombud.filer:
         desk.ombud.filer.worker.wake()

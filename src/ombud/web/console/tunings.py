@@ -102,7 +102,7 @@ def take_back(
     if len(reason) > _LONGEST_REASON:
         raise BadInput("reason_too_long", f"{len(reason)} characters; at most {_LONGEST_REASON}.", field="reason")
     desk.ombud.tunings.back(TuningKind(kind), signal, reason, desk.user, seen=form.get("seen"))
-    desk.ombud.retune()
+    desk.ombud.signals.retune()
     return desk.go("/console/signals", said="tuning-back")
 
 
@@ -112,7 +112,7 @@ def _fitted(desk: Desk) -> Iterator[Fitted]:
         people = {one.id: one for one in unit.people.users()}
     by_signal = sorted(history, key=lambda one: (one.step.signal, one.step.kind, -one.step.seq))
     for (signal, kind), steps in groupby(by_signal, key=lambda one: (one.step.signal, one.step.kind)):
-        applied = desk.ombud.applied(signal)
+        applied = desk.ombud.signals.applied(signal)
         yield Fitted(signal, kind, tuple(_change(one, people.get(one.step.by or ""), applied) for one in steps))
 
 

@@ -24,7 +24,7 @@ _OFFERED = ("Ein Satz in einer Sprache, die das Modell der anderen Sprachen kenn
 
 def in_front_of(app: ASGIApp, ombud: Ombud, keys: Keys, metrics: Metrics) -> Entrance:
     """An application that answers at the doors, and leaves the rest to `app`."""
-    scoring = Scoring(ombud.scorer, keys)
+    scoring = Scoring(ombud.signals.scorer, keys)
     doors = (
         PerspectiveDoor(scoring, ombud.corrections, ombud.config.public_url),
         OpenAIDoor(scoring, ombud.config.flags),
@@ -45,4 +45,4 @@ def warm_up(ombud: Ombud) -> None:
     Clients of Akismet wait for a second and no longer.
     """
     if any(SCOPE in key.scopes and key.revoked_at is None for key in ombud.accounts.keys()):
-        ombud.scorer.score([ScoreRequest(text, lang) for text, lang in (_FOREIGN, _OFFERED)])
+        ombud.signals.scorer.score([ScoreRequest(text, lang) for text, lang in (_FOREIGN, _OFFERED)])

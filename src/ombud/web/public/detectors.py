@@ -18,7 +18,7 @@ __all__ = ["get_detector", "get_detectors", "get_receipt"]
 @get("/detectors", sync_to_thread=False)
 def get_detectors(request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[str]:
     """``/detectors``"""
-    return page(request, "public/detectors.html", cards=ombud.cards, model=ombud.model_version)
+    return page(request, "public/detectors.html", cards=ombud.signals.cards, model=ombud.signals.model_version)
 
 
 @get("/detectors/{name:str}", sync_to_thread=True)
@@ -44,7 +44,7 @@ def get_receipt(name: FromPath[str], seq: FromPath[int], ombud: NamedDependency[
 
 
 def _card(name: str, ombud: Ombud) -> Card:
-    for card in ombud.cards:
+    for card in ombud.signals.cards:
         if card.name == name:
             return card
     raise NotFound("no_such_detector", "there is no detector of this name", advice="/detectors lists them")

@@ -42,7 +42,7 @@ def newer(ombud: Ombud) -> dict[str, str]:
 
 def wait(ombud: Ombud) -> None:
     for _ in range(600):
-        run = ombud.backtests.current()
+        run = ombud.past.backtests.current()
         if run is not None and run.state is not RunState.RUNNING:
             return
         time.sleep(0.1)
@@ -132,7 +132,7 @@ def test_a_form_with_a_mistake_keeps_its_fields_and_says_what_is_wrong_beside_it
     assert answer.text.count('aria-invalid="true"') == 1
     if field != "days":
         assert '<option value="7" selected>' in answer.text
-    assert ombud.backtests.current() is None
+    assert ombud.past.backtests.current() is None
 
 
 def test_it_is_for_leads(signed_in: SignedIn) -> None:
@@ -145,7 +145,7 @@ def test_shadow_rules_are_counted_on_the_page_and_for_prometheus(
     ombud.publisher.publish(newer(ombud), "Watching hello.")
     decided("hello you", item="a/b")
     decided("nothing", item="p2")
-    ombud.archivist.catch_up()
+    ombud.past.archivist.catch_up()
     page = lea.get(PAGE).text
     assert "1 of 2" in page
     assert "/console/items?id=a/b" in page or "/console/items?id=a%2Fb" in page
@@ -153,10 +153,10 @@ def test_shadow_rules_are_counted_on_the_page_and_for_prometheus(
 
 def test_nothing_starts_while_another_one_runs(ombud: Ombud) -> None:
     files = dict(ombud.policy.files)
-    ombud.backtests.start(("a", files), ("b", files), None, ombud.clock.now())
+    ombud.past.backtests.start(("a", files), ("b", files), None, ombud.clock.now())
     with pytest.raises(Conflict):
-        ombud.backtests.start(("a", files), ("b", files), None, ombud.clock.now())
-    ombud.backtests.close()
+        ombud.past.backtests.start(("a", files), ("b", files), None, ombud.clock.now())
+    ombud.past.backtests.close()
 
 
 def test_a_chart_has_a_place_for_every_day() -> None:

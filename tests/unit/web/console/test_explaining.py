@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from ombud.model import Measure, User
-from ombud.wiring import Config, Ombud, policy_from
+from ombud.wiring import Config, Ombud
 
 SignedIn = Callable[[str], httpx.Client]
 Post = Callable[..., dict[str, Any]]
@@ -115,7 +115,7 @@ def test_the_counts_are_those_of_the_record(signed_in: SignedIn, post: Post) -> 
 
 def test_the_policy_is_the_one_of_then(ombud: Ombud, signed_in: SignedIn, post: Post) -> None:
     decision = post("I will break your legs")
-    ombud._swap(policy_from({"policy.md": RULES.replace("id: threat\n", "id: renamed\n")}))
+    ombud.publisher.publish({"policy.md": RULES.replace("id: threat\n", "id: renamed\n")}, "Another name.")
     page = why(signed_in("ada"), decision)
     assert ">threat<" in page
     assert decision["policy"] in page

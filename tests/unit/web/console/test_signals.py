@@ -19,18 +19,18 @@ LABELS = [Labelled(text, {"spam": yes}, "en") for text, yes in garden(200)]
 
 @pytest.fixture
 def learnt(ombud: Ombud) -> Tuning:
-    made = Learner(ombud.untuned(), normalise, ombud.clock, lambda _: None).learn("spam", LABELS, [])
+    made = Learner(ombud.signals.untuned(), normalise, ombud.clock, lambda _: None).learn("spam", LABELS, [])
     assert made.better
     ombud.tunings.put_in_force(made.tuning, "furniture <b>season</b>")
-    ombud.retune()
+    ombud.signals.retune()
     return made.tuning
 
 
 @pytest.fixture
 def calibrated(ombud: Ombud, person: Callable[[str], User]) -> Tuning:
-    made = Calibrator(ombud.untuned(), normalise, ombud.clock, lambda _: None, Flags()).fit("spam", LABELS, [])
+    made = Calibrator(ombud.signals.untuned(), normalise, ombud.clock, lambda _: None, Flags()).fit("spam", LABELS, [])
     ombud.tunings.put_in_force(made.tuning, "", person("lea"))
-    ombud.retune()
+    ombud.signals.retune()
     return made.tuning
 
 
@@ -73,7 +73,7 @@ def test_a_lead_or_an_admin_goes_back_with_one_button_and_it_applies_at_once(
     answer = browser.post("/console/signals/head/spam/back", data={"seen": learnt.id, "reason": "it took every shop"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/console/signals")
     assert ombud.tunings.in_force() == []
-    assert suffixes(ombud.scorer.model.score([normalise("sofas")], ["en"])[0]["spam"].version) == []
+    assert suffixes(ombud.signals.scorer.model.score([normalise("sofas")], ["en"])[0]["spam"].version) == []
     step = ombud.tunings.history()[0].step
     assert (step.by, step.role, step.reason) == (
         person(name).id,

@@ -115,8 +115,8 @@ def test_too_many_at_once_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_version_names_all_that_had_a_part_in_the_scores(ombud: Ombud) -> None:
-    scoring = Scoring(ombud.scorer, Keys(ombud.accounts, "127.0.0.1"))
+    scoring = Scoring(ombud.signals.scorer, Keys(ombud.accounts, "127.0.0.1"))
     tuned = Scored({"toxic": Signal("m+cal:1", 0.5), "insult": Signal("m", 0.5), "threat": Signal("m", abstained="x")})
     assert scoring.version([tuned]) == "m, m+cal:1"
-    assert scoring.version([Scored({})]) == ombud.scorer.model.version
+    assert scoring.version([Scored({})]) == ombud.signals.scorer.model.version
     assert model_header("m+cal:ü") == (b"x-ombud-model", b"m+cal:?")

@@ -84,4 +84,4 @@ def _for_a_page(desk: Desk) -> bool:
 def language(desk: NamedDependency[Desk], draft: FromQuery[str] = "") -> Response[Any]:
     """Fields, signals, functions, lists and keys with their docs: of a draft, or of the version in force."""
     files = desk.ombud.drafts.read(draft)[1] if draft else desk.ombud.policy.files
-    return Response(msgspec.json.encode(vocabulary(files, desk.ombud.catalogue)), media_type=_JSON)
+    return Response(msgspec.json.encode(vocabulary(files, desk.ombud.signals.catalogue)), media_type=_JSON)
