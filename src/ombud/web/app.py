@@ -49,7 +49,7 @@ def create_app(ombud: Ombud) -> Litestar:
         guards=[refuse_cross_site],
         before_send=[add_security_headers],
         exception_handlers=EXCEPTION_HANDLERS,
-        openapi_config=None,  # the API describes itself in api/openapi.py; pages are not an API
+        openapi_config=None,  # the API describes itself in api/openapi; pages are not an API
         request_max_body_size=FORM_LIMIT,
         logging_config=None,
     )
