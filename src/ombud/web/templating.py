@@ -16,7 +16,7 @@ from ombud.web.formats import Formats
 from ombud.web.hostile import highlight, isolated, plain, visible
 from ombud.web.prose import prose
 
-__all__ = ["Pages", "page", "spoken"]
+__all__ = ["Pages", "page", "wish"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -74,7 +74,7 @@ def _environment(code: str, assets: Assets) -> Environment:
     return env
 
 
-def spoken(request: Request[Any, Any, Any], speak: Sequence[str | None] = ()) -> str:
+def _spoken(request: Request[Any, Any, Any], speak: Sequence[str | None] = ()) -> str:
     """The language that the reader chose (``?lang=``), else the first that is known of these: the first of `speak`,
     which is what somebody told of the reader; what their browser asks for; the rest of `speak`, which is guessed; the
     policy's.
@@ -86,6 +86,12 @@ def spoken(request: Request[Any, Any, Any], speak: Sequence[str | None] = ()) ->
     return first_known((chosen, *speak[:1], asked, *speak[1:], request.app.state.pages.usual()))
 
 
+def wish(request: Request[Any, Any, Any]) -> str:
+    """``?lang=de`` where the reader has chosen a language: links and forms carry it on, and so do redirects."""
+    chosen = known(request.query_params.get("lang"))
+    return f"?lang={chosen}" if chosen else ""
+
+
 def page(
     request: Request[Any, Any, Any],
     name: str,
@@ -95,16 +101,15 @@ def page(
     speak: Sequence[str | None] = (),
     **context: Any,
 ) -> Response[str]:
-    """Renders a template for this request, in the language that is `spoken`.
+    """Renders a template for this request, in the language that is `_spoken`.
 
     The console is in English only: half a translation would be read aloud in the wrong voice (WCAG 3.1.1).
     """
     pages: Pages = request.app.state.pages
-    language, wish = LANGUAGES[0], ""
-    if not name.startswith("console/"):
-        language = spoken(request, speak)
-        wish = f"?lang={language}" if known(request.query_params.get("lang")) else ""
-    body = pages.render(name, language, {"path": request.url.path, "wish": wish, **context})
+    console = name.startswith("console/")
+    language = LANGUAGES[0] if console else _spoken(request, speak)
+    carried = "" if console else wish(request)
+    body = pages.render(name, language, {"path": request.url.path, "wish": carried, **context})
     return Response(
         body,
         status_code=status_code,

@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from ombud.web.portal import notice, plea, receipts, reproaches
+from ombud.web.portal import acknowledgement, notice, plea, receipts
 from ombud.web.portal.order import order_router
 from ombud.web.portal.outside import outside_router
 from ombud.web.portal.person import person_router
@@ -20,7 +20,7 @@ def router() -> Router:
             notice.post_appeal,
             plea.post_evidence,
             plea.post_withdrawal,
-            reproaches.post_acknowledgement,
+            acknowledgement.post_acknowledgement,
             receipts.get_all,
             receipts.get_one,
         ],

@@ -10,7 +10,6 @@ from ombud.ports import Unit
 from ombud.process.strikes import Score
 from ombud.web.hostile import merged
 from ombud.web.portal.plea import Plea, plea_of
-from ombud.web.portal.reproaches import Reproach, reproaches
 from ombud.wiring import Ombud
 
 __all__ = ["Letter", "Proof", "Step", "letter", "proofs_of"]
@@ -44,8 +43,8 @@ class Letter(msgspec.Struct, frozen=True):
     """What the page says. `current` is the decision that holds now.
 
     `decision`, `statement` and `event` are of the decision that the page explains: the newest that restricted.
-    `score` and `reproaches` are what counts against the person now, `asked` what a warning asks of them; `speaks` the
-    languages known of them.
+    `score` is what counts against the person now, `asked` what a warning asks of them; `speaks` the languages known
+    of them.
     """
 
     decision: Decision
@@ -62,7 +61,6 @@ class Letter(msgspec.Struct, frozen=True):
     vkey: str
     speaks: tuple[str | None, ...]
     score: Score
-    reproaches: list[Reproach]
     asked: Asked
     plea: Plea | None
     bodies: list[DisputeBody]
@@ -106,7 +104,6 @@ def letter(ombud: Ombud, token: str) -> Letter:
         vkey=ombud.signer.vkey,
         speaks=view.speaks,
         score=score,
-        reproaches=reproaches(ombud, score),
         asked=asked,
         plea=plea,
         bodies=bodies,

@@ -1,6 +1,5 @@
 """The notice: what happened to a post, why, who decided, and the form to appeal."""
 
-from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -11,12 +10,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from ombud.model import BadInput, ClauseText, Conflict
+from ombud.model import BadInput, Conflict
 from ombud.process import MAX_APPEAL
 from ombud.web.forms import read_form
 from ombud.web.portal.letter import Letter, letter
 from ombud.web.portal.plea import links_in
-from ombud.web.templating import page, spoken
+from ombud.web.templating import page, wish
 from ombud.wiring import Ombud
 
 __all__ = ["get_notice", "post_appeal"]
@@ -48,7 +47,7 @@ async def post_appeal(
         view = await anyio.to_thread.run_sync(letter, ombud, token)
         status = HTTPStatus.CONFLICT if isinstance(error, Conflict) else HTTPStatus.UNPROCESSABLE_ENTITY
         return _page(request, ombud, token, view, form=form, error=error, status=status)
-    return Redirect(f"/notice/{token}#appeal", status_code=303)
+    return Redirect(f"/notice/{token}{wish(request)}#appeal", status_code=303)
 
 
 def _page(
@@ -66,7 +65,8 @@ def _page(
         "portal/notice.html",
         status_code=status,
         speak=view.speaks,
-        translated=_translated(request, ombud, view),
+        policy=ombud.policy,
+        worded=ombud.notices.clauses,
         token=token,
         letter=view,
         form=form or {},
@@ -75,10 +75,3 @@ def _page(
         field=error.field if error else None,
         most=MAX_APPEAL,
     )
-
-
-def _translated(request: Request[Any, Any, Any], ombud: Ombud, view: Letter) -> Mapping[str, ClauseText]:
-    """The clauses in the language of the page, where the policy has them in it."""
-    if view.statement is None:
-        return {}
-    return ombud.notices.clauses(view.statement.policy, spoken(request, view.speaks))

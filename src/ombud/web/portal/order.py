@@ -14,7 +14,7 @@ from ombud.web.demand import FIELDS, order_from
 from ombud.web.errors import headers_of, problem_of
 from ombud.web.forms import read_form
 from ombud.web.strangers import admit
-from ombud.web.templating import page
+from ombud.web.templating import page, wish
 from ombud.wiring import Ombud
 
 __all__ = ["order_router"]
@@ -35,7 +35,7 @@ async def post_form(request: Request[Any, Any, Any], ombud: NamedDependency[Ombu
         _, token = await anyio.to_thread.run_sync(ombud.orders.receive, order_from(form))
     except (BadInput, Forbidden) as error:
         return _form(request, form, error)
-    return Redirect(f"/order/{token}", status_code=303)
+    return Redirect(f"/order/{token}{wish(request)}", status_code=303)
 
 
 @get("/{token:str}", sync_to_thread=True)
@@ -58,7 +58,7 @@ async def post_again(
         status = HTTPStatus.CONFLICT if isinstance(error, Conflict) else HTTPStatus.UNPROCESSABLE_ENTITY
         return page(request, "portal/order.html", status_code=status, view=view, token=token, form=form, error=error,
                     fields=FIELDS)  # fmt: skip
-    return Redirect(f"/order/{token}", status_code=303)
+    return Redirect(f"/order/{token}{wish(request)}", status_code=303)
 
 
 def order_router() -> Router:

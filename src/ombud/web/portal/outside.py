@@ -17,7 +17,7 @@ from ombud.web.console.appeals import lighter_than, outcome_in
 from ombud.web.errors import status_of
 from ombud.web.forms import read_form
 from ombud.web.hostile import merged
-from ombud.web.templating import page
+from ombud.web.templating import page, wish
 from ombud.wiring import Ombud
 
 __all__ = ["outside_router"]
@@ -113,6 +113,7 @@ def _show(
         appeal=view.appeal.appeal,
         decision=against.decision,
         statement=against.statement,
+        worded=ombud.notices.clauses,
         text=text,
         spans=merged((span for match in against.decision.matches for span in match.spans), len(text)),
         edited=_edited(view),
@@ -130,5 +131,4 @@ def _edited(view: OutsideView) -> str | None:
 
 
 def _back(request: Request[Any, Any, Any], token: str) -> Response[Any]:
-    query = f"?{request.url.query}" if request.url.query else ""
-    return Redirect(f"/review/{token}{query}", status_code=303)
+    return Redirect(f"/review/{token}{wish(request)}", status_code=303)

@@ -53,10 +53,9 @@ def person_router() -> Router:
 def _shown(
     request: Request[Any, Any, Any], token: str, ombud: Ombud, view: PersonsPage, number: int, template: str
 ) -> Response[str]:
-    clauses = ombud.policy.clauses
     return page(
         request, template, speak=view.speaks, view=view, token=token, number=number, soon=timedelta(days=30),
-        titles={name: clause.title for name, clause in clauses.items()}, made_at=ombud.clock.now(),
+        policy=ombud.policy, worded=ombud.notices.clauses, made_at=ombud.clock.now(),
     )  # fmt: skip
 
 

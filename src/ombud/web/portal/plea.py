@@ -14,6 +14,7 @@ from ombud.model import Evidence, Lane
 from ombud.ports import AppealView, Unit
 from ombud.process import MAX_EVIDENCE
 from ombud.web.forms import read_form
+from ombud.web.templating import wish
 from ombud.wiring import Ombud
 
 __all__ = ["Plea", "links_in", "plea_of", "post_evidence", "post_withdrawal"]
@@ -85,5 +86,4 @@ async def post_withdrawal(
 
 
 def _back(request: Request[Any, Any, Any], token: str) -> Response[Any]:
-    query = f"?{request.url.query}" if request.url.query else ""
-    return Redirect(f"/notice/{token}{query}#appeal", status_code=303)
+    return Redirect(f"/notice/{token}{wish(request)}#appeal", status_code=303)

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from ombud.languages import first_known, known, preferred
-from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, OmbudError, ProcessStep, restricts
+from ombud.model import BadInput, ClauseText, Conflict, Forbidden, Measure, NotFound, OmbudError, ProcessStep, restricts
 from ombud.pipeline import Origin, ReportView
 from ombud.process import MAX_APPEAL
 from ombud.process.reports import MAX_EXPLANATION, MAX_LAW
@@ -19,7 +19,7 @@ from ombud.web.errors import headers_of, problem_of, status_of
 from ombud.web.forms import read_form
 from ombud.web.reporting import LAW, flagger_origin, told_by
 from ombud.web.strangers import admit
-from ombud.web.templating import page
+from ombud.web.templating import page, wish
 from ombud.wiring import Ombud
 
 __all__ = ["report_router"]
@@ -32,12 +32,12 @@ _NO_ANSWER = frozenset({"file", "join", "pause", "complain"})
 class Page(msgspec.Struct, frozen=True):
     """What the reporter's page says beside the report.
 
-    `clause` is the title of the rule they named; `answer` the step that answered last, by a machine when `automated`;
-    `undone` says that what was done holds no more; `pause` why their reports are set aside.
+    `clause` is the rule they named, as the policy in force has it; `answer` the step that answered last, by a machine
+    when `automated`; `undone` says that what was done holds no more; `pause` why their reports are set aside.
     """
 
     view: ReportView
-    clause: str | None
+    clause: ClauseText | None
     answer: ProcessStep
     automated: bool
     undone: bool
@@ -103,7 +103,7 @@ async def post_complaint(
         await anyio.to_thread.run_sync(ombud.reports.complain, token, text)
     except (BadInput, Conflict) as error:
         return await anyio.to_thread.run_sync(_receipt, request, ombud, token, text, error)
-    return Redirect(f"/report/{token}#complaint", status_code=303)
+    return Redirect(f"/report/{token}{wish(request)}#complaint", status_code=303)
 
 
 def report_router() -> Router:
@@ -122,7 +122,7 @@ async def _file(
         filed = await anyio.to_thread.run_sync(ombud.reports.file, told_by(form), origin)
     except (BadInput, NotFound, Forbidden) as error:
         return _form(request, ombud, form, error, origin, key)
-    return Redirect(f"/report/{filed.token}", status_code=303)
+    return Redirect(f"/report/{filed.token}{wish(request)}", status_code=303)
 
 
 def _language(request: Request[Any, Any, Any]) -> str:
@@ -146,7 +146,8 @@ def _form(
         headers=headers_of(problem) if problem else None,
         form=form,
         error=error,
-        clauses=list(ombud.policy.clauses.values()),
+        policy=ombud.policy,
+        worded=ombud.notices.clauses,
         flagger=origin.flagger if origin else None,
         action=f"/report/as/{key}" if key else "/report",
         law=LAW,
@@ -168,6 +169,8 @@ def _receipt(
         speak=(view.report.language,),
         token=token,
         page=_page(ombud, view),
+        policy=ombud.policy,
+        worded=ombud.notices.clauses,
         letter={"bodies": ombud.disputes.bodies()},
         text=text,
         error=error,
@@ -176,12 +179,11 @@ def _receipt(
 
 
 def _page(ombud: Ombud, view: ReportView) -> Page:
-    clause = ombud.policy.clauses.get(view.report.clause or "")
     answer = next((step for step in reversed(view.steps) if step.move not in _NO_ANSWER), view.steps[-1])
     done = view.decision.decision.measure if view.decision else None
     return Page(
         view=view,
-        clause=clause.title if clause else view.report.clause,
+        clause=ombud.policy.clauses.get(view.report.clause or ""),
         answer=answer,
         automated=answer.role == "automation",
         undone=view.state.state == "acted_on" and not restricts(view.latest.decision.measure),

@@ -88,6 +88,7 @@ def _page(request: Request[Any, Any, Any], ombud: Ombud, version: str | None) ->
         strikes=published.strikes(told.policy),
         publications=publications,
         holds=version in (None, ombud.policy.version, publications[0].version),
+        worded=ombud.notices.clauses,
     )
 
 

@@ -46,7 +46,7 @@ def get_tombstone_page(
     request: Request[Any, Any, Any], ombud: NamedDependency[Ombud], item: FromQuery[str]
 ) -> Response[str]:
     """``/tombstone?item=ID``: the same for people."""
-    return page(request, "public/tombstone.html", removed=_found(ombud, item))
+    return page(request, "public/tombstone.html", removed=_found(ombud, item), worded=ombud.notices.clauses)
 
 
 @get("/tombstone/piece", sync_to_thread=True)
@@ -54,7 +54,10 @@ def get_tombstone_piece(
     request: Request[Any, Any, Any], ombud: NamedDependency[Ombud], item: FromQuery[str]
 ) -> Response[str]:
     """``/tombstone/piece?item=ID``: a few lines of HTML for a platform to put where the post was."""
-    return page(request, "public/tombstone-piece.html", removed=_found(ombud, item), site=ombud.config.url)
+    return page(
+        request, "public/tombstone-piece.html", removed=_found(ombud, item), worded=ombud.notices.clauses,
+        site=ombud.config.url,
+    )  # fmt: skip
 
 
 def _found(ombud: Ombud, item: str) -> Tombstone:
