@@ -19,7 +19,7 @@ from ombud.model import (
     User,
     canonical,
 )
-from ombud.pipeline.appeal_steps import the_waiting
+from ombud.pipeline.appeal_steps import the_waiting, took
 from ombud.pipeline.context import Context
 from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process import INVITED_FOR, OUTSIDE, check_pledge
@@ -70,8 +70,8 @@ class OutsideDesk:
                 raise Conflict("invited_already", "Somebody is asked already.", advice="Take that back first.")
             user_id = context.sealer.id("out", now)
             outsider = Outsider(user_id, appeal_id, _hash(self.token(user_id)), by.id, now, now + INVITED_FOR)
+            self._let_go(unit, appeal_id, by, now)
             unit.outsiders.invite(User(user_id, user_id, Role.REVIEWER, _NO_PASSWORD, now), outsider)
-            self._let_go(unit, appeal_id, by)
             entry = context.sealer.entry(
                 user_id,
                 "outside_review",
@@ -157,11 +157,12 @@ class OutsideDesk:
             raise _nowhere()
         return outsider, state
 
-    def _let_go(self, unit: Unit, appeal_id: str, by: User) -> None:
-        """Whoever invites had the appeal before them, perhaps: they have it no more."""
+    def _let_go(self, unit: Unit, appeal_id: str, by: User, now: datetime) -> None:
+        """Whoever invites had the appeal before them, perhaps: they give it back, while they may."""
         waiting = unit.board.get(appeal_id)
         if waiting is not None and waiting.holder == by.id:
             unit.board.hold(appeal_id, None, None)
+            took(unit, appeal_id, "give_back", now, role=by.role, by=by.id)
 
     def _end(self, unit: Unit, user_id: str, move: str, *, role: str, by: str | None = None) -> None:
         state = unit.processes.state("outside_review", user_id)

@@ -253,5 +253,5 @@ def _withdraw(unit: Unit, person: str, total: int, at: datetime) -> None:
     newest = unit.records.latest([item]).get(item)
     if waiting is None or newest is None or newest.event.type != "strikes.reached":
         return
-    if total < newest.event.context["threshold"]:
+    if total < newest.event.context["threshold"] and not unit.reports.waiting(waiting.id):  # who reported waits still
         unit.cases.close(waiting.id, waiting.version, at)

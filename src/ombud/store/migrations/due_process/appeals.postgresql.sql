@@ -110,6 +110,10 @@ BEGIN
   IF TG_OP = 'UPDATE' AND NEW.appeal <> OLD.appeal THEN
     PERFORM ombud_refuses('append_only: A row of the board stays with its appeal.');
   END IF;
+  -- Who has it already was looked at when they got it: that they have gone since stops no reminder and no deadline.
+  IF TG_OP = 'UPDATE' AND (NEW.holder, NEW.held_until) IS NOT DISTINCT FROM (OLD.holder, OLD.held_until) THEN
+    RETURN NEW;
+  END IF;
   IF NEW.holder IS NOT NULL
      AND NOT EXISTS (SELECT 1 FROM users WHERE id = NEW.holder AND disabled_at IS NULL) THEN
     PERFORM ombud_refuses('not_a_reviewer: Only somebody who may hear an appeal can have it.');

@@ -89,9 +89,14 @@ BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: appeal_board.appeal'); END
 CREATE TRIGGER appeal_board_holder_first BEFORE INSERT ON appeal_board WHEN NEW.holder IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'ombud: same_reviewer: An appeal comes onto the board before anybody has it.'); END
 
+CREATE TRIGGER appeal_board_stays BEFORE UPDATE ON appeal_board WHEN NEW.appeal <> OLD.appeal
+BEGIN SELECT RAISE(ABORT, 'ombud: append_only: A row of the board stays with its appeal.'); END
+
+-- Who has it already was looked at when they got it: that they have gone since stops no reminder and no deadline.
+
 CREATE TRIGGER appeal_board_holder BEFORE UPDATE ON appeal_board
+WHEN NEW.holder IS NOT OLD.holder OR NEW.held_until IS NOT OLD.held_until
 BEGIN
-  SELECT RAISE(ABORT, 'ombud: append_only: A row of the board stays with its appeal.') WHERE NEW.appeal <> OLD.appeal;
   SELECT RAISE(ABORT, 'ombud: not_a_reviewer: Only somebody who may hear an appeal can have it.')
   WHERE NEW.holder IS NOT NULL AND NOT EXISTS (SELECT 1 FROM users WHERE id = NEW.holder AND disabled_at IS NULL);
   SELECT RAISE(ABORT, 'ombud: same_reviewer: Whoever had a part in the case or on the item may not have its appeal.')
