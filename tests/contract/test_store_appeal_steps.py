@@ -26,7 +26,8 @@ from tests.support.records import NOW, entry, later, outcome, sealed, user
 
 TERMS = AppealTerms("apl-1", "ar", later(days=7), later(days=14), Urgency.SAFETY, "Help.")
 WAITING = Waiting(
-    "apl-1", "post-1", "case-1", "ar", ("harm/threats",), Lane.CLAIMED, NOW, later(days=7), later(days=14)
+    "apl-1", "post-1", "case-1", "ar", ("harm/threats",), Lane.CLAIMED, NOW, later(days=7), later(days=14),
+    post_language="en",
 )  # fmt: skip
 STEP = (
     "INSERT INTO process_steps (kind, subject, n, move, state, at, role, by_user, note)"

@@ -27,8 +27,8 @@ class Lane(StrEnum):
 class AppealTerms(msgspec.Struct, frozen=True):
     """What was promised when an appeal was filed; never changed.
 
-    `target` is when we mean to have answered, `deadline` when we must have. `language` is the item's (a BCP 47 primary
-    tag), empty when unknown. `urgency` and `claim` are the person's own claim that it cannot wait.
+    `target` is when we mean to have answered, `deadline` when we must have. `language` is the one it was written in (a
+    BCP 47 primary tag), empty when unknown. `urgency` and `claim` are the person's own claim that it cannot wait.
     """
 
     appeal: str
@@ -52,7 +52,8 @@ class Evidence(msgspec.Struct, frozen=True):
 class Waiting(msgspec.Struct, frozen=True):
     """An appeal that nobody has heard, as the board shows it. `holder` is a user id, who has it until `held_until`.
 
-    `reminded_at` is when somebody was last told that it waits.
+    `language` is the one in which the person writes and reads, `post_language` that of what they posted; empty when
+    unknown. `reminded_at` is when somebody was last told that it waits.
     """
 
     appeal: str
@@ -67,6 +68,7 @@ class Waiting(msgspec.Struct, frozen=True):
     holder: str | None = None
     held_until: datetime | None = None
     reminded_at: datetime | None = None
+    post_language: str = ""
 
     def held_by(self, now: datetime) -> str | None:
         """Who has it now."""

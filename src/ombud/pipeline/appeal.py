@@ -24,6 +24,7 @@ from ombud.model import (
 )  # fmt: skip
 from ombud.pipeline.answers import answer_reports
 from ombud.pipeline.appeal_answers import Answers
+from ombud.pipeline.appeal_language import languages_of
 from ombud.pipeline.appeal_routing import Reviewers, must_be_free
 from ombud.pipeline.appeal_steps import the_appeal, the_waiting, took
 from ombud.pipeline.context import Context
@@ -54,15 +55,28 @@ class AppealDesk:
         self._answers = Answers(context)
 
     # ── the person ───────────────────────────────────────────────────────────────────────────────────────────────────
-    def file(self, token: str, text: str, *, urgency: str = "", claim: str = "", links: Iterable[str] = ()) -> Appeal:
+    def file(
+        self,
+        token: str,
+        text: str,
+        *,
+        urgency: str = "",
+        claim: str = "",
+        links: Iterable[str] = (),
+        language: str | None = None,
+        reads: str | None = None,
+    ) -> Appeal:
         """File an appeal through a notice's link, against what is being done to the item now.
 
-        `urgency` and `claim` say that it cannot wait, and why. Raises NotFound for an unknown link, Conflict when there
-        is nothing to appeal, it is too late, or an appeal was filed before; BadInput for what was written.
+        `urgency` and `claim` say that it cannot wait, and why. `language` (BCP 47) is the one it is written in, where
+        the sender says so, `reads` that of the page it was written on. Raises NotFound for an unknown link, Conflict
+        when there is nothing to appeal, it is too late, or an appeal was filed before; BadInput for what was written.
         """
         with self._context.store.write() as unit:
             item = _item_behind(unit, token)
-            appeal = self._file(unit, item, text, urgency, claim, links, role="person", source="portal")
+            appeal = self._file(
+                unit, item, text, urgency, claim, links, language, reads, role="person", source="portal"
+            )
         self._context.wake()
         return appeal
 
@@ -72,7 +86,7 @@ class AppealDesk:
         """The same for a person whom the platform vouches for. The wrong one gets NotFound (``no_such_notice``)."""
         with self._context.store.write() as unit:
             must_be_theirs(unit, person, item)
-            appeal = self._file(unit, item, text, urgency, claim, links, role="platform", source="api")
+            appeal = self._file(unit, item, text, urgency, claim, links, None, None, role="platform", source="api")
         self._context.wake()
         return appeal
 
@@ -167,6 +181,8 @@ class AppealDesk:
         urgency: str,
         claim: str,
         links: Iterable[str],
+        said: str | None,
+        reads: str | None,
         *,
         role: str,
         source: str,
@@ -188,13 +204,13 @@ class AppealDesk:
         unit.records.receive(context.internal(event), now)
         unit.appeals.file(appeal)
         unit.ledger.put([context.sealer.entry(appeal.id, "appeal_filed", canonical(to_plain(appeal)), now)])
-        language = (against.event.item.lang or "").partition("-")[0].lower()
+        language, post = languages_of(unit, against, words, said, reads)
         terms = AppealTerms(appeal.id, language, now + self._times.target, now + self._times.deadline, urgent, why)
         unit.appeal_files.promise(terms)
         clauses = tuple(dict.fromkeys(match.clause for match in against.decision.matches))
         waiting = Waiting(
             appeal.id, item, appeal.case, language, clauses, Lane.CLAIMED if urgent else Lane.NORMAL, now,
-            terms.target, terms.deadline,
+            terms.target, terms.deadline, post_language=post,
         )  # fmt: skip
         unit.board.put(waiting)
         took(unit, appeal.id, "file", now, role=role)

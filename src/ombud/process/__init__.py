@@ -31,7 +31,7 @@ from ombud.process.disputes import DISPUTE
 from ombud.process.machine import BEGINNING, Machine
 from ombud.process.notices import HIDES, NOTICE, ground_of, may_release, outcome_of, waits_until
 from ombud.process.outside import INVITED_FOR, OUTSIDE, PLEDGES, check_pledge
-from ombud.process.routing import check_skills, suited
+from ombud.process.routing import check_language, check_skills, suited
 from ombud.process.statements import MAX_QUOTE, compose
 from ombud.process.wording import SUPPORT, Letter, Translate, Voice, restored_letter, statement_letter
 
@@ -63,6 +63,7 @@ __all__ = [
     "check_appealable",
     "check_claim",
     "check_contact",
+    "check_language",
     "check_links",
     "check_pledge",
     "check_reasons",

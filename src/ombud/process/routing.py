@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from ombud.model import BadInput, Skills, Waiting
 
-__all__ = ["check_skills", "suited"]
+__all__ = ["check_language", "check_skills", "suited"]
 
 _MOST = 40
 _LONGEST = 80
@@ -20,7 +20,9 @@ def suited(
     loads: Mapping[str, int],
     touched: Collection[str],
 ) -> list[str]:
-    """User ids, who suits best first. Those who said what they read, and do not read this, are not given it.
+    """User ids, who suits best first: reads what the person writes and what they posted, knows the clause, has time.
+
+    Those who said what they read, and do not read what the person writes, are not given it.
 
     `touched` are all who had a part in it, and whoever just had it and let the time go by.
     """
@@ -29,6 +31,7 @@ def suited(
         found,
         key=lambda one: (
             _reads(skills.get(one), waiting.language),
+            _understands(skills.get(one), waiting.post_language),
             not _knows(skills.get(one), waiting.clauses),
             loads.get(one, 0),
             one,
@@ -43,6 +46,12 @@ def _reads(skills: Skills | None, language: str) -> int | None:
     return 0 if language in skills.languages else None
 
 
+def _understands(skills: Skills | None, language: str) -> int:
+    """The same, where no is no reason against it: a post can be explained or translated, a person wants an answer."""
+    reads = _reads(skills, language)
+    return 2 if reads is None else reads
+
+
 def _knows(skills: Skills | None, clauses: Collection[str]) -> bool:
     known = set(skills.knows) if skills is not None else set()
     return any(clause in known or clause.partition("/")[0] in known for clause in clauses)
@@ -51,15 +60,22 @@ def _knows(skills: Skills | None, clauses: Collection[str]) -> bool:
 def check_skills(user: str, languages: str, knows: str) -> Skills:
     """What somebody typed, with commas or spaces between. Raises BadInput (``bad_language``, ``bad_clause``)."""
     spoken, known = _names(languages, "languages"), _names(knows, "knows")
-    for one in spoken:
-        if not (one.isascii() and one.isalpha() and 2 <= len(one) <= 3):  # BCP 47 primary tags
-            raise BadInput(
-                "bad_language",
-                f"{one[:_LONGEST]!r} is no language code.",
-                advice="Write de, ar, zh.",
-                field="languages",
-            )
-    return Skills(user, tuple(one.lower() for one in spoken), known)
+    return Skills(user, tuple(_primary(one, "languages") for one in spoken), known)
+
+
+def check_language(tag: str | None) -> str:
+    """The language of a tag (BCP 47) in small letters, without its region; empty for none. Raises BadInput
+    (``bad_language``)."""
+    code = (tag or "").partition("-")[0]
+    return _primary(code, "language") if code else ""
+
+
+def _primary(code: str, field: str) -> str:
+    if not (code.isascii() and code.isalpha() and 2 <= len(code) <= 3):  # BCP 47 primary tags
+        raise BadInput(
+            "bad_language", f"{code[:_LONGEST]!r} is no language code.", advice="Write de, ar, zh.", field=field
+        )
+    return code.lower()
 
 
 def _names(text: str, field: str) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class SqlBoard:
             "item": waiting.item,
             "case_id": waiting.case,
             "language": waiting.language,
+            "post_language": waiting.post_language,
             "clauses": " ".join(waiting.clauses),
             "lane": waiting.lane,
             "urgent": _urgent(waiting.lane),
@@ -130,4 +131,5 @@ def _waiting(row: Row[Any]) -> Waiting:
         holder=row.holder,
         held_until=row.held_until,
         reminded_at=row.reminded_at,
+        post_language=row.post_language,
     )

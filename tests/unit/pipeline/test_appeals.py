@@ -86,6 +86,27 @@ def test_it_goes_to_whoever_reads_the_language_and_knows_the_clause(ombud: Ombud
     assert holder(ombud, nobody.id) == ana.id
 
 
+def test_it_goes_to_whoever_reads_what_the_person_writes_not_only_the_post(ombud: Ombud, ana: User, ben: User) -> None:
+    """Somebody appeals in Arabic against what was done to a post in English: an answer in English would be none."""
+    cyn = person(ombud, "cyn")
+    ombud.routing.set_skills("ana", "en", "calm")
+    ombud.routing.set_skills(ben.name, "ar", "")
+    ombud.routing.set_skills("cyn", "ar, en", "")
+    on_an_arabic_page = ombud.appeals.file(held(ombud, 1, lang="en"), "لا", reads="ar")
+    in_arabic = "كنت أقتبس رسالة وصلتني، ولم أهدد أحدا."
+    from_a_program = ombud.appeals.file(held(ombud, 2, lang="en"), in_arabic, language="ar-EG")
+    in_english = "I was quoting a letter that somebody had sent to me."
+    on_a_borrowed_phone = ombud.appeals.file(held(ombud, 3, lang="en"), in_english, reads="ar")
+    ombud.contacts.put("u-4", None, "ar")
+    told_by_the_platform = ombud.appeals.file(held(ombud, 4, lang="en", author="u-4"), "لا")
+    assert holder(ombud, on_an_arabic_page.id) == cyn.id
+    assert holder(ombud, from_a_program.id) == cyn.id
+    assert holder(ombud, on_a_borrowed_phone.id) == ana.id
+    assert holder(ombud, told_by_the_platform.id) == cyn.id
+    with pytest.raises(BadInput, match="no language code"):
+        ombud.appeals.file(held(ombud, 5), "No.", language="<script>")
+
+
 def test_who_lets_it_lie_loses_it_to_the_next(ombud: Ombud, clock: SetClock, ana: User, ben: User) -> None:
     appeal = ombud.appeals.file(held(ombud, 1), "No.")
     first = holder(ombud, appeal.id)

@@ -16,6 +16,7 @@ from ombud.process import (
     PLEDGES,
     AppealTimes,
     check_claim,
+    check_language,
     check_links,
     check_pledge,
     check_skills,
@@ -108,6 +109,26 @@ def test_who_suits_reads_the_language_then_knows_the_clause_then_has_time() -> N
     assert suited(APPEALED, people, skills, {"busy": 3}, {"touched"}) == ["ar-knows", "ar", "any-knows", "new", "busy"]
     assert "de" in suited(waiting(language=""), people, skills, {}, ())
     assert suited(APPEALED, [], {}, {}, ()) == []
+
+
+def test_who_reads_the_post_too_comes_before_who_reads_only_what_the_person_writes() -> None:
+    skills = {"ar": Skills("ar", ("ar",)), "both": Skills("both", ("ar", "en")), "en": Skills("en", ("en",))}
+    appealed = waiting(language="ar", post_language="en")
+    assert suited(appealed, ["ar", "both", "en", "new"], skills, {"both": 5}, ()) == ["both", "ar", "new"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"), [("ar", "ar"), ("pt-BR", "pt"), ("DE", "de"), ("", ""), ("-", ""), (None, "")]
+)
+def test_a_language_is_told_by_its_first_part(tag: str | None, code: str) -> None:
+    assert check_language(tag) == code
+
+
+@pytest.mark.parametrize("tag", ["deutsch", "d", "x1", "<b>"])
+def test_what_is_no_language_is_refused(tag: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        check_language(tag)
+    assert (refused.value.code, refused.value.field) == ("bad_language", "language")
 
 
 def test_skills_are_read_as_they_are_typed() -> None:

@@ -49,6 +49,7 @@ appeal_board = Table(
     Column("item", Words, nullable=False),
     Column("case_id", Words, nullable=False),
     Column("language", Words, nullable=False),
+    Column("post_language", Words, nullable=False),
     Column("clauses", Words, nullable=False),
     Column("lane", Words, nullable=False),
     Column("urgent", BigInteger, nullable=False),

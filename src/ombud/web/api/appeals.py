@@ -21,7 +21,7 @@ class AppealRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`token` is the last part of the notice's link; `text` what the person says, at most 2,000 characters.
 
     `links` show it, at most five. `urgency` (``elections journalism safety``) and `claim` say that it cannot wait, and
-    why.
+    why. `language` (BCP 47) is the one it is written in, for whoever hears it.
     """
 
     token: str
@@ -29,6 +29,7 @@ class AppealRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links: tuple[str, ...] = ()
     urgency: str = ""
     claim: str = ""
+    language: str = ""
 
 
 class EvidenceRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,8 +70,9 @@ async def post_appeal(request: Request[Any, Any, Any], ombud: NamedDependency[Om
     """Files an appeal. The token is the only authority; a form on another site cannot send this media type."""
     asked = await _asked(request, _REQUEST)
     file = partial(
-        ombud.appeals.file, asked.token, asked.text, urgency=asked.urgency, claim=asked.claim, links=asked.links
-    )
+        ombud.appeals.file, asked.token, asked.text, urgency=asked.urgency, claim=asked.claim, links=asked.links,
+        language=asked.language,
+    )  # fmt: skip
     appeal = await anyio.to_thread.run_sync(file)
     times = ombud.config.appeal_times
     filed = AppealFiled(

@@ -83,9 +83,9 @@ def _terms() -> None:
 def _board() -> None:
     op.create_table(
         "appeal_board",
-        words("appeal"), words("item"), words("case_id"), words("language"), words("clauses"), words("lane"),
-        number("urgent"), moment("filed_at"), moment("target"), moment("deadline"), words("holder", null=True),
-        moment("held_until", null=True), moment("reminded_at", null=True),
+        words("appeal"), words("item"), words("case_id"), words("language"), words("post_language"), words("clauses"),
+        words("lane"), number("urgent"), moment("filed_at"), moment("target"), moment("deadline"),
+        words("holder", null=True), moment("held_until", null=True), moment("reminded_at", null=True),
         key("appeal_board", "appeal"), refers("appeal_board", "appeal", "appeals.id"),
         refers("appeal_board", "holder", "users.id"),
         check("appeal_board", "lane", "lane IN ('normal', 'claimed', 'expedited')"),
@@ -159,8 +159,8 @@ def _carry_over() -> None:
         else:
             _into(
                 "appeal_board", appeal=one.id, item=one.item, case_id=one.case_id, language="",
-                clauses=one.first_clause, lane="normal", urgent=1, filed_at=one.filed_at, target=now + _TARGET,
-                deadline=now + _DEADLINE,
+                post_language="", clauses=one.first_clause, lane="normal", urgent=1, filed_at=one.filed_at,
+                target=now + _TARGET, deadline=now + _DEADLINE,
             )  # fmt: skip
 
 
