@@ -257,3 +257,24 @@ def test_no_key_is_in_any_log(scoring_server: tuple[Server, str]) -> None:
     log = (server.data.parent / "server.log").read_text("utf-8")
     assert key not in log
     assert key.removeprefix("ombud_") not in log
+
+
+def test_google_s_batches_work(google: Google) -> None:
+    """What many do that score a corpus. Nobody loses an answer because of a neighbour."""
+    told: dict[str, tuple[Any, Any]] = {}
+
+    def keep(request_id: str, answer: Any, refused: Any) -> None:
+        told[request_id] = answer, refused
+
+    batch = google.new_batch_http_request(callback=keep)
+    for number, text in enumerate((RUDE, KIND, "", *(f"{KIND} {number}" for number in range(97)))):
+        body = {"comment": {"text": text}, "requestedAttributes": {"TOXICITY": {}}, "clientToken": f"ü🙂{number}"}
+        batch.add(google.comments().analyze(body=body), request_id=f"comment {number} ü")
+    batch.execute()
+    assert list(told) == [f"comment {number} ü" for number in range(100)]
+    values = [answer and answer["attributeScores"]["TOXICITY"]["summaryScore"]["value"] for answer, _ in told.values()]
+    assert values[0] > 0.5 > values[1]
+    assert [answer["clientToken"] for answer, refused in told.values() if not refused] == [
+        f"ü🙂{number}" for number in range(100) if number != 2
+    ]
+    assert told["comment 2 ü"][1].reason == "Comment must be non-empty."

@@ -102,6 +102,17 @@ def _perspective() -> _Json:
         "/v1alpha1/comments:suggestscore": post(
             "Say what a comment should have been scored as", "SuggestCommentScoreRequest", "SuggestCommentScoreResponse"
         ),
+        "/batch": {
+            "post": {
+                "summary": "Several of these calls in one request, as Google's clients send them",
+                "security": [],
+                "requestBody": {"required": True, "content": {"multipart/mixed": {"schema": _TEXT}}},
+                "responses": {
+                    "200": {"description": "Each answer.", "content": {"multipart/mixed": {"schema": _TEXT}}},
+                    "400": _answer("What is in it is no batch.", "PerspectiveError"),
+                },
+            }
+        },
         "/$discovery/rest": {
             "get": {
                 "summary": "The discovery document, for Google's clients",

@@ -7,19 +7,15 @@ from typing import Any
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from ombud.model import BadInput, NotFound, OmbudError, SystemFault, TooLarge
+from ombud.model import BadInput, NotFound
 from ombud.web.api.body import HungUp, read_body
 from ombud.web.api.metrics import Metrics
+from ombud.web.doors.answering import BODY_SECONDS, answered, closing
 from ombud.web.doors.call import Address, Answer, Call, Door
-from ombud.web.errors import problem_for
 
 __all__ = ["Entrance"]
 
-BODY_SECONDS = 20.0
-"""For how long a client may take to send its request. One that hangs is let go."""
-
 _SHOWN = 200
-_CLOSE = (b"connection", b"close")
 
 
 class Entrance:
@@ -58,41 +54,23 @@ class Entrance:
         for prefix, door in self._prefixes.items():
             if path.startswith(prefix):
                 self._metrics.passed(door.name, HTTPStatus.NOT_FOUND)
-                return _closing(door.refuse(NotFound("no_such_address", f"{method} {path[:_SHOWN]}")))
+                return closing(door.refuse(NotFound("no_such_address", f"{method} {path[:_SHOWN]}")))
         return None
 
 
 async def _answer(door: Door, address: Address, scope: Any, receive: Receive) -> Answer:
-    """What the door says; also to what nobody foresaw."""
-    try:
-        handle = address.by_method.get(scope["method"])
-        if handle is None:
-            return door.refuse(BadInput("wrong_method", f"this address answers to {' and '.join(address.by_method)}"))
-        headers = dict(scope["headers"])
+    """What the door says."""
+    handle = address.by_method.get(scope["method"])
+    if handle is None:
+        return door.refuse(BadInput("wrong_method", f"this address answers to {' and '.join(address.by_method)}"))
+    headers = dict(scope["headers"])
 
-        async def read() -> bytes:
-            async with asyncio.timeout(BODY_SECONDS):
-                return await read_body(receive, headers.get(b"content-length", b""), door.largest)
+    async def read() -> bytes:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await read_body(receive, headers.get(b"content-length", b""), door.largest)
 
-        return await handle(Call(scope["query_string"], headers, scope["server"], read))
-    except HungUp:
-        raise
-    except TimeoutError:
-        return _closing(door.refuse(BadInput("too_slow", f"the request took more than {BODY_SECONDS:.0f} seconds")))
-    except TooLarge as error:
-        return _closing(door.refuse(error))
-    except OmbudError as error:
-        if isinstance(error, SystemFault):
-            problem_for(error, scope["path"])  # logs it
-        return door.refuse(error)
-    except Exception as error:  # noqa: BLE001 - as the framework's own handlers: logged there, told without details
-        problem_for(error, scope["path"])
-        return door.refuse(SystemFault("internal_error", "something went wrong on our side"))
-
-
-def _closing(answer: Answer) -> Answer:
-    """The rest of the body is not read: nothing else can come over this connection."""
-    return Answer(answer.body, answer.kind, answer.status, (*answer.headers, _CLOSE))
+    call = Call(scope["query_string"], headers, scope["server"], read)
+    return await answered(door, handle, call, scope["path"])
 
 
 async def _send(send: Send, answer: Answer, *, bodiless: bool) -> None:

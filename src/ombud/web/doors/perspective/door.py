@@ -1,15 +1,18 @@
-"""Perspective's addresses: ``comments:analyze``, ``comments:suggestscore``, and the discovery document."""
+"""Perspective's addresses: ``comments:analyze``, ``comments:suggestscore``, batches of both, the discovery document."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import anyio.to_thread
 import msgspec
 
-from ombud.model import OmbudError, Signal, Span
+from ombud.model import NotFound, OmbudError, Signal, Span
 from ombud.pipeline import CorrectionDesk, Scored, ScoreRequest
+from ombud.web.doors.answering import answered
 from ombud.web.doors.call import Address, Answer, Call
 from ombud.web.doors.perspective.attributes import PRESUPPOSES, SIGNAL_OF
+from ombud.web.doors.perspective.batch import Part, calls_in, together
 from ombud.web.doors.perspective.discovery import VERSION, document
 from ombud.web.doors.perspective.errors import LARGEST_BODY, answer_to, detection_failed, invalid, not_supported
 from ombud.web.doors.perspective.requests import Analysis, read_analysis, read_suggestion
@@ -25,6 +28,9 @@ _UNTOLD = frozenset({"too_short", "unsure_language", "not_text"})
 """Abstentions that leave open what language it is, if any."""
 
 _DIGITS = 6
+
+_AT_ONCE = 8
+"""Calls of one batch that are under way together: they share a round of the model, and leave room in it for others."""
 
 _ANY_ORIGIN = (b"access-control-allow-origin", b"*")
 _PREFLIGHT = (
@@ -50,7 +56,12 @@ class PerspectiveDoor:
         self.addresses: Mapping[str, Address] = {
             "/v1alpha1/comments:analyze": Address({"POST": self.analyze, "OPTIONS": self.preflight}),
             "/v1alpha1/comments:suggestscore": Address({"POST": self.suggest, "OPTIONS": self.preflight}),
+            "/batch": Address({"POST": self.batch, "OPTIONS": self.preflight}),
             "/$discovery/rest": Address({"GET": self.discover}),
+        }
+        self._in_batches = {
+            "/v1alpha1/comments:analyze": self.analyze,
+            "/v1alpha1/comments:suggestscore": self.suggest,
         }
 
     def refuse(self, error: OmbudError) -> Answer:
@@ -108,6 +119,19 @@ class PerspectiveDoor:
         answer["ombud"] = {"stored": stored}
         return Answer(msgspec.json.encode(answer), headers=(_ANY_ORIGIN,))
 
+    async def batch(self, call: Call) -> Answer:
+        """Several calls, each answered as if it had come alone; one that is refused takes nothing from the others."""
+        parts = calls_in(call.header(b"content-type"), await call.read())
+        turns = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(part: Part) -> Answer:
+            async with turns:
+                return await self._part(call, part)
+
+        answers = await asyncio.gather(*map(one, parts))
+        whole = together(zip(parts, answers, strict=True))
+        return msgspec.structs.replace(whole, headers=(_ANY_ORIGIN,))
+
     async def discover(self, call: Call) -> Answer:
         """The discovery document. Anybody may read it."""
         version = call.asked().get("version", VERSION)
@@ -123,6 +147,18 @@ class PerspectiveDoor:
         host, port = call.server
         here = f"http://{f'[{host}]' if ':' in host else host}" + (f":{port}" if port else "")
         return (self._public_url or here).rstrip("/") + "/"
+
+    async def _part(self, around: Call, part: Part) -> Answer:
+        """One call of a batch, which may bring its key itself, or have that of the whole."""
+        handle = self._in_batches.get(part.path) if part.method == "POST" else None
+        if handle is None:
+            return self.refuse(NotFound("no_such_address", "not in a batch"))
+
+        async def read() -> bytes:
+            return part.body
+
+        call = Call(around.query + b"&" + part.query, {**around.headers, **part.headers}, around.server, read)
+        return await answered(self, handle, call, part.path)
 
     async def _admit(self, call: Call) -> str:
         secret = call.asked().get("key") or call.header(b"x-goog-api-key")
