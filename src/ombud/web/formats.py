@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 import babel
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_timedelta, get_datetime_format
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
@@ -22,7 +22,7 @@ class Formats:
     def when(self, moment: datetime) -> Markup:
         """``<time>`` with day and minute."""
         moment = moment.astimezone(UTC)
-        text = f"{format_date(moment, 'long', locale=self._locale)}, {moment:%H:%M} UTC"
+        text = self._together(format_date(moment, "long", locale=self._locale), f"{moment:%H:%M} UTC")
         return _time(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), text)
 
     def day(self, moment: datetime | date) -> Markup:
@@ -33,7 +33,7 @@ class Formats:
     def stamp(self, moment: datetime) -> str:
         """Day and minute, short and without an element, for a place that has no room for one."""
         moment = moment.astimezone(UTC)
-        return f"{format_date(moment, 'medium', locale=self._locale)}, {moment:%H:%M}"
+        return self._together(format_date(moment, "medium", locale=self._locale), f"{moment:%H:%M}")
 
     def number(self, value: float) -> str:
         """With the language's own separators."""
@@ -47,6 +47,10 @@ class Formats:
         """A length of time in the largest unit that leaves no rest: ``7 days``, ``90 minutes``."""
         unit = next(name for name, size in _UNITS if seconds % size == 0)
         return format_timedelta(timedelta(seconds=seconds), granularity=unit, threshold=1e9, locale=self._locale)
+
+    def _together(self, day: str, time: str) -> str:
+        """With what stands between a day and a time: a comma, or that of the language's own script."""
+        return str(get_datetime_format("medium", locale=self._locale)).format(time, day)
 
     def countries(self, codes: Sequence[str]) -> str:
         """Countries (ISO 3166-1) by the names that they have in this language."""

@@ -69,6 +69,8 @@ def test_times_are_utc_and_readable_by_machines() -> None:
     moment = datetime(2026, 11, 22, 1, 30, tzinfo=timezone(timedelta(hours=2)))
     assert str(formats.when(moment)) == ('<time datetime="2026-11-21T23:30:00Z">21. November 2026, 23:30 UTC</time>')
     assert str(formats.day(moment)) == '<time datetime="2026-11-21">21. November 2026</time>'
+    assert "21 نوفمبر 2026، 23:30 UTC" in str(Formats(locale_of("ar")).when(moment))
+    assert "2026年11月21日 23:30 UTC" in str(Formats(locale_of("zh")).when(moment))
     assert str(formats.day(date(2026, 1, 2))) == '<time datetime="2026-01-02">2. Januar 2026</time>'
 
 
