@@ -3,12 +3,24 @@
 import json
 from pathlib import Path
 
-from ombud.model import Measure, Role, User
+from ombud.model import Measure, Role, User, Waiting
 from ombud.pipeline import Decided
 from ombud.wiring import Config, Ombud
 from tests.support.clock import SetClock
 
-__all__ = ["PASSWORD", "held", "judged", "open_community", "person", "state_of", "token_of"]
+__all__ = [
+    "PASSWORD",
+    "held",
+    "holder",
+    "judged",
+    "newest",
+    "open_community",
+    "person",
+    "run",
+    "state_of",
+    "token_of",
+    "waiting",
+]
 
 PASSWORD = "correct horse battery"
 POLICY = """---
@@ -97,3 +109,29 @@ def state_of(ombud: Ombud, appeal: str, kind: str = "appeal") -> str:
         found = unit.processes.state(kind, appeal)
     assert found is not None
     return found.state
+
+
+def waiting(ombud: Ombud, appeal: str) -> Waiting:
+    """Where an appeal waits."""
+    with ombud.store.read() as unit:
+        found = unit.board.get(appeal)
+    assert found is not None
+    return found
+
+
+def holder(ombud: Ombud, appeal: str) -> str | None:
+    """Who has it before them."""
+    return waiting(ombud, appeal).holder
+
+
+def newest(ombud: Ombud, item: str = "post-1") -> tuple[str, str]:
+    """What holds for an item now, and who said so."""
+    with ombud.store.read() as unit:
+        decision = unit.records.latest([item])[item].decision
+    return str(decision.measure), decision.actor.kind
+
+
+def run(ombud: Ombud) -> None:
+    """Everything that is due is done."""
+    while ombud.deadlines.run_once():
+        pass

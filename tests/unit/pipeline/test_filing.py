@@ -11,8 +11,8 @@ import pytest
 from ombud.model import BadInput, Role
 from ombud.process.tdb import puid_of, validate
 from ombud.wiring import Config, Ombud
+from tests.support.story import THREAT, confirm, decide, event
 from tests.support.tdb_server import TOKEN, RunningTdb
-from tests.unit.pipeline.test_story import THREAT, confirm, decide, event
 
 
 @pytest.fixture

@@ -2,37 +2,16 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from ombud.model import BadInput, Conflict, Measure, NotFound, Outcome, Role, SystemFault, Task, TaskState, User
+from ombud.model import BadInput, Conflict, Measure, NotFound, Outcome, SystemFault, Task, TaskState, User
 from ombud.pipeline import Courier, Refused, Worker
 from ombud.wiring import Config, Ombud
 from tests.support.server import SECRET, Receiver
-from tests.unit.pipeline.test_story import THREAT, confirm, decide, event
-
-
-@pytest.fixture
-def ana(ombud: Ombud) -> User:
-    return ombud.accounts.add_user("ana", Role.REVIEWER, "correct horse battery")
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver() as one:
-        yield one
-
-
-@pytest.fixture
-def ombud(tmp_path: Path, receiver: Receiver) -> Iterator[Ombud]:
-    one = Ombud.open(Config(data=tmp_path / "data", webhook_url=receiver.url, webhook_secret=SECRET))
-    yield one
-    if one.courier:
-        one.courier.close()
-    one.close()
+from tests.support.story import THREAT, confirm, decide, event
 
 
 def states(ombud: Ombud) -> dict[str, int]:

@@ -1,0 +1,111 @@
+"""A no that somebody else hears."""
+
+import pytest
+
+from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, Outcome, User
+from ombud.wiring import Ombud
+from tests.support.clock import SetClock
+from tests.support.reporting import KIND, SHOUTING, judge, post, report, state_of
+
+
+def test_a_no_is_heard_by_somebody_else(ombud: Ombud, ana: User, ben: User) -> None:
+    post(ombud)
+    filed, other = report(ombud), report(ombud)
+    judge(ombud, ana, Measure.ALLOW)
+    view = ombud.reports.complain(filed.token, "It is about me.")
+    assert view.state.state == "complained"
+    ombud.reports.complain(other.token, "And about me.")
+    assert not ombud.complaints.eligible(filed.report, ana)
+    assert ombud.complaints.eligible(filed.report, ben)
+    for outcome in (Outcome.UPHOLD, Outcome.OVERTURN):
+        with pytest.raises(Forbidden) as caught:
+            ombud.complaints.hear(filed.report.id, ana, outcome, "No.", Measure.WARN, (KIND,))
+        assert caught.value.code == "same_reviewer"
+
+    decision = ombud.complaints.hear(filed.report.id, ben, Outcome.OVERTURN, "It is.", Measure.WARN, (KIND,))
+
+    assert decision.measure is Measure.WARN
+    assert {state_of(ombud, one) for one in (filed, other)} == {"acted_on"}
+    with pytest.raises(Conflict) as heard:
+        ombud.complaints.hear(filed.report.id, ben, Outcome.UPHOLD, "No.")
+    assert heard.value.code == "complaint_heard"
+
+
+def test_a_no_may_stay(ombud: Ombud, ana: User, ben: User) -> None:
+    post(ombud)
+    filed = report(ombud)
+    judge(ombud, ana, Measure.ALLOW)
+    ombud.reports.complain(filed.token, "It is about me.")
+    ombud.complaints.hear(filed.report.id, ben, Outcome.UPHOLD, "It is about nobody.")
+    view = ombud.reports.by_token(filed.token)
+    assert view is not None
+    assert (view.state.state, view.steps[-1].note) == ("closed", "It is about nobody.")
+    with pytest.raises(Conflict) as caught:
+        ombud.reports.complain(filed.token, "Once more.")
+    assert caught.value.code == "complained_before"
+
+
+def test_a_no_given_at_once_can_be_complained_about_too(ombud: Ombud, ana: User, ben: User) -> None:
+    post(ombud)
+    report(ombud)
+    judge(ombud, ana, Measure.ALLOW)
+    filed = report(ombud)
+    ombud.reports.complain(filed.token, "It is about me.")
+    with pytest.raises(Forbidden):
+        ombud.complaints.hear(filed.report.id, ana, Outcome.UPHOLD, "No.")
+    ombud.complaints.hear(filed.report.id, ben, Outcome.OVERTURN, "It is.", Measure.REMOVE, (KIND,))
+    assert state_of(ombud, filed) == "acted_on"
+
+
+def test_whoever_was_right_by_now_is_told_so(ombud: Ombud, ana: User, ben: User) -> None:
+    post(ombud)
+    filed = report(ombud)
+    judge(ombud, ana, Measure.ALLOW)
+    ombud.reports.complain(filed.token, "It is about me.")
+    report(ombud, clause=SHOUTING)
+    judge(ombud, ana, Measure.REMOVE)
+    ombud.complaints.hear(filed.report.id, ben, Outcome.OVERTURN, "It is down by now.")
+    assert state_of(ombud, filed) == "acted_on"
+
+
+def test_to_overturn_something_has_to_be_done(ombud: Ombud, ana: User, ben: User) -> None:
+    post(ombud)
+    filed = report(ombud)
+    judge(ombud, ana, Measure.ALLOW)
+    ombud.reports.complain(filed.token, "It is about me.")
+    for measure in (None, Measure.ALLOW):
+        with pytest.raises(BadInput):
+            ombud.complaints.hear(filed.report.id, ben, Outcome.OVERTURN, "It is.", measure, (KIND,))
+    with pytest.raises(BadInput):
+        ombud.complaints.hear(filed.report.id, ben, Outcome.UPHOLD, " ")
+    with pytest.raises(NotFound):
+        ombud.complaints.hear("rpt_no", ben, Outcome.UPHOLD, "No.")
+
+
+def test_a_complaint_needs_a_no_words_and_six_months(ombud: Ombud, ana: User, clock: SetClock) -> None:
+    post(ombud)
+    filed = report(ombud)
+    with pytest.raises(Conflict) as early:
+        ombud.reports.complain(filed.token, "Look.")
+    assert early.value.code == "nothing_to_complain"
+    judge(ombud, ana, Measure.ALLOW)
+    with pytest.raises(BadInput):
+        ombud.reports.complain(filed.token, "\u200b")
+    clock.turn(days=190)
+    with pytest.raises(Conflict) as late:
+        ombud.reports.complain(filed.token, "Look.")
+    assert late.value.code == "complaint_too_late"
+
+
+def test_who_reported_is_forgotten_when_the_time_to_complain_is_over(ombud: Ombud, ana: User, clock: SetClock) -> None:
+    post(ombud)
+    post(ombud, "2")
+    done = report(ombud, name="Robin", email="robin@example.org")
+    waits = report(ombud, item="post-2", name="Kim")
+    judge(ombud, ana, Measure.ALLOW)
+    assert ombud.reports.forget_contacts() == 0
+    clock.turn(days=186)
+    assert ombud.reports.forget_contacts() == 1
+    with ombud.store.read() as unit:
+        assert unit.reports.contact(done.report.id) is None
+        assert unit.reports.contact(waits.report.id) is not None
