@@ -1,6 +1,8 @@
 """What is said whatever happens: to what we refuse, to what comes too late, and to what nobody foresaw."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -9,12 +11,13 @@ from ombud.web.api.body import HungUp
 from ombud.web.doors.call import Answer, Call, Door
 from ombud.web.errors import problem_for
 
-__all__ = ["BODY_SECONDS", "answered", "closing"]
+__all__ = ["BODY_SECONDS", "answered", "closing", "while_there"]
 
 BODY_SECONDS = 20.0
 """For how long a client may take to send its request. One that hangs is let go."""
 
 _CLOSE = (b"connection", b"close")
+_T = TypeVar("_T")
 
 
 async def answered(door: Door, handle: Callable[[Call], Awaitable[Answer]], call: Call, path: str) -> Answer:
@@ -39,3 +42,17 @@ async def answered(door: Door, handle: Callable[[Call], Awaitable[Answer]], call
 def closing(answer: Answer) -> Answer:
     """The rest of the body is not read: nothing else can come over this connection."""
     return msgspec.structs.replace(answer, headers=(*answer.headers, _CLOSE))
+
+
+async def while_there(call: Call, work: Coroutine[Any, Any, _T]) -> _T:
+    """What comes of long work, which is given up when nobody waits for it any more. Raises HungUp then."""
+    working = asyncio.ensure_future(work)
+    watching = asyncio.ensure_future(call.gone())
+    try:
+        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise HungUp("hung_up", "the connection was closed before the answer")
+        return working.result()
+    finally:
+        working.cancel()
+        watching.cancel()

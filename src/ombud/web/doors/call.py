@@ -1,5 +1,6 @@
 """What goes through a door: a call in, an answer out, and who answers."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 from urllib.parse import parse_qsl
@@ -15,15 +16,21 @@ TEXT = b"text/plain; charset=utf-8"
 _MOST_FIELDS = 200
 
 
+async def _never() -> None:
+    await asyncio.Event().wait()
+
+
 class Call(msgspec.Struct, frozen=True):
     """A request. Names of headers are in small letters; `server` is the host and port of this end of the connection,
-    which no header can change. `read` gives the body, once: so a key can be looked at before it.
+    which no header can change. `read` gives the body, once: so a key can be looked at before it. `gone`, once it was
+    read, comes back when the client has hung up.
     """
 
     query: bytes
     headers: Mapping[bytes, bytes]
     server: tuple[str, int | None]
     read: Callable[[], Awaitable[bytes]]
+    gone: Callable[[], Awaitable[None]] = _never
 
     def header(self, name: bytes) -> str:
         """A header's value, or nothing."""

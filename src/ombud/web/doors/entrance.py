@@ -69,7 +69,11 @@ async def _answer(door: Door, address: Address, scope: Any, receive: Receive) ->
         async with asyncio.timeout(BODY_SECONDS):
             return await read_body(receive, headers.get(b"content-length", b""), door.largest)
 
-    call = Call(scope["query_string"], headers, scope["server"], read)
+    async def gone() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            """Nothing else means anything, once the body was read."""
+
+    call = Call(scope["query_string"], headers, scope["server"], read, gone)
     return await answered(door, handle, call, scope["path"])
 
 

@@ -1,6 +1,7 @@
 """Scores for everybody who asks at the same moment: their texts go through the model together."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -16,11 +17,19 @@ LARGEST_BATCH = 64
 LARGEST_LENGTH = 64 * 1024
 """Texts, and characters, that go through the model in one round. Whoever comes meanwhile waits for the end of it."""
 
+A_ROUND = 0.1
+"""Seconds that a round should take at most, by what the last ones took: clients of Akismet wait for one second, and the
+full model needs some for `LARGEST_LENGTH`."""
+
 FEW = 4
 SHORT = 8 * 1024
-"""Who asks for so few and so short texts goes before those who ask for many, of which `TURN` are in every round."""
+"""Who asks for so few and so short texts goes before those who ask for many. Of these one text at least is in every
+round, and a quarter of it is kept for them."""
 
 TURN = 8
+_EACH = 64
+"""What a text costs beside its letters, in letters."""
+
 MOST_WAITING = 20_000
 """Texts. Beyond that it is better to say no at once."""
 
@@ -50,10 +59,16 @@ _Waiting = tuple[_Caller, int, ScoreRequest]
 
 
 class SharedScores:
-    """One per event loop. `score` answers in order, and runs in a thread, one round at a time."""
+    """One per event loop. `score` answers in order, and runs in a thread, one round at a time. `clock` only goes
+    forward, in seconds."""
 
-    def __init__(self, score: Callable[[Sequence[ScoreRequest]], Answers]) -> None:
+    def __init__(
+        self, score: Callable[[Sequence[ScoreRequest]], Answers], clock: Callable[[], float] = time.perf_counter
+    ) -> None:
         self._score = score
+        self._clock = clock
+        self._pace = 0.0
+        """Seconds for what costs as much as a letter: what the last rounds took, the later the more."""
         self._few: deque[_Waiting] = deque()
         self._many: deque[_Waiting] = deque()
         self._worker: asyncio.Task[None] | None = None
@@ -74,21 +89,20 @@ class SharedScores:
 
     async def _work(self) -> None:
         while batch := self._next():
+            begun = self._clock()
             answers = await self._answers([request for _, _, request in batch])
+            took = (self._clock() - begun) / sum(_cost(one) for one in batch)
+            self._pace = (self._pace + took) / 2
             for (caller, place, _), answer in zip(batch, answers, strict=True):
                 caller.take(place, answer)
         self._worker = None
 
     def _next(self) -> list[_Waiting]:
-        """The next round: a turn for those with many, then the quick ones, then more of the others."""
-        batch: list[_Waiting] = []
-        room = LARGEST_LENGTH
-        for lane, most in ((self._many, TURN), (self._few, LARGEST_BATCH), (self._many, LARGEST_BATCH)):
-            while lane and len(batch) < most and (room > 0 or not batch):
-                waiting = lane.popleft()
-                room -= len(waiting[2].text)
-                batch.append(waiting)
-        return batch
+        """The next round: first those with few, and then, in what room is left, those with many."""
+        room = min(A_ROUND / self._pace, LARGEST_LENGTH) if self._pace else LARGEST_LENGTH
+        batch = _from(self._few, LARGEST_BATCH - TURN, room * 3 / 4)
+        room -= sum(map(_cost, batch))
+        return batch + _from(self._many, LARGEST_BATCH - len(batch), room)
 
     async def _answers(self, requests: list[ScoreRequest]) -> Answers:
         try:
@@ -97,6 +111,21 @@ class SharedScores:
             _log.error("score_failed", texts=len(requests), exception=traced(error))
             fault = SystemFault("internal", f"An unexpected {type(error).__name__}.", advice="Ask again.")
             return [Refused(fault)] * len(requests)
+
+
+def _from(lane: deque[_Waiting], most: int, room: float) -> list[_Waiting]:
+    """Those at its head, as far as there is room, and one in any case. Who has hung up is passed over."""
+    found: list[_Waiting] = []
+    while lane and len(found) < most and (room > 0 or not found):
+        waiting = lane.popleft()
+        if not waiting[0].future.done():
+            room -= _cost(waiting)
+            found.append(waiting)
+    return found
+
+
+def _cost(waiting: _Waiting) -> int:
+    return len(waiting[2].text) + _EACH
 
 
 def _scored(answer: Scored | Refused) -> Scored:

@@ -10,6 +10,7 @@ import ombud.web.doors.entrance as module
 from ombud.model import BadInput, OmbudError, SystemFault
 from ombud.web.api.metrics import Metrics
 from ombud.web.doors.akismet.door import AkismetDoor
+from ombud.web.doors.answering import while_there
 from ombud.web.doors.call import Address, Answer, Call
 from ombud.web.doors.entrance import Entrance
 from ombud.web.doors.openai.errors import answer_to as openai_answer
@@ -83,6 +84,42 @@ def test_a_client_that_hangs_is_let_go(ombud: Ombud, monkeypatch: pytest.MonkeyP
 
 def test_nobody_is_answered_who_has_hung_up(ombud: Ombud) -> None:
     assert reach(ombud, Door(), [part(b"ab", True), {"type": "http.disconnect"}]) == []
+
+
+class LongDoor(Door):
+    """Works for ever, or, when it has nothing to do, not at all."""
+
+    def __init__(self, work: asyncio.Event) -> None:
+        super().__init__()
+        self.work = work
+        self.given_up = False
+
+    async def measure(self, call: Call) -> Answer:
+        await call.read()
+
+        async def working() -> Answer:
+            try:
+                await self.work.wait()
+            except asyncio.CancelledError:
+                self.given_up = True
+                raise
+            return Answer(b"done")
+
+        return await while_there(call, working())
+
+
+def test_long_work_is_given_up_when_nobody_waits_for_it(ombud: Ombud) -> None:
+    door = LongDoor(asyncio.Event())
+    assert reach(ombud, door, [part(b"ab"), part(b""), {"type": "http.disconnect"}]) == []
+    assert door.given_up
+
+
+def test_long_work_is_done_while_somebody_waits(ombud: Ombud) -> None:
+    done = asyncio.Event()
+    done.set()
+    door = LongDoor(done)
+    assert reach(ombud, door, [part(b"ab")])[1]["body"] == b"done"
+    assert not door.given_up
 
 
 @pytest.mark.parametrize("headers", [[(b"content-length", b"11")], [(b"content-length", b"9" * 400)], []])

@@ -9,6 +9,7 @@ import msgspec
 from ombud.model import OmbudError
 from ombud.pipeline import Scored, ScoreRequest
 from ombud.signals.thresholds import Flags
+from ombud.web.doors.answering import while_there
 from ombud.web.doors.call import Address, Answer, Call
 from ombud.web.doors.openai.categories import CATEGORIES, result
 from ombud.web.doors.openai.errors import LARGEST_BODY, answer_to
@@ -40,7 +41,8 @@ class OpenAIDoor:
         """One result for each text, or one for a post in parts. What the format has no word for is under ``ombud``."""
         await self._scoring.admit(call.bearer())
         posts = read_posts(await call.read())
-        scored = await self._scoring.ask([ScoreRequest(post.text, None, self._names) for post in posts])
+        asking = self._scoring.ask([ScoreRequest(post.text, None, self._names) for post in posts])
+        scored = await (while_there(call, asking) if len(posts) > 1 else asking)
         version = self._scoring.version(scored)
         answer = {
             "id": f"modr-{uuid.uuid4().hex}",

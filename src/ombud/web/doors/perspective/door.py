@@ -9,7 +9,7 @@ import msgspec
 
 from ombud.model import NotFound, OmbudError, Signal, Span
 from ombud.pipeline import CorrectionDesk, Scored, ScoreRequest
-from ombud.web.doors.answering import answered
+from ombud.web.doors.answering import answered, while_there
 from ombud.web.doors.call import Address, Answer, Call
 from ombud.web.doors.perspective.attributes import PRESUPPOSES, SIGNAL_OF
 from ombud.web.doors.perspective.batch import Part, calls_in, together
@@ -128,7 +128,10 @@ class PerspectiveDoor:
             async with turns:
                 return await self._part(call, part)
 
-        answers = await asyncio.gather(*map(one, parts))
+        async def every() -> list[Answer]:
+            return await asyncio.gather(*map(one, parts))
+
+        answers = await while_there(call, every())
         whole = together(zip(parts, answers, strict=True))
         return msgspec.structs.replace(whole, headers=(_ANY_ORIGIN,))
 
