@@ -14,6 +14,9 @@ from ombud.web.errors import status_of
 
 __all__ = ["add_key", "keys_page", "revoke_key"]
 
+_USUAL = ("events:write", "decisions:read")
+"""What a key may do unless somebody says otherwise: what a platform that sends posts needs, and no more."""
+
 
 @get("/keys", sync_to_thread=True)
 def keys_page(desk: NamedDependency[Desk]) -> Response[Any]:
@@ -48,6 +51,7 @@ def _show(
         status_of(error) if error else HTTPStatus.OK,
         keys=sorted(keys, key=lambda key: (key.revoked_at is not None, key.created_at)),
         scopes=SCOPES,
+        usual=_USUAL,
         form=form,
         error=error,
         made=made,

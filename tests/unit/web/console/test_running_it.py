@@ -1,5 +1,6 @@
 """The pages of leads and admins, and everybody's own account."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import httpx
 import pytest
 
 from ombud.model import Role, Task, TaskState, User
+from ombud.pipeline import SCOPES
 from ombud.wiring import Ombud
 
 SignedIn = Callable[[str], httpx.Client]
@@ -185,6 +187,15 @@ def test_the_secret_of_a_key_is_shown_once(signed_in: SignedIn, ombud: Ombud) ->
 
     browser.post(f"/console/keys/{key.id}/revoke")
     assert ombud.accounts.key_of(secret) is None
+
+
+def test_what_a_key_may_do_is_said_in_words_of_its_own_and_little_is_chosen_beforehand(signed_in: SignedIn) -> None:
+    page = signed_in("ann").get("/console/keys").text
+    words = re.findall(r"<span>([^<]*) <span class=\"mono soft\">([^<]*)</span>", page)
+    assert {scope for _, scope in words} == set(SCOPES)
+    assert len({said for said, _ in words}) == len(SCOPES)
+    assert all(said for said, _ in words)
+    assert re.findall(r'name="scope:([^"]*)" value="yes" checked', page) == ["events:write", "decisions:read"]
 
 
 def test_a_key_needs_a_name_and_something_it_may_do(signed_in: SignedIn) -> None:
