@@ -10,6 +10,7 @@ from ombud.store.migrations.due_process.building import (
     arrows,
     blob,
     check,
+    index,
     key,
     moment,
     number,
@@ -91,8 +92,8 @@ def _board() -> None:
         check("appeal_board", "lane", "lane IN ('normal', 'claimed', 'expedited')"),
         check("appeal_board", "held", "(holder IS NULL) = (held_until IS NULL)"),
     )  # fmt: skip
-    op.create_index(op.f("ix_appeal_board_urgent_target_appeal"), "appeal_board", ["urgent", "target", "appeal"])
-    op.create_index(op.f("ix_appeal_board_holder_held_until"), "appeal_board", ["holder", "held_until"])
+    index("appeal_board", "urgent", "target", "appeal")
+    index("appeal_board", "holder", "held_until")
     op.create_table(
         "reviewer_skills",
         words("user_id"), words("languages"), words("knows"),
@@ -107,7 +108,7 @@ def _outside() -> None:
         key("involvements", "item", "case_id", "user_id", "how"), refers("involvements", "user_id", "users.id"),
         check("involvements", "how", f"how IN ({_HOW})"),
     )  # fmt: skip
-    op.create_index(op.f("ix_involvements_case_id"), "involvements", ["case_id"])
+    index("involvements", "case_id")
     op.create_table(
         "outsiders",
         words("user_id"), words("appeal"), blob("token_hash"), words("invited_by"), moment("created_at"),
@@ -117,7 +118,7 @@ def _outside() -> None:
         refers("outsiders", "invited_by", "users.id"),
         check("outsiders", "somebody_else", "invited_by <> user_id"),
     )  # fmt: skip
-    op.create_index(op.f("ix_outsiders_appeal"), "outsiders", ["appeal"])
+    index("outsiders", "appeal")
 
 
 def _disputes() -> None:
@@ -133,7 +134,7 @@ def _disputes() -> None:
         key("disputes", "id"), refers("disputes", "decision", "decisions.id"),
         refers("disputes", "body", "dispute_bodies.id"),
     )  # fmt: skip
-    op.create_index(op.f("ix_disputes_decision"), "disputes", ["decision"])
+    index("disputes", "decision")
 
 
 def _carry_over() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-__all__ = ["arrows", "blob", "check", "key", "moment", "number", "refers", "run_script", "unique", "words"]
+__all__ = ["arrows", "blob", "check", "index", "key", "moment", "number", "refers", "run_script", "unique", "words"]
 
 _HERE = Path(__file__).parent
 
@@ -49,6 +49,11 @@ def refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
 def check(table: str, name: str, condition: str) -> sa.CheckConstraint:
     """A CHECK, as it is said in ``ombud.store.tables``."""
     return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
+
+
+def index(table: str, *columns: str) -> None:
+    """An index over these columns."""
+    op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns))
 
 
 def arrows(kind: str, *triples: tuple[str, str, str]) -> None:

@@ -5,6 +5,7 @@ from alembic import op
 from ombud.store.migrations.due_process.building import (
     arrows,
     check,
+    index,
     key,
     moment,
     number,
@@ -27,8 +28,8 @@ def upgrade() -> None:
         check("strikes", "weight", "weight BETWEEN 1 AND 100"),
         check("strikes", "until", "until > at"),
     )  # fmt: skip
-    op.create_index(op.f("ix_strikes_person"), "strikes", ["person"])
-    op.create_index(op.f("ix_strikes_item"), "strikes", ["item"])
+    index("strikes", "person")
+    index("strikes", "item")
     arrows(
         "measure",
         ("", "begin", "in_force"),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from ombud.store.migrations.due_process.building import arrows, check, key, moment, refers, run_script, words
+from ombud.store.migrations.due_process.building import arrows, check, index, key, moment, refers, run_script, words
 
 __all__ = ["upgrade"]
 
@@ -35,9 +35,9 @@ def upgrade() -> None:
         check("notice_withholdings", "until", "(until IS NOT NULL) = (ground = 'legal_gag')"),
         check("notice_withholdings", "basis", "trim(basis) <> ''"),
     )  # fmt: skip
-    op.create_index(op.f("ix_notice_withholdings_decision"), "notice_withholdings", ["decision"])
-    op.create_index(op.f("ix_notice_withholdings_at"), "notice_withholdings", ["at"])
-    op.create_index(op.f("ix_notices_person"), "notices", ["person"])
+    index("notice_withholdings", "decision")
+    index("notice_withholdings", "at")
+    index("notices", "person")
     op.create_table(
         "contacts",
         words("person"), words("email", null=True), words("language", null=True), moment("at"),

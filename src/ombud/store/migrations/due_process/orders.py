@@ -1,12 +1,12 @@
 """Demands from outside."""
 
-import sqlalchemy as sa
 from alembic import op
 
 from ombud.store.migrations.due_process.building import (
     arrows,
     blob,
     check,
+    index,
     key,
     moment,
     number,
@@ -35,7 +35,7 @@ def upgrade() -> None:
         key("order_actions", "decision"), refers("order_actions", "decision", "decisions.id"),
     )  # fmt: skip
     for column in ("order_id", "item"):
-        op.create_index(op.f(f"ix_order_actions_{column}"), "order_actions", [sa.column(column).name])
+        index("order_actions", column)
     arrows(
         "order",
         ("", "receive", "received"),

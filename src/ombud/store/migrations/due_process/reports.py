@@ -7,6 +7,7 @@ from ombud.store.migrations.due_process.building import (
     arrows,
     blob,
     check,
+    index,
     key,
     moment,
     number,
@@ -38,7 +39,7 @@ def upgrade() -> None:
         check("reports", "explanation", "trim(explanation) <> ''"),
     )  # fmt: skip
     for column in ("item", "reporter", "flagger"):
-        op.create_index(op.f(f"ix_reports_{column}"), "reports", [column])
+        index("reports", column)
     op.create_table(
         "report_contacts",
         words("report"), words("name"), words("email"),
@@ -51,14 +52,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id", "item"], ["cases.id", "cases.item"],
                                 name=op.f("fk_report_cases_case_id_item")),
     )  # fmt: skip
-    op.create_index(op.f("ix_report_cases_case_id"), "report_cases", ["case_id"])
+    index("report_cases", "case_id")
     op.create_table(
         "report_answers",
         words("report"), number("n"), words("decision"),
         key("report_answers", "report", "n"), refers("report_answers", "report", "reports.id"),
         refers("report_answers", "decision", "decisions.id"),
     )  # fmt: skip
-    op.create_index(op.f("ix_report_answers_decision"), "report_answers", ["decision"])
+    index("report_answers", "decision")
     op.create_table("network_secrets", words("day"), blob("secret"), key("network_secrets", "day"))
     _arrows()
     run_script("reports")

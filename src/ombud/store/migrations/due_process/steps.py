@@ -3,7 +3,17 @@
 import sqlalchemy as sa
 from alembic import op
 
-from ombud.store.migrations.due_process.building import check, key, moment, number, refers, run_script, unique, words
+from ombud.store.migrations.due_process.building import (
+    check,
+    index,
+    key,
+    moment,
+    number,
+    refers,
+    run_script,
+    unique,
+    words,
+)
 
 __all__ = ["upgrade"]
 
@@ -32,8 +42,7 @@ def upgrade() -> None:
         words("kind"), words("subject"), number("n"), words("state"), moment("since"), moment("due", null=True),
         key("process_states", "kind", "subject"),
     )  # fmt: skip
-    op.create_index(op.f("ix_process_states_kind_state_since_subject"), "process_states",
-                    ["kind", "state", "since", "subject"])  # fmt: skip
+    index("process_states", "kind", "state", "since", "subject")
     waits = sa.text("due IS NOT NULL")
     op.create_index(op.f("ix_process_states_due"), "process_states", ["kind", "due"],
                     sqlite_where=waits, postgresql_where=waits)  # fmt: skip
