@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Row, select
 
 from ombud.model import Outsider, User
 from ombud.store.engine import Db
+from ombud.store.people import user_row
 from ombud.store.tables import outsiders, users
 
 __all__ = ["SqlOutsiders"]
@@ -19,19 +20,7 @@ class SqlOutsiders:
 
     def invite(self, user: User, outsider: Outsider) -> None:
         """The id under which they will have decided, and what they are asked."""
-        self._db.insert(
-            users,
-            [
-                {
-                    "id": user.id,
-                    "name": user.name,
-                    "role": user.role,
-                    "password_hash": user.password_hash,
-                    "created_at": user.created_at,
-                    "disabled_at": user.disabled_at,
-                }
-            ],
-        )
+        self._db.insert(users, [user_row(user)])
         self._db.insert(
             outsiders,
             [

@@ -9,7 +9,7 @@ from ombud.model import ApiKey, NotFound, Role, Session, User
 from ombud.store.engine import Db
 from ombud.store.tables import api_keys, outsiders, sessions, users
 
-__all__ = ["SqlPeople"]
+__all__ = ["SqlPeople", "user_row"]
 
 
 class SqlPeople:
@@ -20,19 +20,7 @@ class SqlPeople:
 
     def add_user(self, user: User) -> None:
         """Raises Conflict when there is a user of this name."""
-        self._db.insert(
-            users,
-            [
-                {
-                    "id": user.id,
-                    "name": user.name,
-                    "role": user.role,
-                    "password_hash": user.password_hash,
-                    "created_at": user.created_at,
-                    "disabled_at": user.disabled_at,
-                }
-            ],
-        )
+        self._db.insert(users, [user_row(user)])
 
     def user(self, user_id: str) -> User | None:
         """By id."""
@@ -132,6 +120,18 @@ class SqlPeople:
     def _change(self, change: Update, what: str) -> None:
         if self._db.run(change) == 0:
             raise NotFound(f"no_such_{what}", f"There is no such {what}.")
+
+
+def user_row(user: User) -> dict[str, Any]:
+    """A user as they are inserted."""
+    return {
+        "id": user.id,
+        "name": user.name,
+        "role": user.role,
+        "password_hash": user.password_hash,
+        "created_at": user.created_at,
+        "disabled_at": user.disabled_at,
+    }
 
 
 def _user(row: Row[Any]) -> User:

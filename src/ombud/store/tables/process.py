@@ -10,11 +10,10 @@ from sqlalchemy import (
     Integer,
     Table,
     UniqueConstraint,
-    text,
 )
 
 from ombud.store.columns import Blob, Moment, Serial, Words
-from ombud.store.tables.base import metadata, one_of
+from ombud.store.tables.base import metadata, one_of, partial
 
 __all__ = ["appeal_outcomes", "appeals", "cases", "notices", "outbox", "progress"]
 
@@ -34,14 +33,8 @@ cases = Table(
     CheckConstraint(
         "(state = 'open' AND closed_at IS NULL) OR (state = 'closed' AND closed_at IS NOT NULL)", name="state"
     ),
-    Index(
-        "uq_cases_open_item",
-        "item",
-        unique=True,
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
-    ),
-    Index("ix_cases_open_queue", "queue", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+    partial("uq_cases_open_item", "item", where="state = 'open'", unique=True),
+    partial("ix_cases_open_queue", "queue", where="state = 'open'"),
 )
 
 notices = Table(
@@ -104,14 +97,8 @@ outbox = Table(
     UniqueConstraint("id"),
     CheckConstraint(one_of("state", ("waiting", "done", "parked")), name="state"),
     Index(None, "subject"),
-    Index(
-        "ix_outbox_due",
-        "topic",
-        "due_at",
-        sqlite_where=text("state = 'waiting'"),
-        postgresql_where=text("state = 'waiting'"),
-    ),
-    Index("ix_outbox_parked", "seq", sqlite_where=text("state = 'parked'"), postgresql_where=text("state = 'parked'")),
+    partial("ix_outbox_due", "topic", "due_at", where="state = 'waiting'"),
+    partial("ix_outbox_parked", "seq", where="state = 'parked'"),
 )
 
 progress = Table(

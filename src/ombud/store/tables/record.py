@@ -9,12 +9,11 @@ from sqlalchemy import (
     Index,
     Table,
     UniqueConstraint,
-    text,
 )
 
 from ombud.model import Measure
 from ombud.store.columns import Blob, Moment, Serial, Words
-from ombud.store.tables.base import metadata, one_of
+from ombud.store.tables.base import metadata, one_of, partial
 
 __all__ = ["checkpoints", "decisions", "entries", "events", "statements"]
 
@@ -31,14 +30,7 @@ events = Table(
     Column("digest", Blob, nullable=False),
     Column("received_at", Moment, nullable=False),
     Index(None, "at", "id"),
-    Index(
-        "ix_events_authors",
-        "item",
-        "received_at",
-        "id",
-        sqlite_where=text("author IS NOT NULL"),
-        postgresql_where=text("author IS NOT NULL"),
-    ),
+    partial("ix_events_authors", "item", "received_at", "id", where="author IS NOT NULL"),
 )
 
 entries = Table(
@@ -54,14 +46,8 @@ entries = Table(
     Column("idx", BigInteger),
     UniqueConstraint("id"),
     CheckConstraint("length(record) > 0 AND length(salt) = 32 AND length(commitment) = 32", name="sealed"),
-    Index(
-        "uq_entries_idx",
-        "idx",
-        unique=True,
-        sqlite_where=text("idx IS NOT NULL"),
-        postgresql_where=text("idx IS NOT NULL"),
-    ),
-    Index("ix_entries_waiting", "seq", sqlite_where=text("idx IS NULL"), postgresql_where=text("idx IS NULL")),
+    partial("uq_entries_idx", "idx", where="idx IS NOT NULL", unique=True),
+    partial("ix_entries_waiting", "seq", where="idx IS NULL"),
 )
 
 checkpoints = Table(
@@ -130,22 +116,7 @@ decisions = Table(
     CheckConstraint("appeal IS NULL OR actor_kind = 'human' OR measure = 'restore'", name="no_appeal_by_machine"),
     Index(None, "item", "seq"),
     Index(None, "at"),
-    Index(
-        "ix_decisions_case",
-        "case_id",
-        sqlite_where=text("case_id IS NOT NULL"),
-        postgresql_where=text("case_id IS NOT NULL"),
-    ),
-    Index(
-        "ix_decisions_replaces",
-        "replaces",
-        sqlite_where=text("replaces IS NOT NULL"),
-        postgresql_where=text("replaces IS NOT NULL"),
-    ),
-    Index(
-        "ix_decisions_appeal",
-        "appeal",
-        sqlite_where=text("appeal IS NOT NULL"),
-        postgresql_where=text("appeal IS NOT NULL"),
-    ),
+    partial("ix_decisions_case", "case_id", where="case_id IS NOT NULL"),
+    partial("ix_decisions_replaces", "replaces", where="replaces IS NOT NULL"),
+    partial("ix_decisions_appeal", "appeal", where="appeal IS NOT NULL"),
 )

@@ -1,9 +1,9 @@
 """The steps of every process, and what may follow what."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
 
 from ombud.store.columns import Moment, Words
-from ombud.store.tables.base import metadata, one_of
+from ombud.store.tables.base import metadata, one_of, partial
 
 __all__ = ["ROLES", "process_arrows", "process_states", "process_steps"]
 
@@ -49,12 +49,6 @@ process_states = Table(
     Column("since", Moment, nullable=False),
     Column("due", Moment),
     Index(None, "kind", "state", "since", "subject"),
-    Index(
-        "ix_process_states_due",
-        "kind",
-        "due",
-        sqlite_where=text("due IS NOT NULL"),
-        postgresql_where=text("due IS NOT NULL"),
-    ),
+    partial("ix_process_states_due", "kind", "due", where="due IS NOT NULL"),
 )
 """The last step of each process, kept by the database itself: what is due is found without looking at the rest."""
