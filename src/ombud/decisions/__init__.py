@@ -4,7 +4,7 @@ from ombud.decisions.precision import proven_precision, wilson
 from ombud.decisions.reach import ending, in_words, longest, territory_of
 from ombud.decisions.replay import difference, proven_then
 from ombud.decisions.seal import AUTOMATION, content_of, record_bytes, seal_expiry, seal_verdict
-from ombud.decisions.standing import carried_matches, settle
+from ombud.decisions.standing import carried_matches, is_ordered, settle
 from ombud.decisions.weigh import DEFAULT_QUEUE, SEVERITIES, Weighed, weigh
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "difference",
     "ending",
     "in_words",
+    "is_ordered",
     "longest",
     "proven_precision",
     "proven_then",

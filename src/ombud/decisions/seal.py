@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from ombud.decisions.reach import in_words
-from ombud.decisions.standing import carried_matches
+from ombud.decisions.standing import carried_matches, is_ordered
 from ombud.decisions.weigh import Weighed
 from ombud.model import Actor, Arrival, Decision, Event, Measure, Verdict, canonical, restricts, sha256_hex, to_plain
 
@@ -30,11 +30,11 @@ def seal_verdict(
 
     `before` is the decision that holds for the item; it counts only when `weighed` says that this one follows from it.
     """
-    matches, replaces, until = verdict.matches, None, _end(weighed, at)
+    matches, replaces, until, reason = verdict.matches, None, _end(weighed, at), None
     if before is not None and weighed.follows:
         replaces = before.id
         if weighed.stands and restricts(weighed.measure):
-            until = before.until
+            until, reason = before.until, before.reason if is_ordered(before) else None
         if restricts(weighed.measure):
             matches = carried_matches(matches, before, same_text=weighed.stands)
     return Decision(
@@ -57,6 +57,7 @@ def seal_verdict(
         statement=statement_id if restricts(weighed.measure) else None,
         case=case,
         replaces=replaces,
+        reason=reason,
         until=until,
         territory=weighed.territory or UNSET,
     )

@@ -10,7 +10,7 @@ import msgspec
 from ombud.decisions.weigh import DEFAULT_QUEUE, Weighed
 from ombud.model import Decision, Match, Measure, gravest, restricts
 
-__all__ = ["carried_matches", "settle"]
+__all__ = ["carried_matches", "is_ordered", "settle"]
 
 
 def settle(weighed: Weighed, before: Decision | None, *, same_text: bool, served: Measure | None = None) -> Weighed:
@@ -22,6 +22,8 @@ def settle(weighed: Weighed, before: Decision | None, *, same_text: bool, served
       than `served` changes nothing; a graver one is for a person to look at.
     - The same words, restricted by a machine: it stands against a lighter verdict, under whichever policy; and against
       the same once more, where it has an end: no repetition prolongs it.
+    - Other words where an order restricts something in a country: it goes on there, and nowhere else. What the rules
+      say of the new words comes on top.
     - Other words in the place of restricted ones: on hold until a person has read them, in a case of their own.
     """
     if before is None:
@@ -41,6 +43,9 @@ def settle(weighed: Weighed, before: Decision | None, *, same_text: bool, served
         return weighed
     if same_text:
         return _standing(weighed, before, before.measure)
+    if is_ordered(before):
+        carried = _standing(weighed, before, before.measure)
+        return msgspec.structs.replace(carried, proposed=weighed.proposed, queue=weighed.queue)
     return msgspec.structs.replace(
         weighed,
         measure=gravest([Measure.HOLD, weighed.measure]),
@@ -50,6 +55,11 @@ def settle(weighed: Weighed, before: Decision | None, *, same_text: bool, served
         lasts=None,
         territory=(),
     )
+
+
+def is_ordered(decision: Decision) -> bool:
+    """Whether it restricts because of somebody's order: whatever we decide ourselves rests on a clause."""
+    return decision.measure is Measure.GEO_RESTRICT and not decision.matches
 
 
 def carried_matches(matches: tuple[Match, ...], before: Decision, *, same_text: bool) -> tuple[Match, ...]:

@@ -305,7 +305,7 @@ class Decider:
         """The id of the case a decision belongs to, and the case itself when it is a new one."""
         if waiting is not None:
             return waiting.id, None
-        if weighed.stands and before is not None:
+        if weighed.stands and weighed.queue is None and before is not None:
             return before.decision.case, None
         if weighed.queue is None and not restricts(weighed.measure):
             return None, None

@@ -202,3 +202,29 @@ def test_what_stands_names_the_decision_it_goes_back_to(before: Measure, clauses
 def test_all_or_none_upheld_reaches_the_very_end(judged: int) -> None:
     assert wilson(judged, judged)[1] == 1.0
     assert wilson(judged, 0)[0] == 0.0
+
+
+def ordered() -> Decision:
+    """What an order led to: no clause of ours, reasons of its sender's, one country."""
+    before = made(Measure.GEO_RESTRICT, kind="human")
+    return msgspec.structs.replace(before, matches=(), reason="An order of a court.", territory=("DE",))
+
+
+def test_an_order_goes_on_where_it_holds_whatever_the_words_become() -> None:
+    settled = settle(NOTHING, ordered(), same_text=False)
+    assert (settled.measure, settled.territory, settled.stands) == (Measure.GEO_RESTRICT, ("DE",), True)
+    assert settled.queue is None
+    assert settle(HELD, ordered(), same_text=False) is HELD
+    looked_at = msgspec.structs.replace(NOTHING, proposed=Measure.LIMIT, queue="general")
+    settled = settle(looked_at, ordered(), same_text=False)
+    assert (settled.measure, settled.proposed, settled.queue) == (Measure.GEO_RESTRICT, Measure.LIMIT, "general")
+
+
+@pytest.mark.parametrize(("before", "reason"), [(ordered(), "An order of a court."), (made(Measure.REMOVE), None)])
+def test_what_rests_on_an_order_goes_on_for_its_reasons(before: Decision, reason: str | None) -> None:
+    verdict = Verdict(before.policy)
+    sealed = seal_verdict(
+        arrival(), verdict, settle(NOTHING, before, same_text=True), decision_id="dec-2", statement_id="stm-2",
+        case=None, at=before.at, before=before,
+    )  # fmt: skip
+    assert (sealed.reason, sealed.measure) == (reason, before.measure)
