@@ -25,6 +25,7 @@ from ombud.model import (
 from ombud.pipeline.answers import answer_reports, source_of
 from ombud.pipeline.context import Context
 from ombud.pipeline.engine import CompiledPolicy
+from ombud.pipeline.hidden import Gag, gag_on
 from ombud.pipeline.recording import Made
 from ombud.pipeline.standing import clauses_after, pending_appeal, same_text, what_holds
 from ombud.ports import CaseView, DecisionView, Unit
@@ -110,10 +111,12 @@ class Review:
         decision, arrival = self._decision(view, policy, user, measure, reason, clauses, lasts)
         held = what_holds(unit, before)
         reported = bool(reports) and not before.decision.matches
+        gag = gag_on(unit, held.decision) if decision.measure is Measure.RESTORE else Gag()
         sealed = context.sealer.seal(
             arrival, decision, citable, detection="report" if reported else "rules", language=policy.language,
             by=user.id, undone=held.decision, source=source_of(reports) if reported else None,
             person=unit.records.authors([decision.item]).get(decision.item),
+            gag_until=gag.until, gag_basis=gag.basis,
         )  # fmt: skip
         return policy, Made(sealed, held)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from ombud.model import ClauseText, Contact, Measure, Notice, SystemFault
+from ombud.pipeline.hidden import told_at
 from ombud.ports import DecisionView, Unit
 from ombud.process import Letter, Voice, restored_letter, statement_letter
 
@@ -46,7 +47,9 @@ class Letters:
         voice = self._speak(contact.language if contact else None, view.event.item.lang, usual)
         url = self._url(notice.id)
         if view.statement is not None:
-            letter = statement_letter(view.statement, url, voice, worded.get(voice.code, {}))
+            letter = statement_letter(
+                view.statement, url, voice, worded.get(voice.code, {}), since=told_at(unit, view.decision)
+            )
         else:
             letter = restored_letter(view.decision, _undone(unit, view), url, voice)
         return Addressed(letter, view, contact, voice.code, voice.direction)

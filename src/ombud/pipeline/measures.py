@@ -9,6 +9,7 @@ import msgspec
 from ombud.decisions import seal_expiry
 from ombud.model import Measure, NotFound, ProcessState
 from ombud.pipeline.context import Context
+from ombud.pipeline.hidden import gag_on
 from ombud.pipeline.judge import follow_up
 from ombud.pipeline.recording import Made
 from ombud.pipeline.standing import what_holds
@@ -55,13 +56,13 @@ class Measures:
         self, unit: Unit, over: DecisionView, newest: DecisionView, authors: Mapping[str, str], now: datetime
     ) -> Made:
         context = self._context
-        policy = context.policy_of(unit, over.decision.policy)
+        policy, gag = context.policy_of(unit, over.decision.policy), gag_on(unit, over.decision)
         event = follow_up(newest.event, context.sealer.id("evt", now), "measure.expired", now, "clock")
         arrival = context.internal(event)
         decision = seal_expiry(arrival, over.decision, decision_id=context.sealer.id("dec", now))
         sealed = context.sealer.seal(
             arrival, decision, policy.clauses, detection="rules", language=policy.language,
-            undone=over.decision, person=authors.get(decision.item),
+            undone=over.decision, person=authors.get(decision.item), gag_until=gag.until, gag_basis=gag.basis,
         )  # fmt: skip
         return Made(sealed, over)
 

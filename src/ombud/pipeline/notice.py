@@ -1,19 +1,20 @@
 """What the person concerned sees behind their link."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
 from ombud.model import ClauseText, Conflict, Notice, ProcessState
 from ombud.pipeline.context import Context
+from ombud.pipeline.hidden import without_hidden
 from ombud.pipeline.letters import Letters
-from ombud.pipeline.standing import appealable
+from ombud.pipeline.standing import appeal_ends
 from ombud.ports import AppealView, DecisionView, Unit
-from ombud.process import HIDES, NOTICE, appealable_until
+from ombud.process import NOTICE
 
-__all__ = ["NoticeView", "Notices", "without_hidden"]
+__all__ = ["NoticeView", "Notices"]
 
 
 class NoticeView(msgspec.Struct, frozen=True):
@@ -31,17 +32,6 @@ class NoticeView(msgspec.Struct, frozen=True):
     appeal: AppealView | None
     appealable_until: datetime | None
     speaks: tuple[str | None, ...] = ()
-
-
-def without_hidden(unit: Unit, history: Sequence[DecisionView]) -> list[DecisionView]:
-    """What the person concerned may see of their item's history: not what a ground hides that still holds."""
-    notices = unit.notices.of_decisions([one.decision.id for one in history])
-    named = [notice.id for notice in notices.values()]
-    withheld, states = unit.notices.withheld(named), unit.processes.states("notice", named)
-    hidden = {
-        why.decision for why in withheld.values() if why.ground in HIDES and states[why.notice].state == "withheld"
-    }
-    return [one for one in history if one.decision.id not in hidden]
 
 
 class Notices:
@@ -99,10 +89,7 @@ class Notices:
             return self._letters.clauses(unit, version, language)
 
     def _until(self, unit: Unit, item: str) -> datetime | None:
-        try:
-            return appealable_until(appealable(unit, item, self._context.clock.now()).decision.at)
-        except Conflict:
-            return None
+        return appeal_ends(unit, item, self._context.clock.now())
 
     def url(self, decision_id: str) -> str | None:
         """The person's link for a decision, derived again; None when nobody is to be told of it."""

@@ -9,6 +9,7 @@ import msgspec
 from ombud.model import (
     BadInput,
     Conflict,
+    Decision,
     Entry,
     Forbidden,
     Measure,
@@ -20,6 +21,7 @@ from ombud.model import (
     Role,
     User,
     canonical,
+    restricts,
     sha256_hex,
     to_plain,
 )  # fmt: skip
@@ -158,7 +160,7 @@ class OrderDesk:
             self._take(unit, step, entry)
             for action in unit.orders.actions([order.id])[order.id]:
                 holds = what_holds(unit, unit.records.latest([action.item])[action.item])
-                if holds.decision.id == action.decision:
+                if _still(holds.decision, action):
                     put_back(context, unit, order, user, holds, words)
             view = self._view(unit, order)
         context.wake()
@@ -266,6 +268,12 @@ class OrderDesk:
         unit.processes.take([step])
         data = {"order": step.subject, "state": step.state, "reasons": step.note}
         unit.outbox.put(self._context.sealer.webhook("order.changed", step.subject, data, step.at))
+
+
+def _still(holds: Decision, action: OrderAction) -> bool:
+    """Whether what holds is what the order did, or what somebody who heard the author's appeal left of it."""
+    upheld = holds.appeal is not None and holds.replaces == action.decision and restricts(holds.measure)
+    return upheld or holds.id == action.decision
 
 
 _SAY_WHY = "Write the reasons: they are answered to whoever sent it, and stand in the public register."

@@ -10,13 +10,12 @@ import msgspec
 
 from ombud.model import Conflict, DisputeBody, Measure, NotFound, ProcessState, Report, gravest, restricts, to_plain
 from ombud.pipeline.context import Context
-from ombud.pipeline.notice import without_hidden
+from ombud.pipeline.hidden import without_hidden
 from ombud.pipeline.receipts import Receipts, outcome_entry
 from ombud.pipeline.reports import ReportDesk
-from ombud.pipeline.standing import appealable, what_holds
+from ombud.pipeline.standing import appeal_ends, what_holds
 from ombud.pipeline.strikes import StrikeBook, Struck
 from ombud.ports import AppealView, DecisionView, Unit
-from ombud.process import appealable_until
 from ombud.process.passes import LONGEST, read_pass, write_pass
 from ombud.process.strikes import Score, account_of
 
@@ -193,17 +192,13 @@ class Persons:
     def _of(self, unit: Unit, history: Sequence[DecisionView], notice: str) -> PersonsItem:
         appeals = [unit.appeals.of_decision(one.decision.id) for one in history]
         item = history[-1].decision.item
-        try:
-            until = appealable_until(appealable(unit, item, self._context.clock.now()).decision.at)
-        except Conflict:
-            until = None
         return PersonsItem(
             item=item,
             link=f"/notice/{self._context.sealer.token(notice)}",
             history=tuple(history),
             holds=what_holds(unit, history[-1]),
             appeals=tuple(appeal for appeal in appeals if appeal),
-            appealable_until=until,
+            appealable_until=appeal_ends(unit, item, self._context.clock.now()),
         )
 
     def _account(self, unit: Unit, person: str) -> Measure | None:

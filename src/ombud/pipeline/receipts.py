@@ -2,7 +2,7 @@
 
 from ombud.ledger import issue_receipt, pack_receipts
 from ombud.model import Conflict, NotFound
-from ombud.pipeline.notice import without_hidden
+from ombud.pipeline.hidden import without_hidden
 from ombud.pipeline.sequencer import CHECKPOINT
 from ombud.ports import Blobs, Store, Unit
 

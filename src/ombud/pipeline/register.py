@@ -14,7 +14,7 @@ import msgspec
 from ombud.model import OrderFrom, OrderKind, ProcessStep
 from ombud.pipeline.orders import OrderDesk, OrderView
 from ombud.ports import Clock
-from ombud.process.orders import ORDER, is_gagged
+from ombud.process.orders import ORDER, is_gagged, may_gag
 
 __all__ = ["HeldBack", "Listed", "Register", "Registered", "Unchecked"]
 
@@ -84,10 +84,10 @@ class Register:
 
     def _entry(self, view: OrderView) -> Listed:
         order = view.order
-        if is_gagged(order, self._clock.now()) and order.gag_until is not None:
-            return HeldBack(order.gag_until, self._redact(order.gag_basis), order.received_at)
         if not any(step.by for step in view.steps):
             return Unchecked(order.received_at)
+        if is_gagged(order, self._clock.now()) and order.gag_until is not None:
+            return HeldBack(order.gag_until, self._redact(order.gag_basis), order.received_at)
         answer = view.answer
         return Registered(
             id=order.id,
@@ -108,7 +108,7 @@ class Register:
             posts=len(view.actions),
             acknowledged_at=_when(view.steps, "acknowledge"),
             effective_at=_when(view.steps, "give_effect"),
-            was_held_back_until=order.gag_until,
+            was_held_back_until=order.gag_until if may_gag(order) else None,
         )
 
 

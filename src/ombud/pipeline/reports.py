@@ -32,6 +32,7 @@ from ombud.model import (
 from ombud.pipeline.answers import put_answers, report_token, report_url
 from ombud.pipeline.context import Context
 from ombud.pipeline.engine import CompiledPolicy
+from ombud.pipeline.hidden import gag_on
 from ombud.pipeline.standing import same_text, what_holds
 from ombud.ports import DecisionView, Unit
 from ombud.process import appealable_until, check_words
@@ -362,7 +363,7 @@ def _decided_before(unit: Unit, report: Report, latest: DecisionView) -> Decisio
     has a new fact is heard.
     """
     holds = what_holds(unit, latest)
-    if not same_text(holds, latest):
+    if not same_text(holds, latest) or gag_on(unit, holds.decision).until is not None:
         return None
     if holds.decision.actor.kind != "human" and holds.decision.measure not in _AWAY:
         return None

@@ -4,12 +4,13 @@ from collections import ChainMap
 from collections.abc import Mapping
 from datetime import datetime
 
-from ombud.decisions import Weighed, settle
+from ombud.decisions import Weighed, is_ordered, settle
 from ombud.model import Arrival, ClauseText, Conflict, Measure
+from ombud.pipeline.hidden import gag_on, told_at
 from ombud.ports import AppealView, DecisionView, Unit
-from ombud.process import check_appealable
+from ombud.process import appealable_until, check_appealable
 
-__all__ = ["appealable", "clauses_after", "pending_appeal", "same_text", "settle_after", "what_holds"]
+__all__ = ["appeal_ends", "appealable", "clauses_after", "pending_appeal", "same_text", "settle_after", "what_holds"]
 
 
 def same_text(one: DecisionView, other: DecisionView | Arrival) -> bool:
@@ -18,11 +19,12 @@ def same_text(one: DecisionView, other: DecisionView | Arrival) -> bool:
 
 
 def what_holds(unit: Unit, newest: DecisionView) -> DecisionView:
-    """The decision that `newest` only repeats: a machine looked again at the same words and let it stand."""
+    """The decision that `newest` only repeats: a machine looked again at the same words, or at what somebody's order
+    restricts whatever its words, and let it stand."""
     holds = newest
     while _repeats(holds):
         earlier = unit.records.decision(holds.decision.replaces or "")
-        if earlier is None or not same_text(earlier, holds):
+        if earlier is None or not (same_text(earlier, holds) or is_ordered(holds.decision)):
             break
         holds = earlier
     return holds
@@ -48,11 +50,13 @@ def appealable(unit: Unit, item: str, now: datetime) -> DecisionView:
     """The decision on an item that can be appealed now: the one that holds, or the one that has run out since.
 
     What is over can still have been wrong, and count against somebody: six months are six months (DSA Art. 20(1)).
-    Raises Conflict with the reason when there is none: ``nothing_to_appeal``, ``appeal_too_late``, ``appeal_pending``,
-    ``appealed_before``.
+    The six months run from when the person could know of it. What a law forbids telling them yet is nothing here: the
+    form would tell. Raises Conflict with the reason when there is none: ``nothing_to_appeal``, ``appeal_too_late``,
+    ``appeal_pending``, ``appealed_before``.
     """
     holds = _run_out(unit, what_holds(unit, unit.records.latest([item])[item]))
-    check_appealable(holds.decision, now)
+    hidden = gag_on(unit, holds.decision).until is not None
+    check_appealable(holds.decision, now, since=None if hidden else told_at(unit, holds.decision))
     if pending_appeal(unit, item) is not None:
         raise Conflict("appeal_pending", "An appeal about this post is waiting to be heard.")
     if holds.decision.appeal is not None or unit.appeals.of_decision(holds.decision.id) is not None:
@@ -62,6 +66,14 @@ def appealable(unit: Unit, item: str, now: datetime) -> DecisionView:
             advice="A court or a certified out-of-court body may still hear you.",
         )
     return holds
+
+
+def appeal_ends(unit: Unit, item: str, now: datetime) -> datetime | None:
+    """Until when the item's author can appeal; None when they cannot."""
+    try:
+        return appealable_until(told_at(unit, appealable(unit, item, now).decision))
+    except Conflict:
+        return None
 
 
 def _run_out(unit: Unit, holds: DecisionView) -> DecisionView:

@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from ombud.model import Cited, Ground, Measure
-from ombud.pipeline.notice import without_hidden
+from ombud.pipeline.hidden import without_hidden
 from ombud.pipeline.standing import pending_appeal, what_holds
 from ombud.ports import DecisionView, Store, Unit
 

@@ -66,11 +66,14 @@ def appealable_until(decided_at: datetime) -> datetime:
     return decided_at.replace(year=year, month=month, day=day)
 
 
-def check_appealable(decision: Decision, now: datetime) -> None:
-    """Raises Conflict when there is nothing to appeal (``nothing_to_appeal``) or no time left (``appeal_too_late``)."""
-    if not restricts(decision.measure):
+def check_appealable(decision: Decision, now: datetime, *, since: datetime | None) -> None:
+    """Raises Conflict when there is nothing to appeal (``nothing_to_appeal``) or no time left (``appeal_too_late``).
+
+    `since` is when the person could first know of it; None while they may not (a gag), which is told like nothing.
+    """
+    if since is None or not restricts(decision.measure):
         raise Conflict("nothing_to_appeal", "Nothing is being done to this post, so there is nothing to appeal.")
-    if now > appealable_until(decision.at):
+    if now > appealable_until(since):
         raise Conflict(
             "appeal_too_late",
             "The six months in which this decision could be appealed are over.",

@@ -23,6 +23,7 @@ __all__ = [
     "check_order",
     "checklist",
     "is_gagged",
+    "may_gag",
 ]
 
 MAX_LOCATIONS = 100
@@ -205,6 +206,11 @@ def check_effect(
         raise BadInput("order_end_in_the_past", "It would be over before it began.", field="until")
 
 
+def may_gag(order: Order) -> bool:
+    """Whether it can forbid anything at all: a company cannot, nor a demand that names no law to be bound by."""
+    return order.kind is not OrderKind.INFORMAL and order.sender is not OrderFrom.COMPANY
+
+
 def is_gagged(order: Order, now: datetime) -> bool:
     """Whether the law forbids, for now, to tell the person and the public (Art. 9(5), 10(5))."""
-    return order.gag_until is not None and now < order.gag_until
+    return may_gag(order) and order.gag_until is not None and now < order.gag_until

@@ -118,10 +118,16 @@ _BLANKS = re.compile(r"\s+")
 
 
 def statement_letter(
-    statement: Statement, url: str, voice: Voice, clauses: Mapping[str, ClauseText] | None = None
+    statement: Statement,
+    url: str,
+    voice: Voice,
+    clauses: Mapping[str, ClauseText] | None = None,
+    *,
+    since: datetime | None = None,
 ) -> Letter:
     """A statement of reasons as a short letter. `clauses` are the policy's in the voice's language, as far as it has
-    them there; others are named in the policy's own.
+    them there; others are named in the policy's own. `since` is when they are told, where that could not be at once:
+    the time to appeal runs from then.
 
     A `SUPPORT` label is no accusation: its letter offers help, and leaves the rest to the page behind the link.
     """
@@ -136,7 +142,7 @@ def statement_letter(
         paragraphs.append(_filled(voice, _REASONS, reasons=statement.facts))
     came_up = _CAME_UP.get(statement.detection)
     paragraphs.append(" ".join(map(voice.say, filter(None, [_WHO[statement.automated], came_up]))))
-    paragraphs.append(_what_now(statement, voice))
+    paragraphs.append(_what_now(statement, since or statement.at, voice))
     return Letter(voice.say(_ACCOUNT if account else _SUBJECT), (*paragraphs, url))
 
 
@@ -175,10 +181,10 @@ def _cited(cited: Cited, voice: Voice, clauses: Mapping[str, ClauseText]) -> str
     return f"{rule} {voice.say(_WORDS).format(words=quotes)}"
 
 
-def _what_now(statement: Statement, voice: Voice) -> str:
+def _what_now(statement: Statement, since: datetime, voice: Voice) -> str:
     if statement.detection == "appeal":
         return voice.say(_ELSEWHERE)
-    return voice.say(_APPEAL).format(day=voice.day(appealable_until(statement.at)))
+    return voice.say(_APPEAL).format(day=voice.day(appealable_until(since)))
 
 
 def _filled(voice: Voice, sentence: str, **said: str) -> str:

@@ -113,7 +113,7 @@ def test_six_months_end_on_the_same_day_or_the_last_one(decided: datetime, until
 
 
 def test_an_appeal_in_time_with_words_is_taken_and_trimmed() -> None:
-    check_appealable(HELD, appealable_until(NOON))
+    check_appealable(HELD, appealable_until(NOON), since=NOON)
     assert check_words("  It was a quote.\n") == "It was a quote."
 
 
@@ -126,7 +126,7 @@ def test_an_appeal_in_time_with_words_is_taken_and_trimmed() -> None:
 )
 def test_what_cannot_be_appealed_is_refused_with_the_reason(decision: Decision, now: datetime, code: str) -> None:
     with pytest.raises(Conflict) as refused:
-        check_appealable(decision, now)
+        check_appealable(decision, now, since=NOON)
     assert refused.value.code == code
 
 

@@ -305,6 +305,7 @@ END $$
 CREATE OR REPLACE FUNCTION ombud_appeal() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   against decisions;
+  told bigint;
 BEGIN
   PERFORM ombud_one_at_a_time(NEW.item);
   SELECT * INTO against FROM decisions WHERE id = NEW.decision;
@@ -325,9 +326,14 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = 'ombud: appeal_pending: An appeal about this item waits to be heard already.';
   END IF;
+  -- From when the person could know: what a gag held back counts from when its notice was let go.
+  told := greatest(against.at, (
+    SELECT max(process_steps.at) FROM process_steps JOIN notices ON notices.id = process_steps.subject
+    WHERE process_steps.kind = 'notice' AND process_steps.move = 'release' AND notices.decision = against.id
+  ));
   -- Six calendar months; where the sixth month has no such day, its last day. Times are microseconds since 1970.
   IF timestamp 'epoch' + NEW.filed_at * interval '1 microsecond'
-     > timestamp 'epoch' + against.at * interval '1 microsecond' + interval '6 months' THEN
+     > timestamp 'epoch' + told * interval '1 microsecond' + interval '6 months' THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = 'ombud: appeal_too_late: A decision can be appealed for six months.';
   END IF;

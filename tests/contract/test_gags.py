@@ -1,0 +1,254 @@
+"""A gag, from every side and on both databases: it hides what it may, until its day, and takes nobody's appeal away."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ombud.model import Conflict, Decision, Measure, Order, Outcome, Role, User
+from ombud.pipeline import Decided, HeldBack, Origin, Registered, Unchecked
+from ombud.process.reports import Told
+from ombud.web.demand import order_from
+from ombud.wiring import Config, Ombud
+from tests.support.appealing import person, state_of, token_of
+from tests.support.clock import SetClock
+from tests.support.orders import ORDER
+
+POLICY = """---
+policy: gags
+title: Gags
+language: en
+---
+
+# Calm
+
+## No shouting {#shouting}
+
+Do not shout.
+
+```rule
+id: hey
+when: mentions(item.text, "hey")
+then: label
+```
+
+```examples
+violates: hey you
+allows: hello you
+```
+"""
+GAG = {"gag_until": "2027-11-01", "gag_basis": "Section 1 of the secret law"}
+NO_GAG: dict[str, str] = {}
+COURT = "Landgericht Beispielstadt"
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def ombud(tmp_path: Path, store_url: str, clock: SetClock) -> Iterator[Ombud]:
+    folder = tmp_path / "policy"
+    folder.mkdir()
+    (folder / "policy.md").write_text(POLICY, encoding="utf-8")
+    one = Ombud.open(Config(data=tmp_path / "data", policy=folder, database_url=store_url), clock)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def lea(ombud: Ombud) -> User:
+    return person(ombud, "lea", Role.LEAD)
+
+
+def post(ombud: Ombud, name: str, text: str = "hey you", kind: str = "item.created") -> Decision:
+    item = {"id": "post-1", "kind": "post", "text": text}
+    sent = json.dumps({"id": name, "type": kind, "item": item, "author": {"id": "u-1"}}).encode()
+    (answer,) = ombud.decider.decide([sent], "api")
+    assert isinstance(answer, Decided), answer
+    return newest(ombud)
+
+
+def newest(ombud: Ombud) -> Decision:
+    with ombud.store.read() as unit:
+        return unit.records.latest(["post-1"])["post-1"].decision
+
+
+def ordered(ombud: Ombud, lea: User, until: datetime | None = None, more: dict[str, str] = NO_GAG) -> Order:
+    """A court's order about post-1, in effect."""
+    order, _ = ombud.orders.receive(order_from(ORDER | more))
+    view = ombud.orders.take(order.id, 1, "acknowledge", lea)
+    ombud.orders.give_effect(order.id, view.state.n, lea, {"post-1": "post-1"}, ["DE"], until, "We comply.")
+    return order
+
+
+def notice_state(ombud: Ombud, decision: Decision) -> str:
+    with ombud.store.read() as unit:
+        notice = unit.notices.of_decision(decision.id)
+    assert notice is not None
+    return state_of(ombud, notice.id, "notice")
+
+
+def seen(ombud: Ombud, token: str) -> list[Measure]:
+    view = ombud.notices.by_token(token)
+    assert view is not None
+    return [one.decision.measure for one in view.history]
+
+
+def report(ombud: Ombud, clause: str) -> str:
+    told = Told(item="post-1", clause=clause, explanation="Bad.", good_faith=True)
+    return ombud.reports.file(told, Origin(address="192.0.2.1")).token
+
+
+def test_the_end_of_what_a_gag_hides_is_hidden_as_long(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    post(ombud, "e1", "hello")
+    ordered(ombud, lea, clock.now() + timedelta(days=3), GAG)
+    hidden = newest(ombud)
+    clock.turn(days=4)
+    ombud.deadlines.run_once()
+    over = newest(ombud)
+    assert over.measure is Measure.RESTORE
+    assert (notice_state(ombud, hidden), notice_state(ombud, over)) == ("withheld", "withheld")
+    clock.turn(days=345)
+    ombud.deadlines.run_once()
+    assert (notice_state(ombud, hidden), notice_state(ombud, over)) == ("created", "created")
+
+
+def test_a_reviewer_who_puts_it_back_tells_nobody_of_it_either(ombud: Ombud, lea: User) -> None:
+    post(ombud, "e1", "hello")
+    ordered(ombud, lea, more=GAG)
+    report(ombud, "calm/shouting")
+    with ombud.store.read() as unit:
+        case = unit.cases.open_of(["post-1"])["post-1"]
+    judged = ombud.review.judge(case.id, case.version, person(ombud, "ana"), Measure.ALLOW, "", reply="It is calm.")
+    assert judged.measure is Measure.RESTORE
+    assert notice_state(ombud, judged) == "withheld"
+
+
+def test_what_only_carries_it_on_is_hidden_with_it(ombud: Ombud, lea: User) -> None:
+    token = token_of(ombud, post(ombud, "e1").id)
+    ordered(ombud, lea, more=GAG)
+    assert post(ombud, "e2", kind="item.reported").measure is Measure.GEO_RESTRICT
+    assert seen(ombud, token) == [Measure.LABEL]
+
+
+def test_a_report_of_it_waits_for_a_person_and_is_told_nothing(ombud: Ombud, lea: User) -> None:
+    post(ombud, "e1")
+    ordered(ombud, lea, more=GAG)
+    view = ombud.reports.by_token(report(ombud, "calm/shouting"))
+    assert view is not None
+    assert view.state.state == "in_review"
+    assert COURT not in repr(view.steps)
+
+
+def test_no_other_link_appeals_what_is_hidden(ombud: Ombud, lea: User) -> None:
+    token = token_of(ombud, post(ombud, "e1").id)
+    ordered(ombud, lea, more=GAG)
+    view = ombud.notices.by_token(token)
+    assert view is not None
+    assert view.appealable_until is None
+    with pytest.raises(Conflict, match="Nothing is being done"):
+        ombud.appeals.file(token, "I did nothing.")
+
+
+def test_the_six_months_begin_when_the_person_is_told(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    post(ombud, "e1", "hello")
+    ordered(ombud, lea, more=GAG)
+    hidden = newest(ombud)
+    clock.turn(days=344)
+    ombud.deadlines.run_once()
+    token = token_of(ombud, hidden.id)
+    view = ombud.notices.by_token(token)
+    assert view is not None
+    assert view.appealable_until is not None
+    with ombud.store.read() as unit:
+        text = ombud.teller.letters.of(unit, view.notice).letter.text
+    assert f"{view.appealable_until:%Y}" == "2028"
+    assert "2028" in text
+    clock.turn(days=170)
+    appeal = ombud.appeals.file(token, "I did nothing.")
+    ombud.appeals.hear(appeal.id, person(ombud, "ana"), Outcome.OVERTURN, "They did nothing.")
+    assert newest(ombud).measure is Measure.RESTORE
+
+
+def test_the_six_months_end(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    post(ombud, "e1", "hello")
+    ordered(ombud, lea, more=GAG)
+    clock.turn(days=344)
+    ombud.deadlines.run_once()
+    token = token_of(ombud, newest(ombud).id)
+    clock.turn(days=185)
+    with pytest.raises(Conflict, match="six months"):
+        ombud.appeals.file(token, "I did nothing.")
+
+
+def test_nobody_writes_into_the_register_by_a_form(ombud: Ombud) -> None:
+    ombud.orders.receive(order_from({**ORDER, **GAG}))
+    (row,) = ombud.register.page()
+    assert isinstance(row, Unchecked)
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [({"kind": "informal"}, Registered), ({"sender": "company", "country": ""}, Registered), ({}, HeldBack)],
+)
+def test_only_a_court_or_an_authority_keeps_an_order_out_of_the_register(
+    ombud: Ombud, lea: User, told: dict[str, str], kind: type
+) -> None:
+    order, _ = ombud.orders.receive(order_from({**ORDER, **GAG, **told}))
+    ombud.orders.take(order.id, 1, "refuse", lea, "No.")
+    (row,) = ombud.register.page()
+    assert isinstance(row, kind)
+
+
+def test_what_was_upheld_on_appeal_comes_back_with_the_order(ombud: Ombud, lea: User) -> None:
+    post(ombud, "e1", "hello")
+    order = ordered(ombud, lea)
+    appeal = ombud.appeals.file(token_of(ombud, newest(ombud).id), "I did nothing.")
+    ombud.appeals.hear(appeal.id, person(ombud, "ana"), Outcome.UPHOLD, "The order is valid.")
+    ombud.orders.lift(order.id, ombud.orders.view(order.id).state.n, lea, "The court lifted it.")
+    assert newest(ombud).measure is Measure.RESTORE
+
+
+def test_an_edit_under_a_gag_says_nothing_of_it(ombud: Ombud, lea: User) -> None:
+    token = token_of(ombud, post(ombud, "e1").id)
+    ordered(ombud, lea, more=GAG)
+    post(ombud, "e2", "oi you", kind="item.edited")
+    page = ombud.notices.by_token(token)
+    assert COURT not in repr(page)
+    assert "DE" not in {country for one in (page.history if page else ()) for country in one.decision.countries}
+
+
+@pytest.mark.parametrize(("text", "kind"), [("hello", "item.reported"), ("other words", "item.edited")])
+def test_an_order_goes_on_whatever_happens_to_the_post_and_ends_with_it(
+    ombud: Ombud, lea: User, text: str, kind: str
+) -> None:
+    post(ombud, "e1", "hello")
+    order = ordered(ombud, lea)
+    carried = post(ombud, "e2", text, kind)
+    assert (carried.measure, carried.countries) == (Measure.GEO_RESTRICT, ("DE",))
+    assert COURT in (carried.reason or "")
+    ombud.orders.lift(order.id, ombud.orders.view(order.id).state.n, lea, "The court lifted it.")
+    assert newest(ombud).measure is Measure.RESTORE
+    with ombud.store.read() as unit:
+        assert unit.processes.counts("measure") == {"lifted": 1}
+
+
+def test_an_order_ends_on_its_day_though_the_post_was_edited(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    post(ombud, "e1", "hello")
+    ordered(ombud, lea, clock.now() + timedelta(days=3))
+    post(ombud, "e2", "other words", "item.edited")
+    clock.turn(days=3)
+    ombud.deadlines.run_once()
+    assert newest(ombud).measure is Measure.RESTORE
+
+
+def test_no_link_appeals_what_is_hidden_after_an_edit_either(ombud: Ombud, lea: User) -> None:
+    token = token_of(ombud, post(ombud, "e1").id)
+    ordered(ombud, lea, more=GAG)
+    post(ombud, "e2", "other words", kind="item.edited")
+    with pytest.raises(Conflict, match="Nothing is being done"):
+        ombud.appeals.file(token, "I did nothing.")
