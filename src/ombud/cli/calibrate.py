@@ -84,6 +84,8 @@ def calibrate(
         return
     if (labels is None) is not from_decisions:
         raise click.UsageError("give --labels FILE, or --from-decisions")
+    if labels is not None and clauses:
+        raise click.UsageError("--clause says which decisions are labels: it goes with --from-decisions")
     opened = open_kept if from_decisions else open_shared
     with opened(configure(data)) as ombud:
         scorer = ombud.signals.untuned(model)

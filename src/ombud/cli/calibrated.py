@@ -8,10 +8,10 @@ import msgspec
 
 from ombud.cli.plot import reliability_svg
 from ombud.cli.show import output, table
-from ombud.pipeline import LEAST_TRAFFIC, Advice, Calibrated, FlagMoved
+from ombud.pipeline import LEAST_TRAFFIC, Advice, Calibrated, FlagMoved, Scale
 from ombud.signals.tuning import Bin, Interval
 
-__all__ = ["draw", "tell"]
+__all__ = ["draw", "left_out", "tell"]
 
 _FEW = 10
 
@@ -35,8 +35,7 @@ def tell(made: Calibrated, *, as_json: bool, dry_run: bool) -> None:
     name, scale = made.tuning.signal, made.scale
     click.echo(
         f"{name}: {scale.labels} labels, {scale.yes} of them yes; fitted to the first {scale.labels - scale.held_out},"
-        f" judged by the last {scale.held_out}"
-        + (f"; the model abstained on {scale.abstained} more" if scale.abstained else "")
+        f" judged by the last {scale.held_out}" + left_out(scale)
     )
     click.echo(f"  off by {_interval(made.error_before)} before, {_interval(made.error_after)} after"
                " (expected calibration error; 95 % interval)")  # fmt: skip
@@ -53,6 +52,12 @@ def tell(made: Calibrated, *, as_json: bool, dry_run: bool) -> None:
     if made.flag is not None:
         _tell_flag(name, made.flag)
     click.echo(_outcome(made, dry_run=dry_run))
+
+
+def left_out(scale: Scale) -> str:
+    """Labels that do not count, and why."""
+    silent = f"; the model abstained on {scale.abstained} more" if scale.abstained else ""
+    return silent + (f"; {scale.repeated} more are of texts that were labelled again" if scale.repeated else "")
 
 
 def _interval(found: Interval) -> str:

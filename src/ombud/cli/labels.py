@@ -83,8 +83,10 @@ def labelled_in(path: Path, names: Sequence[str]) -> list[Labelled]:
     """The labels of a file, in its order. Raises BadInput (``bad_label``, ``no_labels``)."""
     with open_lines(str(path)) as lines:
         found = [read_label(line, number, names) for number, line in lines]
-    if not found:
-        raise BadInput("no_labels", f"{path} holds no line.", advice='Write {"text": "...", "label": {"toxic": true}}.')
+    if not any(one.said for one in found):
+        raise BadInput(
+            "no_labels", f"{path} holds no label.", advice='Write {"text": "...", "label": {"toxic": true}}.'
+        )
     return found
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from ombud.cli.calibrated import left_out
 from ombud.cli.labels import (
     accepted,
     clause_option,
@@ -154,10 +155,9 @@ def _tell(made: Learnt, *, as_json: bool, dry_run: bool) -> None:
         sys.stdout.buffer.write(msgspec.json.encode(told) + b"\n")
         return
     scale = made.scale
-    silent = f"; the model abstained on {scale.abstained} more" if scale.abstained else ""
     click.echo(
         f"{made.tuning.signal}: {scale.labels} labels, {scale.yes} of them yes; learnt from the first"
-        f" {scale.labels - scale.held_out}, judged by the last {scale.held_out}{silent}"
+        f" {scale.labels - scale.held_out}, judged by the last {scale.held_out}{left_out(scale)}"
     )
     more = made.order_gain
     click.echo(

@@ -17,6 +17,8 @@ LONGEST_LINE = 2 * 1024 * 1024
 """Bytes. Longer lines are cut here: that is past every limit of the intake, which then refuses what is left."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_MARK = b"\xef\xbb\xbf"
+"""What some editors write before the first line, to say that it is UTF-8."""
 
 
 class Lines:
@@ -41,6 +43,8 @@ class Lines:
         try:
             while line := self._stream.readline(LONGEST_LINE + 1):
                 self.number += 1
+                if self.number == 1:
+                    line = line.removeprefix(_MARK)
                 if len(line) > LONGEST_LINE:
                     self._skip_rest()
                 if (line := line.strip()) or self._blank:

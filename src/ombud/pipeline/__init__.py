@@ -52,6 +52,7 @@ from ombud.pipeline.receipts import Receipts, outcome_entry
 from ombud.pipeline.register import HeldBack, Listed, Register, Registered, Unchecked
 from ombud.pipeline.replay import Replayed, Replayer
 from ombud.pipeline.reports import Filed, Origin, ReportDesk, ReportView, network_of
+from ombud.pipeline.samples import Scale
 from ombud.pipeline.score import MAX_SCORED_BYTES, Scored, Scorer, ScoreRequest
 from ombud.pipeline.sealer import Sealer
 from ombud.pipeline.sequencer import MERGE_DELAY_SECONDS, Sequencer
@@ -147,6 +148,7 @@ __all__ = [
     "ReporterView",
     "Review",
     "RuleWeighed",
+    "Scale",
     "ScoreRequest",
     "Scored",
     "Scorer",

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ombud.decisions import wilson
 from ombud.model import PLATFORM_EVENTS, Text, Tuning, TuningKind, tuning_id
 from ombud.pipeline.labels import Labelled
-from ombud.pipeline.samples import Sampler, Scale, must_not_be_reversed, must_suffice, worse
+from ombud.pipeline.samples import Sampler, Scale, must_not_be_reversed, must_suffice, must_tell_apart, worse
 from ombud.ports import Clock, TextScorer, Unit
 from ombud.signals.thresholds import Flags
 from ombud.signals.tuning import (
@@ -123,12 +123,13 @@ class Calibrator:
     def fit(
         self, name: str, labels: Sequence[Labelled], in_force: Sequence[Tuning], traffic: Traffic | None = None
     ) -> Calibrated:
-        """A calibration of what the model and the local head in force say. Raises what `must_suffice` and
-        `must_not_be_reversed` raise."""
+        """A calibration of what the model and the local head in force say. Raises what `must_suffice`,
+        `must_not_be_reversed` and `must_tell_apart` raise."""
         heads = [one for one in in_force if one.kind is TuningKind.HEAD]
         sample = self._sampler.sample(TunedScorer(self._model, Tuned(heads)), labels, name)
         must_suffice(sample, name)
         must_not_be_reversed(sample, name)
+        must_tell_apart(sample, name)
         fitted = sample.fitted
         found = fit_calibration(sample.values[:fitted], sample.yes[:fitted])
         before = self._sampler.again(TunedScorer(self._model, Tuned(in_force)), sample, name)[fitted:]

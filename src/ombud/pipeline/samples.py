@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ombud.model import BadInput, Text
 from ombud.pipeline.labels import Labelled
 from ombud.ports import TextScorer
-from ombud.signals.tuning import auc, bootstrap, interval, log_loss
+from ombud.signals.tuning import Interval, auc, bootstrap, interval, log_loss
 
 __all__ = [
     "LEAST",
@@ -21,6 +21,7 @@ __all__ = [
     "Scale",
     "must_not_be_reversed",
     "must_suffice",
+    "must_tell_apart",
     "worse",
 ]
 
@@ -42,12 +43,13 @@ Bools = npt.NDArray[np.bool_]
 
 class Scale(msgspec.Struct, frozen=True):
     """How many labels there were, how many of them yes; how many were held out; of how many texts the model could not
-    say anything."""
+    say anything; and how many more labels were of a text that was labelled again later."""
 
     labels: int
     yes: int
     held_out: int
     abstained: int
+    repeated: int = 0
 
 
 class Sample(NamedTuple):
@@ -59,6 +61,7 @@ class Sample(NamedTuple):
     yes: Bools
     version: str
     abstained: int
+    repeated: int
 
     @property
     def fitted(self) -> int:
@@ -68,7 +71,7 @@ class Sample(NamedTuple):
     @property
     def scale(self) -> Scale:
         """Its numbers."""
-        return Scale(len(self.yes), int(self.yes.sum()), len(self.yes) - self.fitted, self.abstained)
+        return Scale(len(self.yes), int(self.yes.sum()), len(self.yes) - self.fitted, self.abstained, self.repeated)
 
 
 class Sampler:
@@ -79,16 +82,23 @@ class Sampler:
         self._moved = moved
 
     def sample(self, model: TextScorer, labels: Sequence[Labelled], name: str) -> Sample:
-        """What the model gives the texts that were labelled for this signal; those that it abstains on, left out."""
+        """What the model gives the texts that were labelled for this signal; those that it abstains on, left out.
+
+        A text counts once, as it was labelled last: a hundred copies tell no more than one, and some of them would be
+        among those that are fitted to and some among those that are judged by. What the model reads alike is one text.
+        """
         known = [one for one in labels if name in one.said]
         texts = [self._normalise(one.text) for one in known]
+        once = sorted({text.normal: i for i, text in enumerate(texts)}.values())
+        repeated = len(known) - len(once)
+        known, texts = [known[i] for i in once], [texts[i] for i in once]
         values, versions, langs = self.score(model, texts, [one.lang for one in known], name)
         kept = [i for i, value in enumerate(values) if value is not None]
         version = next((versions[i] for i in kept), model.version)
         return Sample(
             [texts[i] for i in kept], [langs[i] for i in kept],
             np.array([values[i] for i in kept], np.float64),
-            np.array([known[i].said[name] for i in kept], bool), version, len(known) - len(kept),
+            np.array([known[i].said[name] for i in kept], bool), version, len(known) - len(kept), repeated,
         )  # fmt: skip
 
     def score(
@@ -119,6 +129,7 @@ def must_suffice(sample: Sample, name: str) -> None:
     """Raises BadInput (``too_few_labels``, ``one_sided_labels``)."""
     yes, no = int(sample.yes.sum()), int((~sample.yes).sum())
     silent = f" (the model abstained on {sample.abstained} more)" if sample.abstained else ""
+    silent += f" ({sample.repeated} more are of texts that were labelled again)" if sample.repeated else ""
     if yes + no < LEAST:
         raise BadInput(
             "too_few_labels", f"{name}: there are {yes + no} labels{silent}, and fewer than {LEAST} tell too little.",
@@ -141,14 +152,31 @@ def must_suffice(sample: Sample, name: str) -> None:
 
 def must_not_be_reversed(sample: Sample, name: str) -> None:
     """Raises BadInput (``labels_reversed``). Labels held out cannot tell: they were turned round with the rest."""
-    resampled = bootstrap(len(sample.yes), lambda drawn: auc(sample.values[drawn], sample.yes[drawn]))
-    found = interval(auc(sample.values, sample.yes), resampled)
+    found = _order(sample)
     if found.high < MIDDLE:
         raise BadInput(
             "labels_reversed",
             f"{name}: the labels say no where the model says yes, and yes where it says no (AUC {found.value:.2f}).",
             advice="Look at who made them: nothing can be made of labels that are turned round.",
         )
+
+
+def must_tell_apart(sample: Sample, name: str) -> None:
+    """Raises BadInput (``labels_unrelated``). Where values say nothing of the labels, the best that a calibration can
+    do is to give every text the same value; and that would even be judged better, on labels held out."""
+    found = _order(sample)
+    if found.low <= MIDDLE:
+        raise BadInput(
+            "labels_unrelated",
+            f"{name}: the model cannot tell these labels' yes from their no (AUC {found.value:.2f}, and"
+            f" {found.low:.2f} to {found.high:.2f} at 95 %), so that every text would get the same value.",
+            advice=f"See that they are about {name}; `ombud learn` can teach it what you mean by that.",
+        )
+
+
+def _order(sample: Sample) -> Interval:
+    resampled = bootstrap(len(sample.yes), lambda drawn: auc(sample.values[drawn], sample.yes[drawn]))
+    return interval(auc(sample.values, sample.yes), resampled)
 
 
 def worse(before: Floats, after: Floats, yes: Bools) -> tuple[float, float]:

@@ -93,6 +93,39 @@ def test_labels_that_are_turned_round_calibrate_nothing(call: Call, tmp_path: Pa
     assert call("calibrate", "list")[1] == "nothing yet: everything is as it ships\n"
 
 
+def test_labels_about_something_else_calibrate_nothing(call: Call, tmp_path: Path) -> None:
+    """Every text would get the same value, and on labels held out that would pass for better."""
+    path = tmp_path / "other.jsonl"
+    path.write_bytes(label_file([(text, i * 7919 % 5 < 2) for i, (text, _) in enumerate(MIXED)], "toxic"))
+    code, said, err = call("calibrate", "--labels", path)
+    assert code == 1
+    assert "[labels_unrelated]" in err
+    assert said == ""
+    assert call("calibrate", "list")[1] == "nothing yet: everything is as it ships\n"
+
+
+def test_a_text_counts_once_however_often_it_was_labelled(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "copies.jsonl"
+    few = [(MIXED[i][0].upper() if i % 2 else MIXED[i][0], MIXED[i][1]) for i in range(90)]
+    path.write_bytes(label_file([*few, *few, *MIXED[:90]], "toxic"))
+    code, _, err = call("calibrate", "--labels", path)
+    assert code == 1
+    assert "[too_few_labels]" in err
+    assert "180 more are of texts that were labelled again" in err
+    changed = [(text, not yes) for text, yes in MIXED[:30]]
+    path.write_bytes(label_file([*changed, *MIXED], "toxic"))
+    code, said, err = call("calibrate", "--labels", path, "--dry-run")
+    assert code == 0, err
+    assert f"{len(MIXED)} labels, {sum(yes for _, yes in MIXED)} of them yes" in said
+    assert "30 more are of texts that were labelled again" in said
+
+
+def test_a_file_as_windows_writes_it_is_read(call: Call, labels: Path) -> None:
+    labels.write_bytes(b"\xef\xbb\xbf" + labels.read_bytes().replace(b"\n", b"\r\n"))
+    code, _, err = call("calibrate", "--labels", labels, "--dry-run")
+    assert code == 0, err
+
+
 def test_the_very_same_fit_again_is_no_news(call: Call, labels: Path) -> None:
     assert call("calibrate", "--labels", labels)[0] == 0
     code, _, err = call("calibrate", "--labels", labels)
@@ -144,8 +177,11 @@ def test_a_line_that_is_no_label_is_named(call: Call, tmp_path: Path, line: byte
 
 
 def test_an_empty_file_and_a_signal_that_does_not_exist_are_refused(call: Call, tmp_path: Path, labels: Path) -> None:
-    (tmp_path / "empty.jsonl").write_bytes(b"")
-    assert "[no_labels]" in call("calibrate", "--labels", "empty.jsonl")[2]
+    for nothing in (b"", b'{"text": "a", "label": {}}\n' * 200):
+        (tmp_path / "empty.jsonl").write_bytes(nothing)
+        code, _, err = call("calibrate", "--labels", "empty.jsonl")
+        assert code == 1
+        assert "[no_labels]" in err
     assert "[unknown_signal]" in call("calibrate", "--labels", labels, "--signal", "rude")[2]
 
 
@@ -153,6 +189,7 @@ def test_it_must_be_said_where_labels_come_from(call: Call, labels: Path) -> Non
     assert call("calibrate")[0] == 2
     assert call("calibrate", "--labels", labels, "--from-decisions")[0] == 2
     assert call("calibrate", "--from-decisions", "--clause", "spam")[0] == 2
+    assert call("calibrate", "--labels", labels, "--clause", "toxic=respect/harassment")[0] == 2
 
 
 def test_decisions_need_a_clause_to_speak_of(call: Call, tmp_path: Path) -> None:
