@@ -22,7 +22,7 @@ from ombud.pipeline.sealer import Sealer
 from ombud.ports import Unit
 from ombud.process import check_reasons
 from ombud.process.misuse import FORGIVEN_AFTER, REPORTER, WINDOW, is_misuse
-from ombud.process.report_letters import answer_letter
+from ombud.process.report_letters import DONE, answer_letter, repeated_letter
 from ombud.process.reports import REPORT
 
 __all__ = ["answer_reports", "answered_entry", "put_answers", "report_token", "report_url", "source_of"]
@@ -76,7 +76,7 @@ def answer_reports(
         return 0
     acted = restricts(decision.measure)
     if acted:
-        words = reply.strip() or decision.reason or "It breaks the rules, and something was done about it."
+        words = reply.strip() or decision.reason or DONE
     else:
         words = check_reasons(reply, "reply", "Write why nothing is done: those who reported it will read it.")
     moves = {one.id: "act" if acted else "dismiss" if one.id in baseless else "refuse" for one in waiting}
@@ -148,9 +148,13 @@ def _messages(sealer: Sealer, unit: Unit, report: Report, step: ProcessStep, dec
     told = sealer.webhook("report.decided", report.id, data, step.at)
     if contact is not None and contact.email:
         voice = tongue(first_known((report.language, "en")))
-        told += sealer.letter(
-            report.id, contact.email, answer_letter(step.state, step.note, url, voice), voice, step.at
+        before = unit.records.decision(decision) if data["automated"] else None
+        letter = (
+            repeated_letter(step.state, before.decision, url, voice)
+            if before is not None
+            else answer_letter(step.state, step.note, url, voice)
         )
+        told += sealer.letter(report.id, contact.email, letter, voice, step.at)
     return told
 
 

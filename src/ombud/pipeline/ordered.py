@@ -47,10 +47,13 @@ def put_back(context: Context, unit: Unit, order: Order, user: User, holds: Deci
 
 
 def _reasons(order: Order, words: str) -> str:
-    """By whose power, under which law, and why: the statement's facts, since no clause of ours was broken."""
+    """By whose power, under which law, and why: the statement's facts, since no clause of ours was broken.
+
+    No word in it is ours: that an order is behind it, the statement says in the person's language.
+    """
     who = f"{order.authority} ({order.country})" if order.country else order.authority
     named = f"{who}, {order.reference}" if order.reference else who
-    return f"An order of {named} under {order.legal_basis}. {order.reasons}\n\n{words}"
+    return f"{named}: {order.legal_basis}. {order.reasons}\n\n{words}"
 
 
 def _decide(

@@ -34,7 +34,7 @@ from ombud.model import (
 )  # fmt: skip
 from ombud.pipeline.filer import FILING
 from ombud.ports import DecisionView, Mail, Randomness
-from ombud.process import NOTICE, Letter, Translate, Voice, compose, ground_of, waits_until
+from ombud.process import NOTICE, Letter, Voice, compose, ground_of, waits_until
 from ombud.process.measures import given_back
 from ombud.process.tdb import Payload
 
@@ -69,7 +69,6 @@ class Sealer(msgspec.Struct, frozen=True):
     secret: bytes
     public_url: str
     webhooks: bool
-    translate: Translate
     public_record: PublicRecord | None = None
     mails: bool = False
 

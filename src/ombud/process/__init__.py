@@ -33,7 +33,7 @@ from ombud.process.notices import HIDES, NOTICE, ground_of, may_release, outcome
 from ombud.process.outside import INVITED_FOR, OUTSIDE, PLEDGES, check_pledge
 from ombud.process.routing import check_language, check_skills, suited
 from ombud.process.statements import MAX_QUOTE, compose
-from ombud.process.wording import SUPPORT, Letter, Translate, Voice, restored_letter, statement_letter
+from ombud.process.wording import SUPPORT, Letter, Voice, restored_letter, statement_letter
 
 __all__ = [
     "APPEAL",
@@ -57,7 +57,6 @@ __all__ = [
     "AppealTimes",
     "Letter",
     "Machine",
-    "Translate",
     "Voice",
     "appealable_until",
     "check_appealable",

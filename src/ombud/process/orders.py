@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 MAX_LOCATIONS = 100
+MAX_LOCATION = 2048
 MAX_NAME = 300  # code points, like all that follow
 MAX_WORDS = 5000
 GAG_AT_MOST = timedelta(days=366)
@@ -116,15 +117,16 @@ _LIMITS: Final = {
 
 
 def _check_lists(order: Order) -> None:
-    if len(order.locations) > MAX_LOCATIONS or len(order.persons) > MAX_LOCATIONS:
-        raise BadInput("order_too_long", f"At most {MAX_LOCATIONS} places in one order.", field="locations")
-    if any(not place.strip() or len(place) > 2048 for place in (*order.locations, *order.persons)):
-        raise BadInput("order_location", "Each place is an item's id or an address, at most 2,048 characters.",
-                       field="locations")  # fmt: skip
-    countries = [*order.territory, *([order.country] if order.country else [])]
-    if wrong := next((one for one in countries if one not in COUNTRIES), None):
-        raise BadInput("no_such_country", f"{wrong[:20]!r} is not a country.", field="territory",
-                       advice="Use two capital letters (ISO 3166-1): DE, FR, BR.")  # fmt: skip
+    for name in ("locations", "persons"):
+        named = getattr(order, name)
+        if len(named) > MAX_LOCATIONS:
+            raise BadInput("order_too_many", f"At most {MAX_LOCATIONS} {name} in one order.", field=name)
+        if any(not one.strip() or len(one) > MAX_LOCATION for one in named):
+            raise BadInput("order_location", f"Each of the {name} has at most {MAX_LOCATION} characters.", field=name)
+    for name, countries in (("country", [order.country] if order.country else []), ("territory", order.territory)):
+        if wrong := next((one for one in countries if one not in COUNTRIES), None):
+            raise BadInput("no_such_country", f"{wrong[:20]!r} is not a country.", field=name,
+                           advice="Use two capital letters (ISO 3166-1): DE, FR, BR.")  # fmt: skip
     if order.language and not _LANGUAGE.fullmatch(order.language):
         raise BadInput("invalid_language", f"{order.language[:20]!r} is not a language.", field="language",
                        advice="Use two letters (ISO 639-1): en, de, pt.")  # fmt: skip

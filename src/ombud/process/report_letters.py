@@ -1,8 +1,12 @@
 """What is written to somebody who reported something and left an address: that it is here, and what came of it."""
 
-from ombud.process.wording import N_, Letter, Voice
+from ombud.model import Decision
+from ombud.process.wording import N_, Letter, Voice, filled
 
-__all__ = ["answer_letter", "receipt_letter", "undone_letter"]
+__all__ = ["DONE", "answer_letter", "receipt_letter", "repeated_letter", "undone_letter"]
+
+DONE = N_("It breaks the rules, and something was done about it.")
+"""The reasons on the record where whoever did something gave none."""
 
 _OUTCOMES = {
     "acted_on": N_("You were right. Something was done about what you reported."),
@@ -10,6 +14,13 @@ _OUTCOMES = {
     "unfounded": N_("What you reported was looked at. There is clearly nothing in it that breaks a rule."),
     "closed": N_("Somebody else looked at what you reported. The answer stays: nothing is done about it."),
 }
+_BEFORE = {
+    "human": N_("A person decided about the very same words on {day}, and that stands."),
+    "automation": N_("A machine decided about the very same words on {day}, by the published rules. That stands."),
+}
+_ANSWER = N_("An answer to your report")
+_REASONS = N_("The reasons: {reasons}")
+_ALL_OF_IT = N_("All of it, and what you can do now, is on this page:")
 
 
 def receipt_letter(url: str, voice: Voice) -> Letter:
@@ -22,15 +33,16 @@ def receipt_letter(url: str, voice: Voice) -> Letter:
 
 def answer_letter(state: str, reasons: str, url: str, voice: Voice) -> Letter:
     """What came of it (DSA Art. 16(5)), by the state that the answer led to; `reasons` in the words of who decided."""
-    return Letter(
-        voice.say(N_("An answer to your report")),
-        (
-            voice.say(_OUTCOMES[state]),
-            voice.say(N_("The reasons: {reasons}")).format(reasons=reasons),
-            voice.say(N_("All of it, and what you can do now, is on this page:")),
-            url,
-        ),
-    )
+    why = voice.say(DONE) if reasons == DONE else filled(voice, _REASONS, reasons=reasons)
+    return Letter(voice.say(_ANSWER), (voice.say(_OUTCOMES[state]), why, voice.say(_ALL_OF_IT), url))
+
+
+def repeated_letter(state: str, before: Decision, url: str, voice: Voice) -> Letter:
+    """The same where a machine answered with what was decided `before` about the very same words."""
+    why = [voice.say(_BEFORE[before.actor.kind]).format(day=voice.day(before.at))]
+    if before.reason and before.actor.kind == "human":
+        why.append(filled(voice, _REASONS, reasons=before.reason))
+    return Letter(voice.say(_ANSWER), (voice.say(_OUTCOMES[state]), *why, voice.say(_ALL_OF_IT), url))
 
 
 def undone_letter(reasons: str, url: str, voice: Voice, *, partly: bool) -> Letter:
@@ -40,12 +52,7 @@ def undone_letter(reasons: str, url: str, voice: Voice, *, partly: bool) -> Lett
         if partly
         else N_("What you reported was looked at again, after an appeal. It stays.")
     )
+    why = filled(voice, _REASONS, reasons=reasons)
     return Letter(
-        voice.say(N_("What you reported was looked at again")),
-        (
-            voice.say(what),
-            voice.say(N_("The reasons: {reasons}")).format(reasons=reasons),
-            voice.say(N_("All of it, and what you can do now, is on this page:")),
-            url,
-        ),
+        voice.say(N_("What you reported was looked at again")), (voice.say(what), why, voice.say(_ALL_OF_IT), url)
     )

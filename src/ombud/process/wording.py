@@ -15,13 +15,7 @@ import msgspec
 from ombud.model import Cited, ClauseText, Decision, Measure, Statement
 from ombud.process.appeals import appealable_until
 
-__all__ = ["SUPPORT", "Letter", "Translate", "Voice", "restored_letter", "statement_letter"]
-
-
-class Translate(Protocol):
-    """gettext: an English sentence of the sources in, the same in another language out."""
-
-    def __call__(self, sentence: str, /) -> str: ...
+__all__ = ["SUPPORT", "Letter", "Voice", "filled", "restored_letter", "statement_letter"]
 
 
 class Voice(Protocol):
@@ -110,6 +104,7 @@ _UNDONE = N_("Your post is back as it was.")
 _ACCOUNT_BACK = N_("Your account works again.")
 _NEVER_AWAY = N_("What had been done about your post is undone. The post itself was up all the time.")
 _RAN_OUT = N_("The time for which it held is over.")
+_UNHEARD = N_("Nobody heard your appeal in time. That is our fault, not yours.")
 _RECORD = N_("The whole record is on your own page:")
 
 _AWAY = frozenset({Measure.HOLD, Measure.REMOVE, Measure.GEO_RESTRICT})
@@ -139,7 +134,7 @@ def statement_letter(
         *(_cited(cited, voice, clauses or {}) for cited in statement.cited),
     ]
     if statement.facts:
-        paragraphs.append(_filled(voice, _REASONS, reasons=statement.facts))
+        paragraphs.append(filled(voice, _REASONS, reasons=statement.facts))
     came_up = _CAME_UP.get(statement.detection)
     paragraphs.append(" ".join(map(voice.say, filter(None, [_WHO[statement.automated], came_up]))))
     paragraphs.append(_what_now(statement, since or statement.at, voice))
@@ -152,10 +147,10 @@ def restored_letter(decision: Decision, undone: Measure, url: str, voice: Voice)
     news = _ACCOUNT_BACK if account else _UNDONE if undone in _AWAY else _NEVER_AWAY
     subject = _ACCOUNT if account else _BACK if undone in _AWAY else _SUBJECT
     paragraphs = [voice.say(news)]
-    if decision.reason:
-        paragraphs.append(_filled(voice, _REASONS, reasons=decision.reason))
-    elif decision.actor.kind == "automation" and decision.appeal is None:
-        paragraphs.append(voice.say(_RAN_OUT))
+    if decision.actor.kind == "automation":  # its reasons are on the record, in English
+        paragraphs.append(voice.say(_RAN_OUT if decision.appeal is None else _UNHEARD))
+    elif decision.reason:
+        paragraphs.append(filled(voice, _REASONS, reasons=decision.reason))
     return Letter(voice.say(subject), (*paragraphs, voice.say(_RECORD), url))
 
 
@@ -174,10 +169,10 @@ def _reach(statement: Statement, voice: Voice) -> list[str]:
 def _cited(cited: Cited, voice: Voice, clauses: Mapping[str, ClauseText]) -> str:
     """The rule by its title, and the words of the post that it is about."""
     known = clauses.get(cited.clause)
-    rule = _filled(voice, _RULE, title=known.title if known else cited.title)
+    rule = filled(voice, _RULE, title=known.title if known else cited.title)
     if not cited.quotes:
         return rule
-    quotes = ", ".join(_filled(voice, _QUOTED, words=quote) for quote in cited.quotes)
+    quotes = ", ".join(filled(voice, _QUOTED, words=quote) for quote in cited.quotes)
     return f"{rule} {voice.say(_WORDS).format(words=quotes)}"
 
 
@@ -187,7 +182,7 @@ def _what_now(statement: Statement, since: datetime, voice: Voice) -> str:
     return voice.say(_APPEAL).format(day=voice.day(appealable_until(since)))
 
 
-def _filled(voice: Voice, sentence: str, **said: str) -> str:
+def filled(voice: Voice, sentence: str, **said: str) -> str:
     """A sentence with what somebody else wrote in it: on one line, without what is not seen, in its own direction."""
     return voice.say(sentence).format_map({name: _apart(words, voice.direction) for name, words in said.items()})
 

@@ -31,6 +31,6 @@ def open_dry(
     if verdicts:
         return Verdicts(engine, clock)
     sealer = Sealer(
-        randomness=randomness, secret=randomness.bytes(SECRET_BYTES), public_url="", webhooks=False, translate=str
+        randomness=randomness, secret=randomness.bytes(SECRET_BYTES), public_url="", webhooks=False
     )
     return DryDecider(engine, sealer, clock)

@@ -28,7 +28,7 @@ class Telling:
         self.public_record = partial(payload_of, provider=told_in_public(config))
         self.sealer = Sealer(
             randomness=randomness, secret=secret_in(config.data / "keys" / "notice.secret"), public_url=config.url,
-            webhooks=webhook is not None, mails=mail is not None, translate=str,
+            webhooks=webhook is not None, mails=mail is not None,
             public_record=self.public_record if database else None,
         )  # fmt: skip
         self.letters = Letters(lambda *tags: tongue(first_known(tags)), self.sealer.notice_url, translations_of)

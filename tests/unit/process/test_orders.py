@@ -83,29 +83,30 @@ def test_an_informal_demand_is_held_to_nothing_and_binds_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "code"),
+    ("change", "code", "field"),
     [
-        ({"authority": "  "}, "order_empty"),
-        ({"asked": ""}, "order_empty"),
-        ({"asked": "x" * 5001}, "order_too_long"),
-        ({"locations": ("p",) * (MAX_LOCATIONS + 1)}, "order_too_long"),
-        ({"locations": ("",)}, "order_location"),
-        ({"locations": ("x" * 2049,)}, "order_location"),
-        ({"persons": ("x",) * (MAX_LOCATIONS + 1)}, "order_too_long"),
-        ({"territory": ("Germany",)}, "no_such_country"),
-        ({"territory": ("de",)}, "no_such_country"),
-        ({"country": "*"}, "no_such_country"),
-        ({"country": "XX"}, "no_such_country"),
-        ({"language": "English"}, "invalid_language"),
-        ({"gag_until": later(days=3)}, "gag_without_basis"),
-        ({"gag_basis": "§ 1"}, "gag_without_end"),
-        ({"gag_basis": "§ 1", "gag_until": later(days=400)}, "gag_too_long"),
+        ({"authority": "  "}, "order_empty", "authority"),
+        ({"asked": ""}, "order_empty", "asked"),
+        ({"asked": "x" * 5001}, "order_too_long", "asked"),
+        ({"locations": ("p",) * (MAX_LOCATIONS + 1)}, "order_too_many", "locations"),
+        ({"locations": ("",)}, "order_location", "locations"),
+        ({"locations": ("x" * 2049,)}, "order_location", "locations"),
+        ({"persons": ("x",) * (MAX_LOCATIONS + 1)}, "order_too_many", "persons"),
+        ({"persons": ("x" * 2049,)}, "order_location", "persons"),
+        ({"territory": ("Germany",)}, "no_such_country", "territory"),
+        ({"territory": ("de",)}, "no_such_country", "territory"),
+        ({"country": "*"}, "no_such_country", "country"),
+        ({"country": "XX"}, "no_such_country", "country"),
+        ({"language": "English"}, "invalid_language", "language"),
+        ({"gag_until": later(days=3)}, "gag_without_basis", "gag_basis"),
+        ({"gag_basis": "§ 1"}, "gag_without_end", "gag_until"),
+        ({"gag_basis": "§ 1", "gag_until": later(days=400)}, "gag_too_long", "gag_until"),
     ],
 )
-def test_what_no_order_can_be_is_refused(change: dict[str, object], code: str) -> None:
+def test_what_no_order_can_be_is_refused(change: dict[str, object], code: str, field: str) -> None:
     with pytest.raises(BadInput) as caught:
         check_order(but(**change))
-    assert caught.value.code == code
+    assert (caught.value.code, caught.value.field) == (code, field)
 
 
 def test_what_can_be_stored_is_trimmed_and_otherwise_as_it_was_said() -> None:

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from ombud.languages import tongue
-from ombud.model import BadInput, Conflict, Standing, TooLarge
+from ombud.model import Actor, BadInput, Conflict, Decision, Measure, Standing, TooLarge
 from ombud.process.flaggers import check_named
 from ombud.process.misuse import check_pause, is_misuse
-from ombud.process.report_letters import answer_letter, receipt_letter, undone_letter
+from ombud.process.report_letters import DONE, answer_letter, receipt_letter, repeated_letter, undone_letter
 from ombud.process.reports import Told, accuracy, check_report, is_address, urgency
 from tests.support.records import NOW
 
@@ -137,6 +138,27 @@ def test_letters_end_with_the_link_and_hold_the_reasons() -> None:
         assert letter.paragraphs[1] == "The reasons: Because."
         assert letter.paragraphs[-1] == url
         assert "\n" not in letter.subject
+
+
+@pytest.mark.parametrize("kind", ["human", "automation"])
+def test_what_was_decided_before_is_said_with_its_day_and_its_reasons(kind: str) -> None:
+    url = "https://ombud.example/report/x"
+    before = Decision(
+        id="dec_1", event="e", item="post-1", measure=Measure.ALLOW, policy="sha256:0", actor=Actor(kind=kind), at=NOW,
+        reason="A \u202ejoke.",
+    )  # fmt: skip
+    letter = repeated_letter("refused", before, url, tongue("en"))
+    assert letter.paragraphs[1].startswith("A person decided" if kind == "human" else "A machine decided")
+    assert tongue("en").day(NOW) in letter.paragraphs[1]
+    assert ("The reasons: A joke." in letter.paragraphs) is (kind == "human")
+    assert letter.paragraphs[-1] == url
+    plain = repeated_letter("refused", msgspec.structs.replace(before, reason=None), url, tongue("en"))
+    assert len(plain.paragraphs) == 4
+
+
+def test_what_nobody_gave_reasons_for_is_said_in_the_reporters_language() -> None:
+    letter = answer_letter("acted_on", DONE, "u", tongue("ar"))
+    assert not any("a" <= one <= "z" for one in "".join(letter.paragraphs[:-1]))
 
 
 def test_who_was_right_at_first_reads_what_an_appeal_changed() -> None:

@@ -99,6 +99,15 @@ def test_what_ran_out_says_so_and_what_nobody_explained_says_nothing() -> None:
     assert "over" not in restored_letter(msgspec.structs.replace(FREE, reason=None), Measure.REMOVE, "u", ENGLISH).text
 
 
+def test_what_a_machine_noted_in_english_is_said_in_the_persons_language() -> None:
+    clock = msgspec.structs.replace(FREE, reason="It was for 7 days.", actor=Actor(kind="automation"))
+    unheard = msgspec.structs.replace(clock, reason=None, appeal="apl_1")
+    for decision, words in ((clock, "The time for which it held"), (unheard, "Nobody heard your appeal in time.")):
+        english, arabic = (restored_letter(decision, Measure.REMOVE, "u", voice) for voice in (ENGLISH, ARABIC))
+        assert words in english.text
+        assert not any("a" <= letter <= "z" for letter in "".join(arabic.paragraphs[:-1]))
+
+
 def test_what_somebody_wrote_cannot_turn_the_letter_round_or_break_its_lines() -> None:
     cited = (Cited("a/b", "No\u202ethreats\n\nSubject: x", "", ("kill\u200byou {title}",)),)
     text = statement_letter(said(cited=cited, facts="{days}\r\nBcc: x"), "u", ENGLISH).text

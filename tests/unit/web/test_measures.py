@@ -294,5 +294,5 @@ def test_what_ran_out_is_told_as_that(client: Client, tmp_path: Path) -> None:
     finally:
         other.close()
     assert "Its time was over: what had been done is undone." in text
-    assert "It was for 7 days." in text
+    assert "The time for which it held is over." in text
     assert "suspended" not in text

@@ -60,7 +60,7 @@ def test_a_court_sends_an_order_without_an_account_and_follows_it(client: TestCl
 def test_a_form_that_is_no_order_comes_back_with_what_was_typed(client: TestClient[Any]) -> None:
     sent = client.post("/order", data=ORDER | {"authority": " ", "reasons": "<script>alert(1)</script>"})
     assert sent.status_code == 422
-    assert "Say who demands this." in sent.text
+    assert "Please say who demands this." in sent.text
     assert "<script>alert(1)" not in sent.text
     assert "&lt;script&gt;alert(1)" in sent.text
 
@@ -105,7 +105,7 @@ def test_an_order_has_effect_in_its_country_and_the_author_is_told(ombud: Ombud,
     assert decision.statement is not None
     assert (decision.decision.measure, decision.decision.countries) == (Measure.GEO_RESTRICT, ("DE",))
     assert decision.statement.facts.startswith(
-        "An order of Landgericht Beispielstadt (DE), 3 O 17/26 under § 1004 BGB."
+        "Landgericht Beispielstadt (DE), 3 O 17/26: § 1004 BGB. "
     )
     assert notice is not None
 

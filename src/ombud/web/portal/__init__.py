@@ -18,7 +18,7 @@ def router() -> Router:
         route_handlers=[
             notice.get_notice,
             notice.post_appeal,
-            plea.post_evidence,
+            notice.post_evidence,
             plea.post_withdrawal,
             acknowledgement.post_acknowledgement,
             receipts.get_all,

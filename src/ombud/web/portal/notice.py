@@ -12,13 +12,14 @@ from litestar.response import Redirect
 
 from ombud.model import BadInput, Conflict
 from ombud.process import MAX_APPEAL
+from ombud.web.errors import status_of
 from ombud.web.forms import read_form
 from ombud.web.portal.letter import Letter, letter
 from ombud.web.portal.plea import links_in
 from ombud.web.templating import page, wish
 from ombud.wiring import Ombud
 
-__all__ = ["get_notice", "post_appeal"]
+__all__ = ["get_notice", "post_appeal", "post_evidence"]
 
 
 @get("/", sync_to_thread=True)
@@ -45,8 +46,22 @@ async def post_appeal(
         await anyio.to_thread.run_sync(file)
     except (BadInput, Conflict) as error:
         view = await anyio.to_thread.run_sync(letter, ombud, token)
-        status = HTTPStatus.CONFLICT if isinstance(error, Conflict) else HTTPStatus.UNPROCESSABLE_ENTITY
-        return _page(request, ombud, token, view, form=form, error=error, status=status)
+        return _page(request, ombud, token, view, form=form, error=error, status=status_of(error))
+    return Redirect(f"/notice/{token}{wish(request)}#appeal", status_code=303)
+
+
+@post("/evidence")
+async def post_evidence(
+    token: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]
+) -> Response[Any]:
+    """One more thing to be read before the appeal is answered; or the notice again, with what was typed."""
+    form = await read_form(request)
+    links = links_in(form.get("links", ""))
+    try:
+        await anyio.to_thread.run_sync(ombud.appeals.add_evidence, token, form.get("text", ""), links)
+    except (BadInput, Conflict) as error:
+        view = await anyio.to_thread.run_sync(letter, ombud, token)
+        return _page(request, ombud, token, view, form=form, lacking=error.code, status=status_of(error))
     return Redirect(f"/notice/{token}{wish(request)}#appeal", status_code=303)
 
 
@@ -58,6 +73,7 @@ def _page(
     *,
     form: dict[str, str] | None = None,
     error: BadInput | Conflict | None = None,
+    lacking: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response[str]:
     return page(
@@ -73,5 +89,6 @@ def _page(
         text=(form or {}).get("text", ""),
         error=error.code if error else "",
         field=error.field if error else None,
+        lacking=lacking,
         most=MAX_APPEAL,
     )

@@ -13,11 +13,10 @@ from litestar.response import Redirect
 from ombud.model import Evidence, Lane
 from ombud.ports import AppealView, Unit
 from ombud.process import MAX_EVIDENCE
-from ombud.web.forms import read_form
 from ombud.web.templating import wish
 from ombud.wiring import Ombud
 
-__all__ = ["Plea", "links_in", "plea_of", "post_evidence", "post_withdrawal"]
+__all__ = ["Plea", "links_in", "plea_of", "post_withdrawal"]
 
 
 class Plea(msgspec.Struct, frozen=True):
@@ -65,25 +64,10 @@ def links_in(text: str) -> list[str]:
     return text.split()
 
 
-@post("/evidence")
-async def post_evidence(
-    token: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]
-) -> Response[Any]:
-    """One more thing to be read before the appeal is answered."""
-    form = await read_form(request)
-    links = links_in(form.get("links", ""))
-    await anyio.to_thread.run_sync(ombud.appeals.add_evidence, token, form.get("text", ""), links)
-    return _back(request, token)
-
-
 @post("/withdraw")
 async def post_withdrawal(
     token: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]
 ) -> Response[Any]:
     """Takes the appeal back, for good."""
     await anyio.to_thread.run_sync(ombud.appeals.withdraw, token)
-    return _back(request, token)
-
-
-def _back(request: Request[Any, Any, Any], token: str) -> Response[Any]:
     return Redirect(f"/notice/{token}{wish(request)}#appeal", status_code=303)

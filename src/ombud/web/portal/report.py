@@ -14,6 +14,7 @@ from ombud.languages import first_known, known, preferred
 from ombud.model import BadInput, ClauseText, Conflict, Forbidden, Measure, NotFound, OmbudError, ProcessStep, restricts
 from ombud.pipeline import Origin, ReportView
 from ombud.process import MAX_APPEAL
+from ombud.process.report_letters import DONE
 from ombud.process.reports import MAX_EXPLANATION, MAX_LAW
 from ombud.web.errors import headers_of, problem_of, status_of
 from ombud.web.forms import read_form
@@ -33,13 +34,15 @@ class Page(msgspec.Struct, frozen=True):
     """What the reporter's page says beside the report.
 
     `clause` is the rule they named, as the policy in force has it; `answer` the step that answered last, by a machine
-    when `automated`; `undone` says that what was done holds no more; `pause` why their reports are set aside.
+    when `automated`, with nobody's reasons when `unexplained`; `undone` says that what was done holds no more; `pause`
+    why their reports are set aside.
     """
 
     view: ReportView
     clause: ClauseText | None
     answer: ProcessStep
     automated: bool
+    unexplained: bool
     undone: bool
     measure: Measure | None
     complaint: ProcessStep | None
@@ -186,6 +189,7 @@ def _page(ombud: Ombud, view: ReportView) -> Page:
         clause=ombud.policy.clauses.get(view.report.clause or ""),
         answer=answer,
         automated=answer.role == "automation",
+        unexplained=answer.note == DONE,
         undone=view.state.state == "acted_on" and not restricts(view.latest.decision.measure),
         measure=done if done is not None and restricts(done) else None,
         complaint=next((step for step in view.steps if step.move == "complain"), None),

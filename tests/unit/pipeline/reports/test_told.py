@@ -59,3 +59,16 @@ def test_who_left_an_address_gets_the_receipt_and_the_answer_by_mail(outward: Om
     assert answer["to"] == receipt["to"] == "robin@example.org"
     assert answer["paragraphs"][-1] == receipt["paragraphs"][-1] == filed.url
     assert "The reasons: Nobody is meant by it." in answer["paragraphs"]
+
+
+def test_what_a_machine_repeats_is_said_in_the_reporters_language(outward: Ombud) -> None:
+    ana = outward.accounts.add_user("ana", Role.REVIEWER, PASSWORD)
+    post(outward)
+    report(outward)
+    judge(outward, ana, Measure.ALLOW)
+    told = Told(item="post-1", clause=KIND, explanation="هذا كلام جارح.", good_faith=True, email="robin@example.org")
+    outward.reports.file(told, Origin(language="ar"))
+    answer, _ = sorted(topics(outward, "mail"), key=lambda one: -len(one["paragraphs"]))
+    assert (answer["language"], answer["direction"]) == ("ar", "rtl")
+    outcome, before, more, _ = answer["paragraphs"]
+    assert not any("a" <= letter <= "z" for letter in outcome + before + more)
