@@ -5,8 +5,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ombud.signals.personal_data import KINDS, find, redact
+from ombud.signals.personal_data import KINDS, Found, find, redact
 from ombud.signals.personal_data.checks import iso7064_11_10, luhn, verhoeff
+from ombud.signals.personal_data.finding import GROUPS, disguised, located, settled
+from ombud.signals.personal_data.national import NUMBERED, ids
+from ombud.signals.personal_data.reading import Reading, plain, spelled
 
 PIECES = st.sampled_from([
     "call ", "my number is ", "order ", "card ", "ssn ", "IBAN ", "born on ", "lives at ", "plate ", "account ", "ip ",
@@ -51,3 +54,25 @@ def test_every_changed_digit_is_noticed(body: str, data: st.DataObject) -> None:
         place = data.draw(st.integers(0, len(body)))
         other = data.draw(st.sampled_from("0123456789".replace(right[0][place], "")))
         assert not check(right[0][:place] + other + right[0][place + 1 :])
+
+
+def _whoever_looks(raw: str) -> tuple[Found, ...]:
+    """What is found when every finder looks at every text, and at all of it."""
+    text = plain(raw)
+    reading = Reading(text.normal)
+    finders = [finder for group in GROUPS for _, some in group for finder in some]
+    found = [located(text, candidate) for finder in finders for candidate in finder(reading)]
+    found += (located(text, one) for one in ids(reading, NUMBERED, 0, len(reading.text)))
+    if (digits := spelled(text)) is not None:
+        found += disguised(digits)
+    return settled(found)
+
+
+@given(TEXTS)
+def test_nothing_is_overlooked_for_the_sake_of_speed(text: str) -> None:
+    assert find(text) == _whoever_looks(text)
+
+
+def test_half_a_surrogate_pair_hides_nothing() -> None:
+    found = find("\ud800 write to jane@example.com \udfff")
+    assert [one.kind for one in found] == ["email"]

@@ -7,7 +7,7 @@ from ombud.model.text import Span
 __all__ = ["Signal", "SignalSpec"]
 
 
-class Signal(msgspec.Struct, frozen=True, omit_defaults=True):
+class Signal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One measurement. When the detector could not say, `value` is None and `abstained` says why (``too_short``)."""
 
     version: str

@@ -33,6 +33,11 @@ class Scored(msgspec.Struct, frozen=True):
     language: str | None = None
 
 
+def _is_too_long(text: str) -> bool:
+    """Whether its UTF-8, of at most four bytes a character, is."""
+    return len(text) * 4 > MAX_SCORED_BYTES and len(text.encode("utf-8", "replace")) > MAX_SCORED_BYTES
+
+
 class Scorer:
     """One model with what it needs around it. Holds no state: any number of threads may share it."""
 
@@ -62,7 +67,7 @@ class Scorer:
         return langs
 
     def _refusal(self, request: ScoreRequest) -> Refused | None:
-        if len(request.text) > MAX_SCORED_BYTES or len(request.text.encode("utf-8", "replace")) > MAX_SCORED_BYTES:
+        if _is_too_long(request.text):
             return Refused(
                 TooLarge(
                     "text_too_long", f"The text has more than {MAX_SCORED_BYTES >> 10} KiB.",

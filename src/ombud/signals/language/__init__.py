@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ombud.model import Arrival, BadInput, Signal, SignalSpec
 from ombud.ports import History
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 __all__ = ["LANGUAGES", "Language", "identify"]
 
@@ -33,12 +37,18 @@ class _Identifier(Protocol):
     def classify(self, text: str) -> tuple[str, float]: ...
 
 
-@lru_cache(maxsize=4)
-def _identifier(languages: tuple[str, ...]) -> _Identifier:
-    """The model, from the package's own file. A second to load and 30 MB, so only when somebody asks for it."""
+@lru_cache(maxsize=1)
+def _whole() -> "LanguageIdentifier":
+    """The model of all languages, from the package's own file. A second and 80 MB: once, when somebody asks first."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@lru_cache(maxsize=4)
+def _identifier(languages: tuple[str, ...]) -> _Identifier:
+    """The model for these languages alone: one automaton for all choices, and of its table the columns chosen."""
+    identifier = copy(_whole())
     try:
         identifier.set_languages(languages)
     except ValueError as error:

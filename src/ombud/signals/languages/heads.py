@@ -23,7 +23,10 @@ class Heads:
         with np.load(io.BytesIO(image), allow_pickle=False) as file:
             self.names: tuple[str, ...] = tuple(str(name) for name in file["names"])
             self.langs: tuple[str, ...] = tuple(str(lang) for lang in file["langs"])
-            self._offered: npt.NDArray[np.bool_] = file["offered"]
+            self._offered = {
+                lang: tuple(name for name, yes in zip(self.names, row, strict=True) if yes)
+                for lang, row in zip(self.langs, file["offered"].tolist(), strict=True)
+            }
             self._meaning: Floats = file["meaning"]  # (langs, 512, names)
             self._pieces: npt.NDArray[np.int8] = file["pieces"]  # (langs, buckets, names)
             self._scales: Floats = file["scales"]  # (langs, names), as are the following
@@ -34,10 +37,7 @@ class Heads:
 
     def offered(self, lang: str) -> tuple[str, ...]:
         """The signals of this language, given by its ISO 639-1 code: none of one that is not known."""
-        if lang not in self.langs:
-            return ()
-        row = self._offered[self.langs.index(lang)]
-        return tuple(name for name, yes in zip(self.names, row, strict=True) if yes)
+        return self._offered.get(lang, ())
 
     def probabilities(self, lang: str, embedded: Floats, found: Index) -> npt.NDArray[np.float64]:
         """(names,) for one text of a language in `langs`: calibrated on the mixture that card.md states."""

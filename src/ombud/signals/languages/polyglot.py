@@ -17,6 +17,7 @@ class Polyglot:
     def __init__(self, english: TextScorer, others: LanguagesModel) -> None:
         self._english = english
         self._others = others
+        self._langs = frozenset(others.langs)
 
     @property
     def version(self) -> str:
@@ -34,21 +35,18 @@ class Polyglot:
 
     def score(self, texts: Sequence[Text], langs: Sequence[str | None]) -> list[Mapping[str, Signal]]:
         """All signals of each text. What a language does not have abstains with ``language``."""
-        others = [i for i, lang in enumerate(langs) if primary(lang) in self._others.langs]
-        english = sorted(set(range(len(texts))).difference(others))
-        found: dict[int, Mapping[str, Signal]] = dict(
-            zip(english, self._english.score([texts[i] for i in english], [langs[i] for i in english]), strict=True)
-        )
+        found = self._english.score(texts, langs)
+        others = [i for i, lang in enumerate(langs) if primary(lang) in self._langs]
         scored = self._others.score([texts[i] for i in others], [langs[i] for i in others])
         unknown = Signal(self._others.version, abstained="language")
         for i, signals in zip(others, scored, strict=True):
             found[i] = {name: signals.get(name, unknown) for name in self.names}
-        return [found[i] for i in range(len(texts))]
+        return found
 
     def explain(self, text: Text, name: str) -> tuple[tuple[Span, float], ...]:
         """What spoke for and against, as the model of the language that is told from the text explains it."""
         told = self.tell([text])[0]
-        if primary(told) in self._others.langs:
+        if primary(told) in self._langs:
             return self._others.explain(text, name) if name in self._others.names else ()
         if told is None and name in self.names and self._english.score([text], ["en"])[0][name].abstained:
             return ()  # in a language that somebody declared, but that does not show

@@ -54,8 +54,9 @@ def _english() -> tuple[str, _Family]:
     complete = rf"(?:{coded}|{house}{unit}, ?{_TOWN} \d{{4}})"
     box = rf"P\.? ?O\.? Box \d{{1,6}}(?:{_SEP}{_TOWN}{_SEP}(?:{american}|{british}))?"
     street = rf"(?:{house}{unit}(?:, {_TOWN}(?:, [A-Z]{{2}})?)?|{box})"
-    codes = r"[a-z]{2},? \d{5}|[a-z]\d[a-z\d]? ?\d[a-z][a-z\d]|(?:nsw|vic|qld|wa|sa|tas|act|nt),? \d{4}"
-    return rf"\d[a-z]?,? [\w '’.-]+ (?:{suffix})\b|box \d|{codes}", _Family(complete, street)
+    codes = rf"(?-i:[A-Z]{{2}})\.?,? (?:\d{{5}}|[A-Z]\d[A-Z])|{british}|{australian}"
+    few = r"(?:[\w'’.-]+ ){1,6}"  # words that a street may have, and a wind before them
+    return rf"\d[a-z]?,? {few}(?:{suffix})\b|box \d|{codes}", _Family(complete, street)
 
 
 def _suffixed(suffixes: str, code: str) -> tuple[str, _Family]:

@@ -2,24 +2,21 @@
 
 import unicodedata
 from bisect import bisect
-from collections.abc import Callable, Iterator, Sequence
-
-import re2
+from collections.abc import Callable, Iterator
 
 from ombud.model import Text
+from ombud.signals.hints import looker, readable
 from ombud.signals.personal_data import coordinates, documents, internet, national, payment, phone
 from ombud.signals.personal_data.addresses import FAMILIES
 from ombud.signals.personal_data.kinds import Candidate, Found
 from ombud.signals.personal_data.reading import SPELLED_HINT, Reading, plain, spelled
 
-__all__ = ["find"]
-
-_MEMORY = 64 << 20
+__all__ = ["GROUPS", "disguised", "find", "located", "settled"]
 
 _Finder = Callable[[Reading], Iterator[Candidate]]
 
 _OF_DIGITS: tuple[_Finder, ...] = (phone.phones, payment.cards, national.numbered_ids)
-_GROUPS: tuple[tuple[tuple[str, tuple[_Finder, ...]], ...], ...] = (
+GROUPS: tuple[tuple[tuple[str, tuple[_Finder, ...]], ...], ...] = (
     (
         (phone.HINT, _OF_DIGITS),
         (internet.EMAIL_HINT, (internet.emails,)),
@@ -42,21 +39,8 @@ _GROUPS: tuple[tuple[tuple[str, tuple[_Finder, ...]], ...], ...] = (
 so many states that it took three times as long."""
 
 
-def _looker(hints: Sequence[str]) -> Callable[[str], list[int] | None]:
-    """Which of the hints (RE2 syntax) are in a text, one pass."""
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = _MEMORY
-    looker = re2.Set.SearchSet(options)
-    for hint in hints:
-        looker.Add(hint)
-    looker.Compile()
-    match: Callable[[str], list[int] | None] = looker.Match
-    return match
-
-
-_LOOKERS = tuple((_looker([hint for hint, _ in group]), tuple(finders for _, finders in group)) for group in _GROUPS)
-_is_spelled = _looker([SPELLED_HINT])
+_LOOKERS = tuple((looker([hint for hint, _ in group]), tuple(finders for _, finders in group)) for group in GROUPS)
+_is_spelled = looker([SPELLED_HINT])
 
 
 def find(raw: str) -> tuple[Found, ...]:
@@ -66,34 +50,35 @@ def find(raw: str) -> tuple[Found, ...]:
     spelled out, and mail addresses with their signs in words.
     """
     text = plain(raw)
-    finders = [finder for look, groups in _LOOKERS for which in look(text.normal) or () for finder in groups[which]]
+    seen = readable(text.normal)
+    finders = [finder for look, groups in _LOOKERS for which in look(seen) or () for finder in groups[which]]
     found: list[tuple[int, Found]] = []
     if finders:
         reading = Reading(text.normal)
-        found += (_found(text, candidate) for finder in finders for candidate in finder(reading))
-    if _is_spelled(text.normal) and (digits := spelled(text)) is not None:
-        found += _disguised(digits)
-    return _settled(found)
+        found += (located(text, candidate) for finder in finders for candidate in finder(reading))
+    if _is_spelled(seen) and (digits := spelled(text)) is not None:
+        found += disguised(digits)
+    return settled(found)
 
 
-def _disguised(text: Text) -> Iterator[tuple[int, Found]]:
+def disguised(text: Text) -> Iterator[tuple[int, Found]]:
     """What only the reading with spelled-out digits has."""
     reading = Reading(text.normal, disguised=True)
     for finder in _OF_DIGITS:
         for candidate in finder(reading):
-            weight, found = _found(text, candidate)
+            weight, found = located(text, candidate)
             if text.raw[found.start : found.end] != text.normal[candidate.start : candidate.end]:
                 yield weight, found
 
 
-def _found(text: Text, candidate: Candidate) -> tuple[int, Found]:
+def located(text: Text, candidate: Candidate) -> tuple[int, Found]:
     start, end = text.span(candidate.start, candidate.end)
     while unicodedata.category(text.raw[end - 1]) == "Cf" and end - start > 1:
         end -= 1  # invisible, and after it
     return candidate.weight, Found(start, end, candidate.kind, candidate.detail)
 
 
-def _settled(found: list[tuple[int, Found]]) -> tuple[Found, ...]:
+def settled(found: list[tuple[int, Found]]) -> tuple[Found, ...]:
     """Of overlapping places the weightier stays, then the longer, then the earlier."""
     kept: list[Found] = []
     for _, one in sorted(found, key=lambda each: (-each[0], each[1].start - each[1].end, each[1])):

@@ -54,9 +54,10 @@ def _card_end(row: str) -> int:
     return 0
 
 
-IBAN_HINT = r"(?i)[a-z]{2}[ .-]?\d{2}[ .-]?[a-z0-9]{4}"
-_IBAN = re.compile(r"(?=[A-Za-z]{2}[ .-]?\d)(?<![A-Za-z0-9])[A-Za-z]{2}[ .-]?\d{2}(?:[ .-]?[A-Za-z0-9]){11,30}")
+IBAN_HINT = r"[A-Za-z]{2}[ .-]?\d{2}[ .-]?[A-Za-z0-9]{4}"
+_IBAN = re.compile(rf"(?={IBAN_HINT})(?<![A-Za-z0-9])[A-Za-z]{{2}}[ .-]?\d{{2}}(?:[ .-]?[A-Za-z0-9]){{11,30}}")
 _SHORTEST = 15
+_BETWEEN = re.compile("[ .-]")
 _LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BI": 27, "BR": 29,
     "BY": 28, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DJ": 27, "DK": 18, "DO": 28, "EE": 20, "EG": 29,
@@ -89,7 +90,7 @@ def ibans(reading: Reading) -> Iterator[Candidate]:
 
 
 def _sums(code: str) -> bool:
-    plain = re.sub(r"[ .-]", "", code)
+    plain = _BETWEEN.sub("", code)
     return mod97(plain[4:] + plain[:4]) == 1 and plain[:2].upper() in _LENGTHS
 
 

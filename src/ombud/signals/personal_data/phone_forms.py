@@ -15,6 +15,7 @@ _NEVER = re.compile(
     r"|(?:19|20)\d\d ?- ?(?:19|20)\d\d$"  # from year to year
     r"|(?:\d{3} ?)+000$"  # millions
 )
+_ABROAD = re.compile("00[1-9]")
 _FEWEST, _MOST = 7, 15  # ITU-T E.164: at most 15 digits with the country code
 _FEWEST_DIFFERENT = 3
 _FEWEST_NATIONAL, _MOST_NATIONAL = 9, 12
@@ -36,7 +37,7 @@ def form_of(text: str) -> Form:
     digits = "".join(groups)
     if not _FEWEST <= len(digits) <= _MOST or len(set(digits)) < _FEWEST_DIFFERENT or _NEVER.match(text):
         return Form.NONE
-    if "+" in text or re.match(r"00[1-9]", digits):
+    if "+" in text or _ABROAD.match(digits):
         return _international(text)
     if len(groups) == len(digits):
         signs = set(text) - set(digits)

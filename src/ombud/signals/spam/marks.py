@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ombud.model import Span
+from ombud.signals.hints import looker, readable
 
-__all__ = ["MARKS", "marks"]
+__all__ = ["FOUND", "MARKS", "marks"]
 
 _LABEL = r"[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?"
 _ENDINGS = (
@@ -29,10 +30,8 @@ _LINK = re.compile(
 _SHORTENER = re.compile(rf"(?:https?://(?:www\.)?|\b)(?:{_SHORTENERS})(?:/|\b)", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r"https?://(?:\d{1,3}\.){3}\d{1,3}", re.IGNORECASE)
 _PUNYCODE = re.compile(r"\bxn--[a-z0-9-]{1,59}", re.IGNORECASE)
-_CHEAP_ENDING = re.compile(
-    r"\.(?:top|xyz|shop|online|site|club|vip|win|icu|click|loan|work|tk|ml|ga|cf|gq|buzz|rest|monster)(?:[/\s?]|$)",
-    re.IGNORECASE,
-)  # fmt: skip
+_CHEAP = "top|xyz|shop|online|site|club|vip|win|icu|click|loan|work|tk|ml|ga|cf|gq|buzz|rest|monster"
+_CHEAP_ENDING = re.compile(rf"\.(?:{_CHEAP})(?:[/\s?]|$)", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\d[\d ()/-]{7,16}\d(?![\w])")
 _SHORT_CODE = re.compile(
     r"\b(?:text|txt|sms|reply|send)\b[^.!?\n]{0,30}?\bto\s{1,3}\d{4,6}\b|\b(?:reply|text|txt)\s{1,3}(?:stop|yes|end|win)\b",
@@ -41,11 +40,11 @@ _SHORT_CODE = re.compile(
 _MONEY = re.compile(
     rf"[$£€₦₹]\s?\d[\d,.]{{0,12}}(?:\s?[km])?\b|\b\d[\d,.]{{0,12}}\s?(?:k\s)?(?:{_CURRENCIES})\b", re.IGNORECASE
 )
-_MESSENGER = re.compile(
-    r"\b(?:whats ?app|telegram|wechat|viber|kik|snapchat|signal app)\b|\b(?:wa|t)\.me/"
-    r"|\b(?:dm|inbox|message|text|add) me\b|\bin (?:my )?bio\b|\bjoin (?:my|our|the) (?:group|channel)\b",
-    re.IGNORECASE,
+_ELSEWHERE = (
+    r"whats ?app|telegram|wechat|viber|kik|snapchat|signal app|(?:dm|inbox|message|text|add) me|in (?:my )?bio"
+    r"|join (?:my|our|the) (?:group|channel)"
 )
+_MESSENGER = re.compile(rf"\b(?:{_ELSEWHERE})\b|\b(?:wa|t)\.me/", re.IGNORECASE)
 _SHOUT = re.compile(r"!{2,}|\b[A-Z]{3,40}\b[^\w\n]{1,3}[A-Z]{3,40}\b")
 _MOST = 20
 
@@ -64,47 +63,38 @@ MARKS: Mapping[str, str] = {
 }
 """What is looked for, in the order of the weights."""
 
-_FOUND: Mapping[str, re.Pattern[str]] = {
-    "link": _LINK, "shortener": _SHORTENER, "bare_address": _BARE_ADDRESS, "punycode": _PUNYCODE,
-    "cheap_ending": _CHEAP_ENDING, "phone": _PHONE, "short_code": _SHORT_CODE, "money": _MONEY,
-    "messenger": _MESSENGER, "shouting": _SHOUT,
-}  # fmt: skip
-_DOT = re.compile(r"\.[^\s.]")
-_DIGIT = re.compile(r"\d")
-_CAPITALS = re.compile(r"[A-Z]{3}")
-_DOTTED = ("link", "shortener", "cheap_ending")
-_CALLS = ("text", "txt", "sms", "reply", "send")
-_WAYS_OUT = (
-    "whats", "telegram", "wechat", "viber", "kik", "snapchat", "signal app", ".me/", "dm me", "inbox me", "message me",
-    "text me", "add me", "bio", "join ",
-)  # fmt: skip
+_SPACE = r"[\s\pZ\x0b\x1c-\x1f\x{85}]"
+FOUND: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "link": (_LINK, rf"(?i)https?://|www\.|\.(?:{_ENDINGS})"),
+    "shortener": (_SHORTENER, rf"(?i){_SHORTENERS}"),
+    "cheap_ending": (_CHEAP_ENDING, rf"(?i)\.(?:{_CHEAP})"),
+    "bare_address": (_BARE_ADDRESS, r"(?i)https?://\p{Nd}"),
+    "punycode": (_PUNYCODE, "(?i)xn--"),
+    "phone": (_PHONE, r"\p{Nd}[\p{Nd} ()/-]{7}"),
+    "money": (_MONEY, rf"(?i)[$£€₦₹]|[\p{{Nd}},.]{_SPACE}?(?:k{_SPACE})?(?:{_CURRENCIES})"),
+    "short_code": (
+        _SHORT_CODE,
+        rf"(?i)to{_SPACE}{{1,3}}\p{{Nd}}|(?:reply|text|txt){_SPACE}{{1,3}}(?:stop|yes|end|win)",
+    ),
+    "messenger": (_MESSENGER, rf"(?i){_ELSEWHERE}|(?:wa|t)\.me/"),
+    "shouting": (_SHOUT, r"!!|[A-Z]{3}[^0-9A-Za-z_\n]{1,3}[A-Z]{3}"),
+}
+"""How each is found, and what is in every text that has it (RE2). Most texts have nothing of the kind."""
+
+_NAMES = tuple(FOUND)
+_look = looker([hint for _, hint in FOUND.values()])
 
 
 def marks(raw: str) -> dict[str, tuple[Span, ...]]:
     """The marks that are there, each with at most twenty places. Linear in the length of the text."""
-    found = {name: places for name in _possible(raw) if (places := tuple(_places(_FOUND[name], raw)))}
+    found: dict[str, tuple[Span, ...]] = {}
+    for which in sorted(_look(readable(raw)) or ()):
+        name = _NAMES[which]
+        if places := tuple(_places(FOUND[name][0], raw)):
+            found[name] = places
     if len(found.get("link", ())) > 1:
         found["links"] = found["link"]
     return found
-
-
-def _possible(raw: str) -> Iterator[str]:
-    """The marks that there may be, by cheap questions: most texts have nothing that any of them begins with."""
-    low = raw.lower()
-    if _DOT.search(raw):
-        yield from _DOTTED
-    if "://" in raw:
-        yield "bare_address"
-    if "xn--" in low:
-        yield "punycode"
-    if _DIGIT.search(raw):
-        yield from ("phone", "money")
-    if any(map(low.__contains__, _CALLS)):
-        yield "short_code"
-    if any(map(low.__contains__, _WAYS_OUT)):
-        yield "messenger"
-    if "!!" in raw or _CAPITALS.search(raw):
-        yield "shouting"
 
 
 def _places(pattern: re.Pattern[str], raw: str) -> Iterator[Span]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ombud.signals.text.classes import WordClass, classify
-from ombud.signals.text.tokens import U64, Index, Tokens, mix
+from ombud.signals.text.tokens import U64, Index, Tokens, mix, tokens_of
 
 __all__ = ["BUCKETS", "Features", "features"]
 
@@ -66,7 +66,7 @@ class _Pieces(NamedTuple):
 
 def features(texts: Sequence[str]) -> Features:
     """All features of these texts, which are in normal form. Total over all strings."""
-    tokens = Tokens(texts)
+    tokens = tokens_of(texts)
     classes = classify(tokens.hashes)
     # A group is a group, whichever it is.
     words = np.where(classes == WordClass.GROUP, _CLASS_HASH[WordClass.GROUP], tokens.hashes)

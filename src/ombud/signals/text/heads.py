@@ -38,8 +38,11 @@ class Logits(NamedTuple):
 
 def distinct(found: Features) -> Index:
     """``owner * BUCKETS + bucket`` of every different feature of every text, in order."""
-    keys = np.sort(found.owners * BUCKETS + found.buckets)
-    kept: Index = keys[np.concatenate((np.ones(min(1, len(keys)), bool), keys[1:] != keys[:-1]))]
+    keys = found.owners * BUCKETS + found.buckets
+    if keys.max(initial=0) < 1 << 32:
+        keys = keys.astype(np.uint32)  # takes half the time to sort
+    keys = np.sort(keys)
+    kept: Index = keys[np.concatenate((np.ones(min(1, len(keys)), bool), keys[1:] != keys[:-1]))].astype(np.int64)
     return kept
 
 

@@ -1,6 +1,7 @@
 """The default model of texts: English, linear, explainable feature by feature. See card.md."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 
 import numpy as np
 
@@ -34,17 +35,16 @@ class TextModel:
 
     def tell(self, texts: Sequence[Text]) -> list[str | None]:
         """The language of each text; None where it cannot be told."""
-        return self._scope.tell([text.normal for text in texts])
+        told: list[str | None] = []
+        for some in _batches(texts):
+            told += self._scope.tell([text.normal for text in texts[some]])
+        return told
 
     def score(self, texts: Sequence[Text], langs: Sequence[str | None]) -> list[Mapping[str, Signal]]:
         """All signals of each text. In batches that stay in the processor's cache."""
         scored: list[Mapping[str, Signal]] = []
-        begin = letters = 0
-        for i, text in enumerate(texts):
-            letters += len(text.normal)
-            if letters >= _BATCH_LETTERS or i == len(texts) - 1:
-                scored += self._batch([one.normal for one in texts[begin : i + 1]], langs[begin : i + 1])
-                begin, letters = i + 1, 0
+        for some in _batches(texts):
+            scored += self._batch([text.normal for text in texts[some]], langs[some])
         return scored
 
     def _batch(self, normals: Sequence[str], langs: Sequence[str | None]) -> list[Mapping[str, Signal]]:
@@ -54,7 +54,7 @@ class TextModel:
         return [
             dict.fromkeys(names, Signal(version, abstained=reason))
             if reason
-            else {name: Signal(version, round(value, _DIGITS)) for name, value in zip(names, row, strict=True)}
+            else dict(zip(names, map(Signal, repeat(version), map(round, row, repeat(_DIGITS))), strict=True))
             for row, reason in zip(scores, self._scope.reasons(found.tokens, langs), strict=True)
         ]
 
@@ -80,3 +80,12 @@ class TextModel:
         spans = zip(at[begins[first]].tolist(), (at[ends[first] - 1] + 1).tolist(), strict=True)
         parts = [(text.span(a, b), weight) for (a, b), weight in zip(spans, weights.tolist(), strict=True) if weight]
         return tuple(sorted(parts, key=lambda part: (-abs(part[1]), part[0])))
+
+
+def _batches(texts: Sequence[Text]) -> Iterator[slice]:
+    begin = letters = 0
+    for i, text in enumerate(texts):
+        letters += len(text.normal)
+        if letters >= _BATCH_LETTERS or i == len(texts) - 1:
+            yield slice(begin, i + 1)
+            begin, letters = i + 1, 0

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ombud.signals.language import identify
-from ombud.signals.text.tokens import U64, Tokens
+from ombud.signals.text.tokens import U64, Tokens, tokens_of
 
 __all__ = ["Scope"]
 
@@ -28,8 +28,7 @@ class Scope:
 
         Where most words are English ones that is the answer, also for two words. Else py3langid is asked.
         """
-        tokens = Tokens(texts)
-        counts, shares = self._shares(tokens, len(texts))
+        counts, shares = self._shares(tokens_of(texts), len(texts))
         return [
             _language(text, int(count), float(share)) for text, count, share in zip(texts, counts, shares, strict=True)
         ]

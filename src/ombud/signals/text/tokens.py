@@ -6,13 +6,14 @@ any stretch of letters is two look-ups: no loop over words or n-grams in Python.
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from ombud.signals.text.markup import unmarked
 
-__all__ = ["U64", "Index", "Tokens", "mix"]
+__all__ = ["U64", "Index", "Tokens", "mix", "tokens_of"]
 
 U64 = npt.NDArray[np.uint64]
 Index = npt.NDArray[np.int64]
@@ -126,3 +127,13 @@ class Tokens:
     def stretch(self, begins: Index, ends: Index) -> U64:
         """The hashes of the letters ``begins[i]:ends[i]``: the same wherever in a batch they stand."""
         return mix((self._sums[ends] - self._sums[begins]) * _POWERS.up[begins])
+
+
+def tokens_of(texts: Sequence[str]) -> Tokens:
+    """The words of these texts. Those of the last batch are kept: its languages are told, and then it is scored."""
+    return _tokens(tuple(texts))
+
+
+@lru_cache(maxsize=1)
+def _tokens(texts: tuple[str, ...]) -> Tokens:
+    return Tokens(texts)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ombud.signals.spam import MARKS, marks
+from ombud.signals.spam.marks import FOUND
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,18 @@ def test_texts_made_to_be_read_twice_are_read_to_their_end(piece: str) -> None:
     """A pattern that starts anew within what it has read would take hours over these."""
     text = piece * (64_000 // len(piece))
     assert all(len(places) <= 20 for places in marks(text).values())
+
+
+PIECES = st.sampled_from([
+    "text ", "Reply ", "ſms ", "kiK ", "to", "TO ", "\u2003", "\xa0", "\n", "1234", "٣٤٥٦", "$", "€ ", "5", ",000",
+    " usd", "k ", "euros", "http://", "HTTPS://", "www.", "bit.ly", "/a", "example", ".com", ".top", "xn--", "10.0.0.1",
+    "wa.me/", "dm me", " in bio", "join our group", "FREE", "YES", "WIN", " stop", "!!", "!", "-", "(0)", " ", "é",
+    "\ud800",
+])  # fmt: skip
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join)))
+def test_no_mark_is_overlooked_for_the_sake_of_speed(text: str) -> None:
+    asked = {name: [match.span() for match in pattern.finditer(text)] for name, (pattern, _) in FOUND.items()}
+    found = {name: list(places) for name, places in marks(text).items() if name != "links"}
+    assert found == {name: places[:20] for name, places in asked.items() if places}
