@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from ombud.model import (
@@ -88,7 +89,7 @@ def test_the_board_gives_back_what_it_was_given(filed: Store) -> None:
         assert unit.board.of([]) == {}
         unit.board.hold("apl-1", "usr-ben", later(days=2))
         unit.board.lane("apl-1", Lane.EXPEDITED, later(days=2))
-        unit.board.reminded("apl-1", later(days=1))
+        unit.board.renew([msgspec.structs.replace(unit.board.of(["apl-1"])["apl-1"], reminded_at=later(days=1))])
         assert unit.board.loads(NOW) == {"usr-ben": 1}
         assert unit.board.loads(later(days=2)) == {}
         assert [one.appeal for one in unit.board.ahead(NOW, 5)] == ["apl-1"]
@@ -100,7 +101,7 @@ def test_the_board_gives_back_what_it_was_given(filed: Store) -> None:
         unit.board.set_skills(Skills("usr-ben", ("de", "ar"), ("harm",)))
         unit.board.set_skills(Skills("usr-ben", ("de",), ()))
         assert unit.board.skills() == {"usr-ben": Skills("usr-ben", ("de",), ())}
-        unit.board.remove("apl-1")
+        unit.board.remove(["apl-1"])
         assert unit.board.get("apl-1") is None
 
 
@@ -127,6 +128,7 @@ def test_somebody_from_outside_hears_it_and_the_database_knows(asked: Store) -> 
         assert (view.state, view.outcome.decided_by) == ("overturned", "out-1")
         assert unit.appeal_files.counts(NOW)["outside"] == 1
         assert "usr-ada" in unit.appeals.involved("case-1", "post-1")
+        assert unit.appeals.touched(["apl-1"])["apl-1"] == unit.appeals.involved("case-1", "post-1")
         assert "out-1" not in {one.id for one in unit.people.users()}
 
 

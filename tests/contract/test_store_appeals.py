@@ -58,6 +58,8 @@ def test_an_appeal_waits_until_somebody_has_heard_it(appealed: Store) -> None:
         assert view is not None
         assert view.outcome == outcome("apl-1", "usr-ben", "dec-heard")
         assert unit.appeals.involved("case-1", "post-1") == {"usr-ana", "usr-ben"}
+        assert unit.appeals.touched(["apl-1", "apl-0"]) == {"apl-1": {"usr-ana", "usr-ben"}, "apl-0": set()}
+        assert unit.appeals.touched([]) == {}
 
 
 def test_there_may_be_no_appeal(published: Store) -> None:

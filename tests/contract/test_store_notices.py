@@ -56,7 +56,7 @@ def test_what_is_withheld_is_counted_by_its_ground_and_a_gag_ends(published: Sto
         unit.records.append([untold(sealed("1"), Ground.BULK_DECEPTION)])
         unit.records.append([untold(sealed("2", "post-2"), Ground.LEGAL_GAG, 1)])
         unit.ledger.put([entry("rel-2", kind="notice_released")])
-    with published.read() as unit:
+    with published.write() as unit:
         assert [one.subject for one in unit.processes.due("notice", later(days=1), 9)] == ["ntc-2"]
         assert unit.notices.withheld_by(NOW)["legal_gag"] == (1, 0)
         assert unit.notices.withheld(["ntc-1"])["ntc-1"].basis == "rule-1"

@@ -84,6 +84,8 @@ def test_reports_come_back_as_they_were_filed(reported: Store) -> None:
         assert [one.id for one in unit.reports.in_case("case-1")] == ["rpt-a", "rpt-b"]
         assert [one.id for one in unit.reports.in_case("case-1", 1)] == ["rpt-a"]
         assert [one.id for one in unit.reports.waiting("case-1")] == ["rpt-a", "rpt-b"]
+        assert unit.reports.waited_for(["case-1", "case-2"]) == {"case-1"}
+        assert unit.reports.waited_for([]) == set()
         assert unit.reports.case_of("rpt-a") == "case-1"
         assert unit.reports.case_of("rpt-no") is None
         assert unit.reports.summaries(["case-1", "case-2"]) == {"case-1": CaseReports(2, 2, flagged=False)}

@@ -52,12 +52,40 @@ def test_what_is_due_comes_longest_overdue_first(lamp: Store) -> None:
     for subject, due in (("late", 1), ("later", 2), ("soon", 9)):
         take(lamp, step(1, "open", "waiting", subject, due=later(hours=due)))
     take(lamp, step(1, "open", "waiting", "never"))
-    with lamp.read() as unit:
+    with lamp.write() as unit:
         assert [one.subject for one in unit.processes.due("lamp", later(hours=2), 10)] == ["late", "later"]
         assert [one.subject for one in unit.processes.due("lamp", later(hours=2), 1)] == ["late"]
+        assert [one.subject for one in unit.processes.due("lamp", later(hours=2), 1, but=["late"])] == ["later"]
         assert unit.processes.due("other", later(hours=2), 10) == []
         assert unit.processes.overdue(later(hours=3)) == {"lamp": 2}
         assert unit.processes.overdue(later(hours=1)) == {}
+
+
+def test_what_is_due_is_given_to_one_at_a_time(lamp: Store, store_url: str) -> None:
+    """On PostgreSQL several processes work at once: each has its own. On SQLite there is one writer."""
+    for subject in ("a", "b"):
+        take(lamp, step(1, "open", "waiting", subject, due=later(hours=1)))
+    if store_url.startswith("sqlite"):
+        return
+    with lamp.write() as one, lamp.write() as other:
+        assert [due.subject for due in one.processes.due("lamp", later(hours=2), 1)] == ["a"]
+        assert [due.subject for due in other.processes.due("lamp", later(hours=2), 9)] == ["b"]
+
+
+def test_several_steps_of_several_processes_are_taken_together_in_order(lamp: Store) -> None:
+    names = [f"{n:02}" for n in range(20)]
+    take(
+        lamp,
+        *(step(1, "open", "waiting", one) for one in names),
+        *(step(n, "wait", "waiting", one) for one in names for n in (2, 3)),
+        step(4, "hear", "heard", "07", role="reviewer", by="usr-ana"),
+    )
+    with lamp.read() as unit:
+        states = unit.processes.states("lamp", names)
+        assert {(one.n, one.state) for name, one in states.items() if name != "07"} == {(3, "waiting")}
+        assert [one.move for one in unit.processes.steps("lamp", "07")] == ["open", "wait", "wait", "hear"]
+    with pytest.raises(OmbudError), lamp.write() as unit:
+        unit.processes.take([step(4, "hear", "heard", "01"), step(4, "wait", "waiting", "01")])
 
 
 def test_pages_go_from_the_oldest_or_from_the_newest(lamp: Store) -> None:

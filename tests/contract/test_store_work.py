@@ -37,6 +37,27 @@ def test_a_queue_can_be_read_alone_and_counted(published: Store) -> None:
         assert unit.cases.counts() == {"threats": 1, "spam": 2}
 
 
+def test_cases_are_closed_together_or_not_at_all(published: Store) -> None:
+    for n in (1, 2, 3):
+        open_case(published, str(n), f"post-{n}")
+    with published.write() as unit:
+        unit.cases.close_all([], NOW)
+        one, two = (unit.cases.named(["case-1", "case-2", "case-0"])[f"case-{n}"] for n in (1, 2))
+        unit.cases.close("case-1", one.version, NOW)
+    with pytest.raises(Conflict) as caught, published.write() as unit:
+        unit.cases.close_all([two, one], NOW)
+    assert caught.value.code == "case_moved_on"
+    with published.write() as unit:
+        cases = unit.cases.named(["case-2", "case-3"])
+        assert {case.state for case in cases.values()} == {CaseState.OPEN}
+        unit.cases.close_all(cases.values(), later(days=1))
+        closed = unit.cases.named(["case-2", "case-3"])
+        assert {(one.state, one.closed_at, one.version) for one in closed.values()} == {
+            (CaseState.CLOSED, later(days=1), two.version + 1)
+        }
+        assert unit.cases.named([]) == {}
+
+
 def test_a_case_shows_the_newest_decision_on_its_item(published: Store) -> None:
     open_case(published, "1", "post-1")
     with published.write() as unit:

@@ -63,11 +63,15 @@ class Answers:
         entry = context.sealer.entry(outcome_entry(appeal.id), "appeal_decided", canonical(record), now)
         told = {"outcome": str(outcome), "reasons": reasons}
         tasks = self._message("appeal.decided", view, decision, told)
-        self._record(unit, view, newest, decision, user.id, entry, tasks)
+        author = unit.records.authors([decision.item]).get(decision.item)
+        context.record(unit, [self._made(unit, view, newest, decision, author, user.id, entry, tasks)])
         return decision, result
 
-    def given_back(self, unit: Unit, view: AppealView, newest: DecisionView, now: datetime) -> Decision:
-        """Nobody eligible heard it in time: a machine puts back what was taken (charter, article 3)."""
+    def given_back(self, unit: Unit, view: AppealView, newest: DecisionView, author: str | None, now: datetime) -> Made:
+        """Nobody eligible heard it in time: a machine puts back what was taken (charter, article 3).
+
+        Sealed, and not yet on the record.
+        """
         decision = self._decision(view, newest, Measure.RESTORE, Actor(kind="automation"), now, None)
         record = {
             "appeal": view.appeal.id, "decision": decision.id, "item": decision.item, "restored": True,
@@ -75,8 +79,7 @@ class Answers:
         }  # fmt: skip
         entry = self._context.sealer.entry(outcome_entry(view.appeal.id), "appeal_lapsed", canonical(record), now)
         tasks = self._message("appeal.lapsed", view, decision, {})
-        self._record(unit, view, newest, decision, None, entry, tasks)
-        return decision
+        return self._made(unit, view, newest, decision, author, None, entry, tasks)
 
     def _decision(
         self,
@@ -116,25 +119,26 @@ class Answers:
             territory=territory or UNSET,
         )
 
-    def _record(
+    def _made(
         self,
         unit: Unit,
         view: AppealView,
         newest: DecisionView,
         decision: Decision,
+        author: str | None,
         by: str | None,
         entry: Entry,
         tasks: tuple[Task, ...],
-    ) -> None:
+    ) -> Made:
         context = self._context
         policy = context.policy_of(unit, decision.policy)
         arrival = context.internal(follow_up(newest.event, decision.event, "appeal.decided", decision.at, "console"))
         sealed = context.sealer.seal(
             arrival, decision, clauses_after(view.against, policy.clauses),
             detection="appeal", language=policy.language, by=by, undone=view.against.decision,
-            person=unit.records.authors([decision.item]).get(decision.item), entries=(entry,), tasks=tasks,
+            person=author, entries=(entry,), tasks=tasks,
         )  # fmt: skip
-        context.recorder.record(unit, policy, [Made(sealed, what_holds(unit, newest))])
+        return Made(sealed, what_holds(unit, newest))
 
     def _message(self, kind: str, view: AppealView, decision: Decision, more: dict[str, str]) -> tuple[Task, ...]:
         data = {

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from ombud.model import ProcessState, Task, Waiting, canonical
+from ombud.model import Case, ProcessState, Task, Waiting, canonical
 from ombud.pipeline.appeal_answers import Answers
-from ombud.pipeline.appeal_routing import Reviewers
-from ombud.pipeline.appeal_steps import the_appeal, took
 from ombud.pipeline.context import Context
+from ombud.pipeline.docket import Docket
 from ombud.pipeline.receipts import outcome_entry
 from ombud.pipeline.standing import same_text
-from ombud.ports import AppealView, Unit
+from ombud.ports import Unit
 from ombud.process import OUTSIDE, too_grave, what_is_due
 
 __all__ = ["AppealClock"]
@@ -28,70 +27,71 @@ class AppealClock:
 
     def when_due(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
         """Take the next step of each appeal."""
-        board, reviewers = unit.board.of([one.subject for one in due]), Reviewers(unit, now)
-        for state in due:
-            waiting = board.get(state.subject)
-            if waiting is None:
-                continue
-            match what_is_due(waiting, now, overdue=state.state == "overdue"):
+        waiting = unit.board.of([one.subject for one in due])
+        docket = Docket(unit, waiting, {one.subject: one for one in due}, now)
+        lapsed: list[Waiting] = []
+        for one, state in docket:
+            match what_is_due(one, now, overdue=state.state == "overdue"):
                 case "lapse":
-                    self._lapse(unit, waiting, now)
+                    lapsed.append(one)
                 case "give_back":
-                    self._give_back(unit, reviewers, waiting, now)
+                    docket.give_back(one)
                 case _:
-                    self._remind(unit, reviewers, waiting, now)
+                    docket.remind(one, self._reminder(one, now))
+        given_back = self._lapse(unit, docket, lapsed, now)
+        docket.write()
+        unit.cases.close_all(given_back, now)
 
     def outside_when_due(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
         """An invitation that nobody answered in time, or that led to nothing, is over."""
-        for state in due:
-            unit.processes.take([OUTSIDE.step(state, state.subject, "expire", now, role="clock")])
-            unit.people.disable_user(state.subject, now)
+        unit.processes.take([OUTSIDE.step(one, one.subject, "expire", now, role="clock") for one in due])
+        for one in due:
+            unit.people.disable_user(one.subject, now)
 
     def mend(self) -> int:
         """After the clock was set back: what it had put far ahead is looked at as of now. How many there were."""
         context = self._context
         with context.store.write() as unit:
             now = context.clock.now()
-            ahead, reviewers = unit.board.ahead(now + _SKEW, _A_BATCH), Reviewers(unit, now)
-            for waiting in ahead:
-                self._remind(unit, reviewers, waiting, now)
+            ahead = {one.appeal: one for one in unit.board.ahead(now + _SKEW, _A_BATCH)}
+            docket = Docket(unit, ahead, unit.processes.states("appeal", list(ahead)), now)
+            for waiting, _ in docket:
+                docket.remind(waiting, self._reminder(waiting, now))
+            docket.write()
         return len(ahead)
 
-    def _remind(self, unit: Unit, reviewers: Reviewers, waiting: Waiting, now: datetime) -> None:
-        unit.board.reminded(waiting.appeal, now)
-        took(unit, waiting.appeal, "remind", now, role="clock")
-        if waiting.holder is None:
-            reviewers.assign(unit, waiting, now)
-        unit.outbox.put(self._reminder(waiting, now))
+    def _lapse(self, unit: Unit, docket: Docket, lapsed: Sequence[Waiting], now: datetime) -> list[Case]:
+        """Nobody heard these in time: what was taken is given back. The cases in which nobody waits any more."""
+        views = unit.appeals.named([one.appeal for one in lapsed])
+        cases = unit.cases.named([one.case for one in lapsed])
+        items = [one.item for one in lapsed]
+        newest, authors = unit.records.latest(items), unit.records.authors(items)
+        made, again = [], set()
+        for one in lapsed:
+            view, case, latest = views[one.appeal], cases.get(one.case), newest[one.item]
+            if too_grave(view.against.decision, case.severity if case is not None else ""):
+                self._except(unit, docket, one, now)
+                continue
+            made.append(self._answers.given_back(unit, view, latest, authors.get(one.item), now))
+            docket.take(one, "restore", entry=outcome_entry(one.appeal))
+            if same_text(view.against, latest):
+                again.add(one.item)
+        self._context.record(unit, made)
+        open_cases = unit.cases.open_of(again)
+        asked = unit.reports.waited_for([case.id for case in open_cases.values()])
+        # other words, and who reported them, wait for a person still
+        return [case for case in open_cases.values() if case.id not in asked]
 
-    def _give_back(self, unit: Unit, reviewers: Reviewers, waiting: Waiting, now: datetime) -> None:
-        unit.board.hold(waiting.appeal, None, None)
-        took(unit, waiting.appeal, "give_back", now, role="clock")
-        reviewers.assign(unit, waiting, now, but=(waiting.holder or "",))
-
-    def _lapse(self, unit: Unit, waiting: Waiting, now: datetime) -> None:
-        view = the_appeal(unit, waiting.appeal)
-        case = unit.cases.get(waiting.case)
-        severity = case.case.severity if case is not None else ""
-        if too_grave(view.against.decision, severity):
-            self._except(unit, waiting, view, now)
-            return
-        newest = unit.records.latest([waiting.item])[waiting.item]
-        self._answers.given_back(unit, view, newest, now)
-        took(unit, waiting.appeal, "restore", now, role="clock", entry=outcome_entry(waiting.appeal))
-        open_case = unit.cases.open_of([waiting.item]).get(waiting.item)
-        if open_case is not None and same_text(view.against, newest) and not unit.reports.waiting(open_case.id):
-            # other words, and who reported them, wait for a person still
-            unit.cases.close(open_case.id, open_case.version, now)
-
-    def _except(self, unit: Unit, waiting: Waiting, view: AppealView, now: datetime) -> None:
+    def _except(self, unit: Unit, docket: Docket, waiting: Waiting, now: datetime) -> None:
         """Too grave to be put back unheard: it goes on waiting, and that is counted in public."""
-        sealer = self._context.sealer
-        record = {"appeal": view.appeal.id, "item": waiting.item, "restored": False, "at": now.isoformat()}
-        entry = sealer.entry("exc_" + view.appeal.id.removeprefix("apl_"), "appeal_lapsed", canonical(record), now)
+        sealer, appeal = self._context.sealer, waiting.appeal
+        record = {"appeal": appeal, "item": waiting.item, "restored": False, "at": now.isoformat()}
+        entry = sealer.entry("exc_" + appeal.removeprefix("apl_"), "appeal_lapsed", canonical(record), now)
         unit.ledger.put([entry])
-        took(unit, waiting.appeal, "except", now, role="clock", entry=entry.id)
-        unit.outbox.put(sealer.webhook("appeal.overdue", view.appeal.id, {"appeal": view.appeal.id}, now))
+        docket.take(
+            waiting, "except", entry=entry.id,
+            message=sealer.webhook("appeal.overdue", appeal, {"appeal": appeal}, now),
+        )  # fmt: skip
 
     def _reminder(self, waiting: Waiting, now: datetime) -> tuple[Task, ...]:
         data = {

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
+import msgspec
+
 from ombud.model import Conflict, Forbidden, Lane, NotFound, Skills, User, Waiting
 from ombud.pipeline.appeal_steps import the_waiting, took
 from ombud.pipeline.context import Context
@@ -22,14 +24,20 @@ class Reviewers:
 
     def assign(self, unit: Unit, waiting: Waiting, now: datetime, *, but: Collection[str] = ()) -> str | None:
         """Give it to whoever suits best, without those in `but`; None when there is nobody."""
-        touched = unit.appeals.involved(waiting.case, waiting.item) | set(but)
+        found = self.choose(waiting, now, unit.appeals.involved(waiting.case, waiting.item).union(but))
+        if found is None:
+            return None
+        unit.board.hold(found.appeal, found.holder, found.held_until)
+        took(unit, waiting.appeal, "assign", now, role="clock")
+        return found.holder
+
+    def choose(self, waiting: Waiting, now: datetime, touched: Collection[str]) -> Waiting | None:
+        """It with whoever suits best, without those in `touched`; None when there is nobody. Nothing is written."""
         found = suited(waiting, self._ids, self._skills, self._loads, touched)
         if not found:
             return None
-        unit.board.hold(waiting.appeal, found[0], end_of_lease(now, waiting))
         self._loads[found[0]] = self._loads.get(found[0], 0) + 1
-        took(unit, waiting.appeal, "assign", now, role="clock")
-        return found[0]
+        return msgspec.structs.replace(waiting, holder=found[0], held_until=end_of_lease(now, waiting))
 
 
 class AppealRouting:

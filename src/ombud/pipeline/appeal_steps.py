@@ -51,5 +51,5 @@ def took(
             raise _waits_no_more()
         due = next_due(waiting, now, overdue=after == "overdue")
     else:
-        unit.board.remove(appeal_id)
+        unit.board.remove([appeal_id])
     unit.processes.take([APPEAL.step(before, appeal_id, move, now, role=role, by=by, note=note, due=due, entry=entry)])

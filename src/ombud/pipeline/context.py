@@ -1,10 +1,10 @@
 """What the human use cases share: the store, the clock, the sealer, and the policies decisions were made under."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from ombud.model import Arrival, Event, NotFound
 from ombud.pipeline.engine import CompiledPolicy
-from ombud.pipeline.recording import Recorder
+from ombud.pipeline.recording import Made, Recorder
 from ombud.pipeline.sealer import Sealer
 from ombud.ports import Clock, Store, Unit
 
@@ -36,6 +36,17 @@ class Context:
         self.wake = wake
         self.revive = revive
         self._compiled: dict[str, CompiledPolicy] = {}
+
+    def record(self, unit: Unit, batch: Iterable[Made]) -> None:
+        """Put decisions on the record, in order, each under the policy that it was made under.
+
+        Raises NotFound, and what `Records.append` raises.
+        """
+        by_policy: dict[str, list[Made]] = {}
+        for made in batch:
+            by_policy.setdefault(made.sealed.decision.policy, []).append(made)
+        for version, together in by_policy.items():
+            self.recorder.record(unit, self.policy_of(unit, version), together)
 
     def policy_of(self, unit: Unit, version: str) -> CompiledPolicy:
         """A published version, compiled. Raises NotFound for one that was never published here."""

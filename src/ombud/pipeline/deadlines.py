@@ -1,7 +1,7 @@
 """The clock of due process: whatever is due is done, by the handler of its kind, a batch to a transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,14 +14,18 @@ __all__ = ["Deadlines", "WhenDue"]
 
 _A_BATCH = 500
 _LONGEST_PAUSE = 60.0
+_AGAIN = timedelta(minutes=1)  # what cannot be done is tried again after this, and stands in nobody's way until then
 _log = structlog.get_logger("ombud.deadlines")
+
+_OF_THE_STORE = frozenset({"store_busy", "store_unavailable", "disk_full"})
 
 WhenDue = Callable[[Unit, Sequence[ProcessState], datetime], None]
 """Takes the next step of each, so that it is no longer due. Called inside the transaction that found them."""
 
 
 class Deadlines:
-    """`handlers` by kind of process. What one handler cannot do is logged and tried again; the others go on.
+    """`handlers` by kind of process. Each is done whole or not at all. What cannot be done, a bug of ours included, is
+    logged and tried again after a minute; the others go on.
 
     `steady` says whether the clock can be believed: nothing is done by one that has jumped ahead.
     """
@@ -39,6 +43,7 @@ class Deadlines:
         self._handlers = handlers
         self._wake = wake
         self._steady = steady
+        self._failed: dict[tuple[str, str], datetime] = {}
         self.worker = Worker("deadlines", self.run_once, self._pause)
 
     def run_once(self) -> int:
@@ -52,33 +57,50 @@ class Deadlines:
         return total
 
     def _batch(self, kind: str, handle: WhenDue) -> int:
-        """A batch in one transaction; where that fails, one by one, so that nothing waits for what cannot be done."""
+        """A batch in one transaction, without what could not be done a moment ago."""
         due: Sequence[ProcessState] = ()
         try:
             with self._store.write() as unit:
                 now = self._clock.now()
-                due = unit.processes.due(kind, now, _A_BATCH)
+                due = unit.processes.due(kind, now, _A_BATCH, but=self._put_off(kind, now))
                 if due:
                     handle(unit, due, now)
-        except OmbudError as fault:
-            _log.warning("deadline_missed", kind=kind, code=fault.code, detail=fault.detail, due=len(due))
-        except Exception:  # noqa: BLE001 - a bug in one handler is no reason to let everything else run over its time
-            _log.exception("deadline_bug", kind=kind, due=len(due))
-        else:
-            return len(due)
-        return sum(self._one(kind, handle, one) for one in due)
+        except Exception as fault:
+            if not due or _concerns_all(fault):
+                raise
+            return self._in_halves(kind, handle, [one.subject for one in due], fault)
+        return len(due)
 
-    def _one(self, kind: str, handle: WhenDue, one: ProcessState) -> int:
+    def _in_halves(self, kind: str, handle: WhenDue, subjects: Sequence[str], fault: Exception) -> int:
+        """What cannot be done together is done in halves, until what is wrong stands alone: that is put off."""
+        if len(subjects) == 1:
+            self._failed[kind, subjects[0]] = self._clock.now()
+            if isinstance(fault, OmbudError):
+                _log.warning("deadline_missed", kind=kind, subject=subjects[0], code=fault.code, detail=fault.detail)
+            else:
+                _log.error("deadline_bug", kind=kind, subject=subjects[0], exc_info=fault)
+            return 0
+        middle = len(subjects) // 2
+        return sum(self._half(kind, handle, half) for half in (subjects[:middle], subjects[middle:]))
+
+    def _half(self, kind: str, handle: WhenDue, subjects: Sequence[str]) -> int:
         try:
             with self._store.write() as unit:
-                handle(unit, [one], self._clock.now())
-        except OmbudError as fault:
-            _log.warning("deadline_missed", kind=kind, subject=one.subject, code=fault.code, detail=fault.detail)
-            return 0
-        except Exception:  # noqa: BLE001 - the next one has a right to its time, too
-            _log.exception("deadline_bug", kind=kind, subject=one.subject)
-            return 0
-        return 1
+                now = self._clock.now()
+                states = unit.processes.states(kind, subjects).values()
+                due = [one for one in states if one.due is not None and one.due <= now]
+                if due:
+                    handle(unit, due, now)
+        except Exception as fault:
+            if _concerns_all(fault):
+                raise
+            return self._in_halves(kind, handle, subjects, fault)
+        return len(due)
+
+    def _put_off(self, kind: str, now: datetime) -> list[str]:
+        """What failed less than a minute ago. A clock that was set back in between puts nothing off."""
+        self._failed = {one: at for one, at in self._failed.items() if timedelta(0) <= now - at < _AGAIN}
+        return [subject for of, subject in self._failed if of == kind]
 
     def _pause(self) -> float:
         with self._store.read() as unit:
@@ -86,3 +108,8 @@ class Deadlines:
         if due is None:
             return _LONGEST_PAUSE
         return min(_LONGEST_PAUSE, max(1.0, (due - self._clock.now()).total_seconds()))
+
+
+def _concerns_all(fault: Exception) -> bool:
+    """Whether the store itself is at fault: then the others would fare no better, and all are tried again soon."""
+    return isinstance(fault, OmbudError) and fault.code in _OF_THE_STORE

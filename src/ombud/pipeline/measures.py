@@ -45,12 +45,8 @@ class Measures:
         over = unit.records.decisions([one.subject for one in due])
         items = {view.decision.item for view in over.values()}
         newest, authors = unit.records.latest(items), unit.records.authors(items)
-        by_policy: dict[str, list[Made]] = {}
-        for view in over.values():
-            made = self._made(unit, view, newest[view.decision.item], authors, now)
-            by_policy.setdefault(view.decision.policy, []).append(made)
-        for version, batch in by_policy.items():
-            self._context.recorder.record(unit, self._context.policy_of(unit, version), batch)
+        made = [self._made(unit, view, newest[view.decision.item], authors, now) for view in over.values()]
+        self._context.record(unit, made)
 
     def _made(
         self, unit: Unit, over: DecisionView, newest: DecisionView, authors: Mapping[str, str], now: datetime

@@ -33,27 +33,22 @@ class Recorder:
 
 def _store(unit: Unit, batch: Sequence[Made]) -> None:
     unit.records.append([made.sealed for made in batch])
-    for wave in _waves(unit, batch):
-        unit.processes.take(wave)
+    unit.processes.take(_begun_and_ended(unit, batch))
 
 
-def _waves(unit: Unit, batch: Sequence[Made]) -> list[list[ProcessStep]]:
-    """The steps of the measures that begin and end, so that each process takes one step in a wave."""
+def _begun_and_ended(unit: Unit, batch: Sequence[Made]) -> list[ProcessStep]:
+    """The steps of the measures that begin and end, in order."""
     changed = [made for made in batch if not made.stands]
     held = {
         made.held.decision.id for made in changed if made.held is not None and restricts(made.held.decision.measure)
     }
     states = unit.processes.states(MEASURE.kind, held)
-    waves: list[list[ProcessStep]] = []
-    taken: dict[str, int] = {}
+    taken: list[ProcessStep] = []
     for made in changed:
         for step in _steps(unit, made, states):
-            place = taken[step.subject] = taken.get(step.subject, -1) + 1
-            if place == len(waves):
-                waves.append([])
-            waves[place].append(step)
+            taken.append(step)
             states[step.subject] = ProcessState(step.kind, step.subject, step.n, step.state, step.at, step.due)
-    return waves
+    return taken
 
 
 def _steps(unit: Unit, made: Made, states: dict[str, ProcessState]) -> list[ProcessStep]:

@@ -63,9 +63,17 @@ class Tally:
 
     def follow(self, unit: Unit, policy: CompiledPolicy, batch: Sequence[Made]) -> Iterator[Made]:
         """What decisions that are on the record do to strikes; gives what strikes lead to, ready for the record."""
-        for made in batch:
-            if not made.stands:
-                yield from self._follow(unit, policy, made)
+        telling = [(made, self._counted(policy, made)) for made in batch if not made.stands]
+        telling = [(made, new) for made, new in telling if new is not None or _by_people(made)]
+        struck = {
+            strike.item for strike in unit.strikes.standing_on([made.sealed.decision.item for made, _ in telling])
+        }
+        for made, new in telling:
+            if new is not None:
+                struck.add(new.item)
+            elif made.sealed.decision.item not in struck:
+                continue  # nothing ever counted for it, or no more: nothing to reverse
+            yield from self._follow(unit, policy, made, new)
 
     def expire(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
         """The time of these strikes has run out. What they proposed, and no longer would, is not asked any more."""
@@ -73,12 +81,8 @@ class Tally:
         for person in {strike.person for strike in unit.strikes.get([one.subject for one in due]).values()}:
             _withdraw(unit, person, _total(unit.strikes.standing(person)), now)
 
-    def _follow(self, unit: Unit, policy: CompiledPolicy, made: Made) -> Iterator[Made]:
-        decision = made.sealed.decision
-        by_people = decision.actor.kind == "human" or decision.appeal is not None
-        new = self._counted(policy, made)
-        if new is None and not by_people:
-            return
+    def _follow(self, unit: Unit, policy: CompiledPolicy, made: Made, new: Strike | None) -> Iterator[Made]:
+        decision, by_people = made.sealed.decision, _by_people(made)
         here = unit.strikes.standing_on([decision.item])
         about_this = [strike for strike in here if decision.appeal is not None or _same_words(unit, strike, made)]
         gone = [strike for strike in about_this if by_people and not _stays(strike, made)]
@@ -212,6 +216,12 @@ class Tally:
             case=opened, told=True,
         )  # fmt: skip
         return Made(sealed, held, stands=before is not None)
+
+
+def _by_people(made: Made) -> bool:
+    """Whether it answers for itself what strikes are left: whoever judges, and what an appeal led to."""
+    decision = made.sealed.decision
+    return decision.actor.kind == "human" or decision.appeal is not None
 
 
 def _total(strikes: Sequence[Strike]) -> int:

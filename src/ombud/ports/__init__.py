@@ -4,7 +4,7 @@ from ombud.ports.appeals import AppealFiles, Board, Disputes, Outsiders
 from ombud.ports.mail import Mail, Mailer, Undeliverable
 from ombud.ports.notices import Contacts, Notices
 from ombud.ports.orders import Orders
-from ombud.ports.process import Processes, Strikes
+from ombud.ports.process import Counts, Processes, Strikes
 from ombud.ports.reports import Flaggers, Reports
 from ombud.ports.rules import (
     UNKNOWN,
@@ -59,6 +59,7 @@ __all__ = [
     "Clock",
     "Contacts",
     "Corrections",
+    "Counts",
     "Database",
     "DatabaseBuilder",
     "DecisionView",

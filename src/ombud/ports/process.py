@@ -6,7 +6,7 @@ from typing import Protocol
 
 from ombud.model import ProcessState, ProcessStep, Strike
 
-__all__ = ["Processes", "Strikes"]
+__all__ = ["Counts", "Processes", "Strikes"]
 
 
 class Processes(Protocol):
@@ -31,8 +31,11 @@ class Processes(Protocol):
         """Oldest first."""
         ...
 
-    def due(self, kind: str, now: datetime, limit: int) -> list[ProcessState]:
-        """Those whose `due` has come, the longest overdue first."""
+    def due(self, kind: str, now: datetime, limit: int, *, but: Collection[str] = ()) -> list[ProcessState]:
+        """Those whose `due` has come, the longest overdue first, without those in `but`.
+
+        For a unit that writes: nobody else is given them before it ends.
+        """
         ...
 
     def next_due(self) -> datetime | None:
@@ -51,6 +54,22 @@ class Processes(Protocol):
 
     def counts(self, kind: str) -> Mapping[str, int]:
         """How many are in each state."""
+        ...
+
+
+class Counts(Protocol):
+    """How many there are, kept by the database as it changes: exact, and as quick for millions as for one."""
+
+    def of(self, kind: str) -> Mapping[str, int]:
+        """State -> how many of a process are in it; of ``outbox`` tasks; queue -> how many open cases, of ``case``."""
+        ...
+
+    def scattered(self) -> bool:
+        """Whether reading gets slow until somebody gathers."""
+        ...
+
+    def gather(self) -> None:
+        """Add up what was noted change by change. Changes nothing that is read."""
         ...
 
 

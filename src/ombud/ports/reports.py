@@ -31,6 +31,10 @@ class Reports(Protocol):
         """Those of a case that nobody has answered, oldest first."""
         ...
 
+    def waited_for(self, case_ids: Collection[str]) -> set[str]:
+        """Of these cases, those in which somebody's report is not answered yet."""
+        ...
+
     def complained(self, item: str) -> list[Report]:
         """Those about an item whose answer was complained about and not heard yet, oldest first."""
         ...

@@ -43,7 +43,7 @@ from ombud.model import (
 from ombud.ports.appeals import AppealFiles, Board, Disputes, Outsiders
 from ombud.ports.notices import Contacts, Notices
 from ombud.ports.orders import Orders
-from ombud.ports.process import Processes, Strikes
+from ombud.ports.process import Counts, Processes, Strikes
 from ombud.ports.reports import Flaggers, Reports
 
 __all__ = [
@@ -156,6 +156,10 @@ class Records(Protocol):
 
 class Cases(Protocol):
     def get(self, case_id: str) -> CaseView | None: ...
+    def named(self, case_ids: Collection[str]) -> dict[str, Case]:
+        """By id; those that there are, open or closed."""
+        ...
+
     def open_of(self, item_ids: Collection[str]) -> dict[str, Case]: ...
     def queue(self, queue: str | None = None, limit: int = 50, offset: int = 0) -> list[CaseView]:
         """Open cases, gravest severity first, then oldest."""
@@ -175,6 +179,10 @@ class Cases(Protocol):
 
     def close(self, case_id: str, version: int, at: datetime) -> None:
         """Raises Conflict when somebody else was faster (the version moved on)."""
+        ...
+
+    def close_all(self, cases: Collection[Case], at: datetime) -> None:
+        """Close each at the version it has here. Raises as `close` when one of them has moved on."""
         ...
 
 
@@ -201,6 +209,10 @@ class Appeals(Protocol):
 
     def involved(self, case_id: str, item_id: str) -> set[str]:
         """User ids of everybody who decided in the case or on the item: they may not hear its appeal."""
+        ...
+
+    def touched(self, appeal_ids: Collection[str]) -> dict[str, set[str]]:
+        """The same for several appeals, by appeal."""
         ...
 
 
@@ -477,6 +489,8 @@ class Unit(Protocol):
     def strikes(self) -> Strikes: ...
     @property
     def orders(self) -> Orders: ...
+    @property
+    def counts(self) -> Counts: ...
 
 
 class Store(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, union
 
 from ombud.model import Appeal, AppealOutcome, Outcome
 from ombud.ports import AppealView
@@ -27,6 +27,19 @@ _APPEAL: Select[Any] = select(
         process_states, (process_states.c.kind == "appeal") & (process_states.c.subject == appeals.c.id)
     )
 )
+_OF = appeals.c.id.in_(bindparam("appeals", expanding=True))
+_TOUCHED = union(
+    *(
+        select(appeals.c.id, decisions.c.by_user).join(decisions, one).where(_OF, decisions.c.by_user.is_not(None))
+        for one in (decisions.c.item == appeals.c.item, decisions.c.case_id == appeals.c.case_id)
+    ),
+    *(
+        select(appeals.c.id, involvements.c.user_id).join(involvements, one).where(_OF)
+        for one in (involvements.c.item == appeals.c.item, involvements.c.case_id == appeals.c.case_id)
+    ),
+)
+"""Who had a part, by appeal. Four questions, since each has an index of its own to go by."""
+
 _ENDED = ("withdrawn", "lapsed_restored")
 
 
@@ -95,6 +108,13 @@ class SqlAppeals:
         part = or_(involvements.c.case_id == case_id, involvements.c.item == item_id)
         others = self._db.all(select(involvements.c.user_id).where(part).distinct())
         return {row.by_user for row in rows} | {row.user_id for row in others}
+
+    def touched(self, appeal_ids: Collection[str]) -> dict[str, set[str]]:
+        """The same for several appeals."""
+        found: dict[str, set[str]] = {one: set() for one in appeal_ids}
+        for row in self._db.all(_TOUCHED, {"appeals": list(appeal_ids)}) if appeal_ids else ():
+            found[row.id].add(row.by_user)
+        return found
 
     def _one(self, which: ColumnElement[bool]) -> AppealView | None:
         found = self._views(self._db.all(_APPEAL.where(which)))

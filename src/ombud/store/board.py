@@ -1,10 +1,10 @@
 """The board of appeals that wait. That nobody has one who had a part in the case, a trigger sees to."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from ombud.model import Lane, Skills, Waiting
 from ombud.store.engine import Db
@@ -14,6 +14,11 @@ __all__ = ["SqlBoard"]
 
 _C = appeal_board.c
 _URGENT, _NOT_URGENT = 0, 1
+_RENEW = (
+    update(appeal_board)
+    .where(_C.appeal == bindparam("of"))
+    .values(holder=bindparam("by"), held_until=bindparam("until"), reminded_at=bindparam("told"))
+)
 
 
 class SqlBoard:
@@ -50,9 +55,10 @@ class SqlBoard:
         rows = self._db.all(select(appeal_board).where(_C.appeal.in_(list(appeal_ids))))
         return {row.appeal: _waiting(row) for row in rows}
 
-    def remove(self, appeal_id: str) -> None:
-        """It waits no more."""
-        self._db.run(delete(appeal_board).where(_C.appeal == appeal_id))
+    def remove(self, appeal_ids: Collection[str]) -> None:
+        """They wait no more."""
+        if appeal_ids:
+            self._db.run(delete(appeal_board).where(_C.appeal.in_(list(appeal_ids))))
 
     def page(
         self, limit: int, offset: int = 0, *, holder: str | None = None, languages: Collection[str] = ()
@@ -79,9 +85,13 @@ class SqlBoard:
         """Another queue, another target."""
         self._change(appeal_id, lane=lane, urgent=_urgent(lane), target=target)
 
-    def reminded(self, appeal_id: str, at: datetime | None) -> None:
-        """Somebody was told that it waits."""
-        self._change(appeal_id, reminded_at=at)
+    def renew(self, waiting: Sequence[Waiting]) -> None:
+        """Who has each now, until when, and when somebody was told that it waits."""
+        rows = [
+            {"of": one.appeal, "by": one.holder, "until": one.held_until, "told": one.reminded_at} for one in waiting
+        ]
+        if rows:
+            self._db.run(_RENEW, rows)
 
     def ahead(self, now: datetime, limit: int) -> list[Waiting]:
         """The clock has been set back since."""

@@ -1,13 +1,14 @@
 """Cases: what waits for a human."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, select, update
+from sqlalchemy import Row, and_, bindparam, case, select, update
 
 from ombud.model import Case, CaseState, Conflict
 from ombud.ports import CaseView
+from ombud.store.counts import SqlCounts
 from ombud.store.engine import Db
 from ombud.store.rows import latest_of
 from ombud.store.tables import cases
@@ -16,6 +17,11 @@ __all__ = ["SqlCases", "case_row"]
 
 _GRAVITY = case({"critical": 0, "high": 1, "medium": 2}, value=cases.c.severity, else_=3)
 _OPEN = cases.c.state == "open"
+_CLOSE = (
+    update(cases)
+    .where(cases.c.id == bindparam("of"), cases.c.version == bindparam("seen"), _OPEN)
+    .values(state=CaseState.CLOSED, closed_at=bindparam("at"), version=cases.c.version + 1)
+)
 
 
 class SqlCases:
@@ -28,6 +34,11 @@ class SqlCases:
         """A case, open or closed."""
         found = self._views(self._db.all(select(cases).where(cases.c.id == case_id)))
         return found[0] if found else None
+
+    def named(self, case_ids: Collection[str]) -> dict[str, Case]:
+        """By id, open or closed."""
+        rows = self._db.all(select(cases).where(cases.c.id.in_(list(case_ids)))) if case_ids else ()
+        return {row.id: _case(row) for row in rows}
 
     def open_of(self, item_ids: Collection[str]) -> dict[str, Case]:
         """The open case of each of these items, where there is one."""
@@ -45,8 +56,7 @@ class SqlCases:
 
     def counts(self) -> dict[str, int]:
         """Open cases per queue."""
-        asked = select(cases.c.queue, func.count().label("open")).where(_OPEN).group_by(cases.c.queue)
-        return {row.queue: row.open for row in self._db.all(asked)}
+        return dict(SqlCounts(self._db).of("case"))
 
     def open(self, case: Case) -> None:
         """Raises Conflict when the item has an open case."""
@@ -58,11 +68,15 @@ class SqlCases:
 
     def close(self, case_id: str, version: int, at: datetime) -> None:
         """Raises Conflict when somebody else was faster."""
-        mine = (cases.c.id == case_id, cases.c.version == version, _OPEN)
-        changed = self._db.run(
-            update(cases).where(*mine).values(state=CaseState.CLOSED, closed_at=at, version=version + 1)
-        )
-        if changed == 0:
+        self._close([{"of": case_id, "seen": version, "at": at}])
+
+    def close_all(self, cases: Collection[Case], at: datetime) -> None:
+        """Close each at the version it has here."""
+        if cases:
+            self._close([{"of": one.id, "seen": one.version, "at": at} for one in cases])
+
+    def _close(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        if self._db.run(_CLOSE, rows) != len(rows):
             raise Conflict("case_moved_on", "This case has changed since you opened it.", advice="Open it again.")
 
     def _views(self, rows: Collection[Row[Any]]) -> list[CaseView]:

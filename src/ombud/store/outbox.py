@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 
 from ombud.model import NotFound, Task, TaskState
+from ombud.store.counts import SqlCounts
 from ombud.store.engine import Db
 from ombud.store.tables import outbox
 
@@ -74,8 +75,7 @@ class SqlOutbox:
 
     def counts(self) -> dict[str, int]:
         """Tasks per state; every state is named."""
-        rows = self._db.all(select(outbox.c.state, func.count().label("tasks")).group_by(outbox.c.state))
-        return dict.fromkeys(map(str, TaskState), 0) | {row.state: row.tasks for row in rows}
+        return {**dict.fromkeys(map(str, TaskState), 0), **SqlCounts(self._db).of("outbox")}
 
     def next_due(self, topic: str) -> datetime | None:
         """When the next task can be claimed."""

@@ -73,6 +73,14 @@ class SqlReports:
         wanted = select(reports).select_from(_STATED).join(report_cases, report_cases.c.report == _R.id)
         return self._oldest_first(wanted.where(report_cases.c.case_id == case_id, _S.state == "in_review"))
 
+    def waited_for(self, case_ids: Collection[str]) -> set[str]:
+        """Of these cases, those in which somebody's report is not answered yet."""
+        if not case_ids:
+            return set()
+        wanted = select(report_cases.c.case_id).select_from(_STATED).join(report_cases, report_cases.c.report == _R.id)
+        mine = report_cases.c.case_id.in_(list(case_ids))
+        return {row.case_id for row in self._db.all(wanted.where(mine, _S.state == "in_review").distinct())}
+
     def complained(self, item: str) -> list[Report]:
         """Those whose answer was complained about and not heard yet."""
         return self._oldest_first(select(reports).select_from(_STATED).where(_R.item == item, _S.state == "complained"))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from ombud.model import ProcessState, ProcessStep
+from ombud.store.counts import SqlCounts
 from ombud.store.engine import Db
 from ombud.store.tables import process_states, process_steps
 
@@ -23,8 +24,8 @@ class SqlProcesses:
 
     def take(self, steps: Sequence[ProcessStep]) -> None:
         """Put them on the record, in order."""
-        if steps:
-            self._db.insert(process_steps, [step_row(step) for step in steps])
+        for wave in _waves(steps):
+            self._db.insert(process_steps, [step_row(step) for step in wave])
 
     def state(self, kind: str, subject: str) -> ProcessState | None:
         """Where one is."""
@@ -42,10 +43,13 @@ class SqlProcesses:
         wanted = select(process_steps).where(process_steps.c.kind == kind, process_steps.c.subject == subject)
         return [_step(row) for row in self._db.all(wanted.order_by(process_steps.c.n))]
 
-    def due(self, kind: str, now: datetime, limit: int) -> list[ProcessState]:
-        """The longest overdue first."""
+    def due(self, kind: str, now: datetime, limit: int, *, but: Collection[str] = ()) -> list[ProcessState]:
+        """The longest overdue first. What another process on PostgreSQL works on is left to it."""
         wanted = select(process_states).where(_C.kind == kind, _C.due.is_not(None), _C.due <= now)
-        return [_state(row) for row in self._db.all(wanted.order_by(_C.due, _C.subject).limit(limit))]
+        if but:
+            wanted = wanted.where(_C.subject.not_in(list(but)))
+        ours = wanted.order_by(_C.due, _C.subject).limit(limit).with_for_update(skip_locked=True)
+        return [_state(row) for row in self._db.all(ours)]
 
     def next_due(self) -> datetime | None:
         """When the clock must act next."""
@@ -67,8 +71,19 @@ class SqlProcesses:
 
     def counts(self, kind: str) -> Mapping[str, int]:
         """How many are in each state."""
-        counted = select(_C.state, func.count().label("n")).where(_C.kind == kind).group_by(_C.state)
-        return {row.state: row.n for row in self._db.all(counted)}
+        return SqlCounts(self._db).of(kind)
+
+
+def _waves(steps: Sequence[ProcessStep]) -> list[list[ProcessStep]]:
+    """One step of each process at a time: PostgreSQL keeps where a process is at the end of a statement only."""
+    waves: list[list[ProcessStep]] = []
+    taken: dict[tuple[str, str], int] = {}
+    for step in steps:
+        place = taken[step.kind, step.subject] = taken.get((step.kind, step.subject), -1) + 1
+        if place == len(waves):
+            waves.append([])
+        waves[place].append(step)
+    return waves
 
 
 def step_row(step: ProcessStep) -> dict[str, Any]:

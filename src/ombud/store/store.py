@@ -11,6 +11,7 @@ from ombud.ports import (
     Cases,
     Contacts,
     Corrections,
+    Counts,
     Disputes,
     Drafts,
     Flaggers,
@@ -37,6 +38,7 @@ from ombud.store.board import SqlBoard
 from ombud.store.cases import SqlCases
 from ombud.store.contacts import SqlContacts
 from ombud.store.corrections import SqlCorrections
+from ombud.store.counts import SqlCounts
 from ombud.store.disputes import SqlDisputes
 from ombud.store.drafts import SqlDrafts
 from ombud.store.engine import Db, Edge, open_edge, ours
@@ -169,6 +171,10 @@ class SqlUnit:
     @cached_property
     def strikes(self) -> Strikes:
         return SqlStrikes(self._db)
+
+    @cached_property
+    def counts(self) -> Counts:
+        return SqlCounts(self._db)
 
     @cached_property
     def orders(self) -> Orders:

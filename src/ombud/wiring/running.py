@@ -4,6 +4,7 @@ import time
 
 from ombud.model import SystemFault
 from ombud.pipeline import Deadlines, Sequencer, TuningDesk, Worker
+from ombud.pipeline.counting import gather_counts
 from ombud.pipeline.steady import Steady
 from ombud.ports import Clock, Store
 from ombud.store import FolderBlobs, open_store
@@ -56,6 +57,7 @@ class Ombud(Desks):
         self._upkeep = [
             self.deadlines.worker,
             Worker("watcher", judging.watch, lambda: _WATCH_SECONDS),
+            Worker("counter", lambda: gather_counts(store), lambda: _WATCH_SECONDS),
             Worker("forgetter", self.corrections.forget, lambda: _FORGET_SECONDS),
             Worker("contacts", self.reports.forget_contacts, lambda: _FORGET_SECONDS),
         ]

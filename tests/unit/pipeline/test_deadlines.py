@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ombud.model import Conflict, Measure, ProcessState
+from ombud.model import Conflict, Measure, ProcessState, SystemFault
 from ombud.pipeline import Deadlines
 from ombud.pipeline.steady import Steady
 from ombud.ports import Store, Unit
@@ -43,23 +43,36 @@ def states(store: Store) -> dict[str, int]:
         return dict(unit.processes.counts(MEASURE.kind))
 
 
-def broken(unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
-    """Forgot about one of them."""
-    lift(unit, [{"a": one, "b": one}[one.subject] for one in due], now)
-
-
-def lift(unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
-    """Ends each, but for one that it cannot end."""
-    if any(one.subject == "stuck" for one in due):
-        raise Conflict("stuck", str(Measure.HOLD))
+def end(unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
     unit.processes.take([MEASURE.step(one, one.subject, "expire", now, role="clock") for one in due])
 
 
-def test_what_cannot_be_done_holds_nothing_else_up(store: Store) -> None:
+class Handler:
+    """Ends each, but for those whose name says that it cannot, and remembers how many it was given each time.
+
+    It fails after half of its work is done, so that what is left of that would show.
+    """
+
+    def __init__(self, fault: Exception) -> None:
+        self.fault = fault
+        self.asked: list[int] = []
+
+    def __call__(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
+        self.asked.append(len(due))
+        end(unit, due, now)
+        if any(one.subject.startswith("stuck") for one in due):
+            raise self.fault
+
+
+STUCK = Conflict("stuck", str(Measure.HOLD))
+
+
+@pytest.mark.parametrize("fault", [STUCK, KeyError("a bug")])
+def test_what_cannot_be_done_holds_nothing_else_up(store: Store, fault: Exception) -> None:
     clock, woken = SetClock(), []
     begin(store, clock, "a", "stuck", "b")
     clock.turn(days=1)
-    deadlines = Deadlines(store, clock, {MEASURE.kind: lift}, lambda: woken.append(1))
+    deadlines = Deadlines(store, clock, {MEASURE.kind: Handler(fault)}, lambda: woken.append(1))
     assert deadlines.run_once() == 2
     assert states(store) == {"expired": 2, "in_force": 1}
     assert deadlines.run_once() == 0
@@ -67,19 +80,90 @@ def test_what_cannot_be_done_holds_nothing_else_up(store: Store) -> None:
     store.close()
 
 
-def test_a_handler_with_a_bug_holds_nothing_else_up(store: Store) -> None:
-    clock = SetClock()
-    begin(store, clock, "a", "unknown", "b")
+def test_what_cannot_be_done_is_found_by_halving_and_not_one_by_one(store: Store) -> None:
+    clock, handler = SetClock(), Handler(STUCK)
+    begin(store, clock, "stuck", *(f"{n:03}" for n in range(255)))
     clock.turn(days=1)
-    assert Deadlines(store, clock, {MEASURE.kind: broken}, lambda: None).run_once() == 2
-    assert states(store) == {"expired": 2, "in_force": 1}
+    assert Deadlines(store, clock, {MEASURE.kind: handler}, lambda: None).run_once() == 255
+    assert sorted(handler.asked) == sorted([256, *(2 * [128, 64, 32, 16, 8, 4, 2, 1])])
+    store.close()
+
+
+def test_a_whole_batch_that_cannot_be_done_stands_in_nobodys_way(store: Store) -> None:
+    clock, handler = SetClock(), Handler(STUCK)
+    begin(store, clock, *(f"stuck-{n:03}" for n in range(500)))
+    clock.turn(minutes=1)
+    begin(store, clock, "a", "b")
+    clock.turn(days=1)
+    deadlines = Deadlines(store, clock, {MEASURE.kind: handler}, lambda: None)
+    assert deadlines.run_once() == 0
+    assert deadlines.run_once() == 2
+    assert states(store) == {"expired": 2, "in_force": 500}
+    store.close()
+
+
+def test_what_could_not_be_done_is_tried_again_after_a_minute(store: Store) -> None:
+    clock, handler = SetClock(), Handler(STUCK)
+    begin(store, clock, "stuck")
+    clock.turn(days=1)
+    deadlines = Deadlines(store, clock, {MEASURE.kind: handler}, lambda: None)
+    for seconds, asked in ((0, 1), (59, 1), (1, 2), (30, 2)):
+        clock.turn(seconds=seconds)
+        deadlines.run_once()
+        assert len(handler.asked) == asked
+    clock.turn(seconds=-60)  # the clock was set back: nothing waits longer for that
+    deadlines.run_once()
+    assert len(handler.asked) == 3
+    store.close()
+
+
+def test_a_store_that_is_at_fault_is_not_asked_for_each(store: Store) -> None:
+    clock, handler = SetClock(), Handler(SystemFault("disk_full", "The disk is full."))
+    begin(store, clock, "stuck", "a", "b")
+    clock.turn(days=1)
+    deadlines = Deadlines(store, clock, {MEASURE.kind: handler}, lambda: None)
+    with pytest.raises(SystemFault):
+        deadlines.run_once()
+    assert handler.asked == [3]
+    assert states(store) == {"in_force": 3}
+    store.close()
+
+
+def test_a_store_that_fails_half_way_keeps_what_is_done(store: Store) -> None:
+    clock = SetClock()
+    begin(store, clock, "a", "b", "stuck")
+    clock.turn(days=1)
+
+    def handle(unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
+        end(unit, due, now)
+        if any(one.subject == "stuck" for one in due):
+            raise STUCK if len(due) > 2 else SystemFault("store_unavailable", "It is gone.")
+
+    with pytest.raises(SystemFault):
+        Deadlines(store, clock, {MEASURE.kind: handle}, lambda: None).run_once()
+    assert states(store) == {"expired": 1, "in_force": 2}
+    store.close()
+
+
+def test_what_somebody_else_did_in_the_meantime_is_not_done_again(store: Store) -> None:
+    clock = SetClock()
+    begin(store, clock, "a", "b")
+    clock.turn(days=1)
+
+    def handle(unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
+        if len(due) == 2:
+            raise STUCK
+        end(unit, [one for one in unit.processes.states(MEASURE.kind, ["a", "b"]).values() if not one.n > 1], now)
+
+    assert Deadlines(store, clock, {MEASURE.kind: handle}, lambda: None).run_once() == 1
+    assert states(store) == {"expired": 2}
     store.close()
 
 
 def test_a_clock_that_jumps_ahead_ends_nothing_until_it_is_believed(store: Store) -> None:
     clock, pulse = SetClock(), Pulse()
     begin(store, clock, "a")
-    deadlines = Deadlines(store, clock, {MEASURE.kind: lift}, lambda: None, Steady(pulse))
+    deadlines = Deadlines(store, clock, {MEASURE.kind: end}, lambda: None, Steady(pulse))
     assert deadlines.run_once() == 0
     clock.turn(days=3650)
     pulse.seconds += 60

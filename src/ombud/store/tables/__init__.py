@@ -15,6 +15,7 @@ from ombud.store.tables.appeals import (
     reviewer_skills,
 )
 from ombud.store.tables.base import metadata
+from ombud.store.tables.counts import counts
 from ombud.store.tables.learning import corrections, tuning_steps, tunings
 from ombud.store.tables.notices import contacts, notice_withholdings
 from ombud.store.tables.orders import order_actions, orders
@@ -44,6 +45,7 @@ __all__ = [
     "checkpoints",
     "contacts",
     "corrections",
+    "counts",
     "decisions",
     "dispute_bodies",
     "disputes",

@@ -56,6 +56,7 @@ def appeals_page(desk: NamedDependency[Desk], show: FromQuery[str] = "", page: P
     with desk.ombud.store.read() as unit:
         found = unit.board.page(_PER_PAGE + 1, (page - 1) * _PER_PAGE, holder=mine)
         views = unit.appeals.named([one.appeal for one in found[:_PER_PAGE]])
+        touched = unit.appeals.touched(list(views))
         total, own = unit.board.count(), unit.board.count(desk.user.id)
         rows = [
             Row(
@@ -64,7 +65,7 @@ def appeals_page(desk: NamedDependency[Desk], show: FromQuery[str] = "", page: P
                 clauses=titles_of(desk.ombud.policy.clauses, view.against.decision.matches),
                 waited=desk.now - one.filed_at,
                 left=one.target - desk.now,
-                locked=desk.user.id in unit.appeals.involved(one.case, one.item),
+                locked=desk.user.id in touched[one.appeal],
                 mine=one.held_by(desk.now) == desk.user.id,
                 taken=one.held_by(desk.now) not in (None, desk.user.id),
             )

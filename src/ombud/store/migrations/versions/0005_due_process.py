@@ -1,11 +1,11 @@
 """Due process: reports, notices, measures, strikes, appeals and orders, step by step."""
 
-from ombud.store.migrations.due_process import appeals, measures, notices, orders, reports, steps
+from ombud.store.migrations.due_process import appeals, counts, measures, notices, orders, reports, steps
 
 revision = "0005"
 down_revision = "0004"
 
-_PARTS = (steps, notices, measures, orders, appeals, reports)
+_PARTS = (steps, notices, measures, orders, appeals, reports, counts)
 
 
 def upgrade() -> None:
