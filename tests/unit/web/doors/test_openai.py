@@ -58,7 +58,7 @@ def test_what_cannot_be_judged_is_named(caller: Client, body: object, code: str,
     assert (error["type"], error["code"], error["param"]) == ("invalid_request_error", code, param)
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"input": "\\udfff"}', b"NaN"])
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000, b"NaN"])
 def test_broken_json_is_the_callers_fault(caller: Client, body: bytes) -> None:
     answer = caller.post(PATH, content=body)
     assert answer.status_code == 400
@@ -178,3 +178,8 @@ def test_a_category_is_true_from_the_threshold_on() -> None:
     assert result(signals(sexual=least))["categories"]["sexual"]
     assert not result(signals(sexual=least - 0.001))["flagged"]
     assert not result(signals(sexual=None))["flagged"]
+
+
+def test_a_text_cut_in_the_middle_of_an_emoji_is_judged_and_spoils_no_batch(caller: Client) -> None:
+    answer = caller.post(PATH, content=rb'{"input": ["You stupid idiot \ud83d", "Thank you for the photos"]}')
+    assert [one["flagged"] for one in answer.json()["results"]] == [True, False]
