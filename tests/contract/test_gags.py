@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ombud.model import Conflict, Decision, Measure, Order, Outcome, Role, User
+from ombud.model import Conflict, Decision, Forbidden, Measure, Order, Outcome, Role, User
 from ombud.pipeline import Decided, HeldBack, Origin, Registered, Unchecked
 from ombud.process.reports import Told
 from ombud.web.demand import order_from
@@ -252,3 +252,17 @@ def test_no_link_appeals_what_is_hidden_after_an_edit_either(ombud: Ombud, lea: 
     post(ombud, "e2", "other words", kind="item.edited")
     with pytest.raises(Conflict, match="Nothing is being done"):
         ombud.appeals.file(token, "I did nothing.")
+
+
+def test_whoever_found_the_order_valid_does_not_hear_the_appeal(ombud: Ombud, lea: User) -> None:
+    ben = person(ombud, "ben", Role.LEAD)
+    post(ombud, "e1", "hello")
+    order, _ = ombud.orders.receive(order_from(ORDER), by=person(ombud, "adm", Role.ADMIN))
+    view = ombud.orders.take(order.id, 1, "acknowledge", ben)
+    ombud.orders.give_effect(order.id, view.state.n, lea, {"post-1": "post-1"}, ["DE"], None, "We comply.")
+    appeal = ombud.appeals.file(token_of(ombud, newest(ombud).id), "I did nothing.")
+    for user in (ben, lea):
+        with pytest.raises(Forbidden):
+            ombud.appeals.hear(appeal.id, user, Outcome.UPHOLD, "It is valid.")
+    assert state_of(ombud, appeal.id) == "filed"
+    ombud.appeals.hear(appeal.id, person(ombud, "ana"), Outcome.OVERTURN, "It is not.")

@@ -54,6 +54,7 @@ class ComplaintDesk:
             must_have_seen(unit, latest, seen)
             if outcome is Outcome.UPHOLD:
                 decision = self._answered(unit, together, user, "uphold", words, latest)
+                unit.appeal_files.involve(report.item, decision.case or "", user.id, "confirmed", context.clock.now())
             elif outcome is Outcome.OVERTURN and measure is not None and restricts(measure):
                 decision = self._act(unit, together, user, measure, words, clauses)
             elif outcome is Outcome.OVERTURN and measure is None and restricts(latest.decision.measure):

@@ -65,6 +65,20 @@ END $$
 
 CREATE TRIGGER a_country_and_a_person BEFORE INSERT ON order_actions FOR EACH ROW EXECUTE FUNCTION ombud_order_action()
 
+-- Whoever found an order valid, or wrote it down, had a part in what it led to: somebody else hears the appeal.
+
+CREATE FUNCTION ombud_order_led() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO involvements (item, case_id, user_id, how, at)
+  SELECT DISTINCT NEW.item, coalesce(decisions.case_id, ''), process_steps.by_user, 'led', NEW.at
+  FROM process_steps JOIN decisions ON decisions.id = NEW.decision
+  WHERE process_steps.kind = 'order' AND process_steps.subject = NEW.order_id AND process_steps.by_user IS NOT NULL
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$
+
+CREATE TRIGGER who_led_to_it AFTER INSERT ON order_actions FOR EACH ROW EXECUTE FUNCTION ombud_order_led()
+
 DO $$
 DECLARE
   t record;

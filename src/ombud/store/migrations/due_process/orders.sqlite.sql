@@ -56,3 +56,18 @@ BEGIN SELECT RAISE(ABORT, 'ombud: append_only: What was done for an order is nev
 
 CREATE TRIGGER order_actions_delete BEFORE DELETE ON order_actions
 BEGIN SELECT RAISE(ABORT, 'ombud: append_only: What was done for an order is never deleted.'); END
+
+-- Whoever found an order valid, or wrote it down, had a part in what it led to: somebody else hears the appeal.
+
+CREATE TRIGGER order_actions_led AFTER INSERT ON order_actions
+BEGIN
+  INSERT INTO involvements (item, case_id, user_id, how, at)
+  SELECT DISTINCT NEW.item, coalesce(decisions.case_id, ''), process_steps.by_user, 'led', NEW.at
+  FROM process_steps JOIN decisions ON decisions.id = NEW.decision
+  WHERE process_steps.kind = 'order' AND process_steps.subject = NEW.order_id AND process_steps.by_user IS NOT NULL
+    AND NOT EXISTS (
+      SELECT 1 FROM involvements
+      WHERE involvements.item = NEW.item AND involvements.case_id = coalesce(decisions.case_id, '')
+        AND involvements.user_id = process_steps.by_user AND involvements.how = 'led'
+    );
+END
