@@ -10,6 +10,7 @@ from ombud.model import Measure, Role
 from ombud.process.measures import MEASURE
 from ombud.wiring import Config, Ombud
 from tests.support.clock import SetClock
+from tests.support.opening import opened, policy_in
 
 POLICY = """---
 policy: both
@@ -54,12 +55,9 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def ombud(tmp_path: Path, store_url: str, clock: SetClock) -> Iterator[Ombud]:
-    folder = tmp_path / "policy"
-    folder.mkdir()
-    (folder / "policy.md").write_text(POLICY, encoding="utf-8")
-    one = Ombud.open(Config(data=tmp_path / "data", policy=folder, database_url=store_url), clock)
-    yield one
-    one.close()
+    config = Config(data=tmp_path / "data", policy=policy_in(tmp_path, POLICY), database_url=store_url)
+    with opened(config, clock) as one:
+        yield one
 
 
 def event(n: int, item: str, text: str, kind: str = "item.created") -> bytes:

@@ -7,6 +7,7 @@ from ombud.model import Measure, Role, User, Waiting
 from ombud.pipeline import Decided
 from ombud.wiring import Config, Ombud
 from tests.support.clock import SetClock
+from tests.support.opening import policy_in
 
 __all__ = [
     "PASSWORD",
@@ -66,10 +67,7 @@ allows: a cake
 
 def open_community(folder: Path, clock: SetClock, **config: object) -> Ombud:
     """Its data is in `folder`."""
-    where = folder / "policy"
-    where.mkdir(parents=True, exist_ok=True)
-    (where / "policy.md").write_text(POLICY, encoding="utf-8")
-    return Ombud.open(Config(data=folder / "data", policy=where, **config), clock)  # type: ignore[arg-type]  # its own fields
+    return Ombud.open(Config(data=folder / "data", policy=policy_in(folder, POLICY), **config), clock)  # type: ignore[arg-type]  # its own fields
 
 
 def person(ombud: Ombud, name: str, role: Role = Role.REVIEWER) -> User:

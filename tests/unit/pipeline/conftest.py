@@ -1,4 +1,4 @@
-"""An installation with a small policy, and two leads."""
+"""An installation with a small policy, the people who work there, and a clock that a test sets."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,22 +7,35 @@ import pytest
 
 from ombud.model import Role, User
 from ombud.wiring import Config, Ombud
+from tests.support.clock import SetClock
+from tests.support.opening import opened, policy_in
 from tests.support.publishing import PASSWORD, TEXT
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    where = tmp_path / "policy"
-    where.mkdir()
-    (where / "policy.md").write_text(TEXT, encoding="utf-8")
-    return where
+    return policy_in(tmp_path, TEXT)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
 
 
 @pytest.fixture
 def ombud(tmp_path: Path, folder: Path) -> Iterator[Ombud]:
-    one = Ombud.open(Config(data=tmp_path / "data", policy=folder))
-    yield one
-    one.close()
+    with opened(Config(data=tmp_path / "data", policy=folder)) as one:
+        yield one
+
+
+@pytest.fixture
+def ana(ombud: Ombud) -> User:
+    return ombud.accounts.add_user("ana", Role.REVIEWER, PASSWORD)
+
+
+@pytest.fixture
+def ben(ombud: Ombud) -> User:
+    return ombud.accounts.add_user("ben", Role.REVIEWER, PASSWORD)
 
 
 @pytest.fixture

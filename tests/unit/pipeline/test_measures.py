@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, Outcome, Role, User
+from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, Outcome, User
 from ombud.pipeline import Decided
 from ombud.process.measures import MEASURE
 from ombud.wiring import Config, Ombud
 from tests.support.clock import SetClock
+from tests.support.opening import opened, policy_in
 from tests.support.server import SECRET
 
 POLICY = """---
@@ -80,31 +81,11 @@ allows: it is here
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def ombud(tmp_path: Path, clock: SetClock) -> Iterator[Ombud]:
-    folder = tmp_path / "policy"
-    folder.mkdir()
-    (folder / "policy.md").write_text(POLICY, encoding="utf-8")
+    folder = policy_in(tmp_path, POLICY)
     config = Config(data=tmp_path / "data", policy=folder, webhook_url="http://127.0.0.1:9/hook", webhook_secret=SECRET)
-    one = Ombud.open(config, clock)
-    yield one
-    if one.courier:
-        one.courier.close()
-    one.close()
-
-
-@pytest.fixture
-def ana(ombud: Ombud) -> User:
-    return ombud.accounts.add_user("ana", Role.REVIEWER, "correct horse battery")
-
-
-@pytest.fixture
-def ben(ombud: Ombud) -> User:
-    return ombud.accounts.add_user("ben", Role.REVIEWER, "staple horse battery")
+    with opened(config, clock) as one:
+        yield one
 
 
 def post(ombud: Ombud, number: int, text: str, item: str = "post-1", kind: str = "item.created") -> dict[str, Any]:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from ombud.model import BadInput, Measure, Outcome, Role, User
+from ombud.model import BadInput, Measure, Outcome, User
 from ombud.pipeline import STRIKES_QUEUE, Decided
 from ombud.process.strikes import account_of
 from ombud.wiring import Config, Ombud
 from tests.support.clock import SetClock
+from tests.support.opening import opened, policy_in
 from tests.support.server import SECRET
 
 POLICY = """---
@@ -90,33 +91,11 @@ allows: hm
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def ombud(tmp_path: Path, clock: SetClock) -> Iterator[Ombud]:
-    folder = tmp_path / "policy"
-    folder.mkdir()
-    (folder / "policy.md").write_text(POLICY, encoding="utf-8")
-    config = Config(
-        data=tmp_path / "data", policy=folder, webhook_url="http://127.0.0.1:9/hook", webhook_secret=SECRET
-    )  # fmt: skip
-    one = Ombud.open(config, clock)
-    yield one
-    if one.courier:
-        one.courier.close()
-    one.close()
-
-
-@pytest.fixture
-def ana(ombud: Ombud) -> User:
-    return ombud.accounts.add_user("ana", Role.REVIEWER, "correct horse battery")
-
-
-@pytest.fixture
-def ben(ombud: Ombud) -> User:
-    return ombud.accounts.add_user("ben", Role.REVIEWER, "staple horse battery")
+    folder = policy_in(tmp_path, POLICY)
+    config = Config(data=tmp_path / "data", policy=folder, webhook_url="http://127.0.0.1:9/hook", webhook_secret=SECRET)
+    with opened(config, clock) as one:
+        yield one
 
 
 class Posts:

@@ -12,25 +12,10 @@ from tests.support.clock import SetClock
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def ombud(tmp_path: Path, clock: SetClock) -> Iterator[Ombud]:
     one = open_community(tmp_path, clock)
     yield one
     one.close()
-
-
-@pytest.fixture
-def ana(ombud: Ombud) -> User:
-    return person(ombud, "ana")
-
-
-@pytest.fixture
-def ben(ombud: Ombud) -> User:
-    return person(ombud, "ben")
 
 
 @pytest.fixture
