@@ -1,4 +1,5 @@
-"""What differs between two versions of a policy, said in its own terms: clauses, rules, examples, lists, front matter.
+"""What differs between two versions of a policy, said in its own terms: clauses, rules, examples, lists, front matter,
+and in which languages people read other words.
 
 Order, layout, comments and line breaks are no difference here, though they make another version.
 """
@@ -13,6 +14,7 @@ from ombud.policy.document.header import Header, read_header
 from ombud.policy.document.lasting import written_length
 from ombud.policy.document.rules import Rule, read_rules
 from ombud.policy.document.source import ClauseSource, read_source
+from ombud.policy.document.translations import translations_of
 from ombud.policy.problems import Report
 from ombud.policy.wording import Run, wording
 
@@ -114,14 +116,18 @@ class ListChange(msgspec.Struct, frozen=True):
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """Everything that differs. Clauses in the order of the new version, those that are gone last."""
+    """Everything that differs. Clauses in the order of the new version, those that are gone last.
+
+    `languages` are those in which readers are shown other words than before, by their codes.
+    """
 
     header: tuple[Altered, ...] = ()
     clauses: tuple[ClauseChange, ...] = ()
     lists: tuple[ListChange, ...] = ()
+    languages: tuple[tuple[str, Kind], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.header or self.clauses or self.lists)
+        return bool(self.header or self.clauses or self.lists or self.languages)
 
     @property
     def rules(self) -> tuple[RuleChange, ...]:
@@ -137,6 +143,7 @@ class Changes(msgspec.Struct, frozen=True):
                 for one in self.clauses
             ),
             self.lists,
+            self.languages,
         )
 
 
@@ -150,6 +157,7 @@ def changes(old: Mapping[str, str] | HasFiles, new: Mapping[str, str] | HasFiles
         header=tuple(_parts(before.front_matter(), after.front_matter())),
         clauses=tuple(_clauses(before, after)),
         lists=tuple(_lists(before.header, after.header)),
+        languages=tuple(_languages(before.worded, after.worded)),
     )
 
 
@@ -163,6 +171,7 @@ class _Read:
         self.header: Header = read_header(source, files, report)
         self.clauses: dict[str, ClauseSource] = {clause.id: clause for clause in source.clauses if clause.real}
         self.rules: dict[str, Rule] = {rule.id: rule for rule in read_rules(source.clauses, report)}
+        self.worded = {code: words for code, words in translations_of(files).items() if words}
 
     def front_matter(self) -> dict[str, str]:
         header = self.header
@@ -274,3 +283,9 @@ def _lists(before: Header, after: Header) -> Iterator[ListChange]:
         removed = tuple(entry for entry in had if entry not in has)
         if added or removed or kind != "changed":
             yield ListChange(name, kind, added, removed)
+
+
+def _languages(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[tuple[str, Kind]]:
+    for code in sorted({*before, *after}):
+        if before.get(code) != after.get(code):
+            yield code, _kind(before.get(code), after.get(code))

@@ -6,7 +6,7 @@ The clause and the quoted words stay in their own language, kept apart from the 
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -130,13 +130,13 @@ def statement_letter(
         return Letter(voice.say(_SUBJECT), (*map(voice.say, _HELP), url))
     account = statement.measure is Measure.SUSPEND
     paragraphs = [
-        " ".join([voice.say(_DONE[statement.measure]), *_reach(statement, voice)]),
+        _together([voice.say(_DONE[statement.measure]), *_reach(statement, voice)]),
         *(_cited(cited, voice, clauses or {}) for cited in statement.cited),
     ]
     if statement.facts:
         paragraphs.append(filled(voice, _REASONS, reasons=statement.facts))
     came_up = _CAME_UP.get(statement.detection)
-    paragraphs.append(" ".join(map(voice.say, filter(None, [_WHO[statement.automated], came_up]))))
+    paragraphs.append(_together(map(voice.say, filter(None, [_WHO[statement.automated], came_up]))))
     paragraphs.append(_what_now(statement, since or statement.at, voice))
     return Letter(voice.say(_ACCOUNT if account else _SUBJECT), (*paragraphs, url))
 
@@ -152,6 +152,11 @@ def restored_letter(decision: Decision, undone: Measure, url: str, voice: Voice)
     elif decision.reason:
         paragraphs.append(filled(voice, _REASONS, reasons=decision.reason))
     return Letter(voice.say(subject), (*paragraphs, voice.say(_RECORD), url))
+
+
+def _together(sentences: Iterable[str]) -> str:
+    """Sentences behind each other, with a space between them where their full stop has none of its own (as 。 has)."""
+    return "".join(one if one.endswith("。") else f"{one} " for one in sentences).rstrip()
 
 
 def _reach(statement: Statement, voice: Voice) -> list[str]:

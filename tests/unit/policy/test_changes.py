@@ -4,6 +4,7 @@ import msgspec
 
 from ombud.policy import Altered, Run, changes, wording
 from tests.support.policies import build
+from tests.support.publishing import GERMAN, KINDER, TEXT
 
 BEFORE = """---
 policy: test
@@ -230,3 +231,19 @@ def test_long_texts_are_compared_by_lines_and_then_as_a_whole() -> None:
     ]  # fmt: skip
     tall = "x\n" * 5000
     assert [run.kind for run in wording(tall, tall + "y")] == ["removed", "added"]
+
+
+def test_in_which_languages_people_read_something_else_is_said() -> None:
+    files = {"policy.md": TEXT, "policy.de.md": GERMAN, "policy.pt.md": GERMAN}
+    again = {"policy.md": TEXT, "policy.de.md": GERMAN.replace("Sei nett.", "Sei bitte nett."), "policy.zh.md": GERMAN}
+    found = changes(files, again)
+    assert found.languages == (("de", "changed"), ("pt", "removed"), ("zh", "added"))
+    assert found
+    assert found.for_everybody().languages == found.languages
+    assert not changes(files, {**files, "policy.ar.md": "# Old {#calm}\n\n## Old {#kind from=000000000000}\n\nOld.\n"})
+
+
+def test_a_clause_that_changes_takes_its_translations_away_with_it() -> None:
+    found = changes({"policy.md": TEXT, "policy.de.md": GERMAN}, {**KINDER, "policy.de.md": GERMAN})
+    assert [one.id for one in found.clauses] == ["calm/kind"]
+    assert found.languages == (("de", "changed"),)

@@ -129,3 +129,10 @@ def test_a_language_that_was_chosen_stays_after_a_form(
 ) -> None:
     answer = client.post(f"{link(removed)}?lang=ar", data={"text": "كانت مزحة"}, follow_redirects=True)
     assert answer.headers["content-language"] == "ar"
+
+
+def test_what_changed_only_in_another_language_is_said(client: Client, ombud: Ombud) -> None:
+    ombud.publisher.publish({"policy.md": POLICY, "policy.ar.md": AGAIN}, "Other words.")
+    changed = client.get("/policy?lang=de").text.partition('id="changes"')[2].partition("</details>")[0]
+    assert "In anderen Sprachen" in changed
+    assert '<bdi lang="ar">العربية</bdi>' in changed
