@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Make the vendored list of common English words from the training texts: those in at least so many of them.
 
-usage: words.py DATA [OUT]
+usage: python -m tools.words DATA [OUT], from the repository root
 
 DATA is the data folder; OUT is src/ombud/intake/data/words.txt unless given. Nothing changes from run to run. Words of
-two to fourteen letters that stand alone; fragments of "don't" and of addresses are left out.
+two to fourteen letters that stand alone, in at least 40 texts, short ones in at least 400; fragments of "don't" and of
+addresses are left out.
 """
 
 import argparse
@@ -21,33 +22,15 @@ _SHORTEST_RARE = 4
 _OFTEN = 400
 _LINE = 120
 _FRAGMENTS = frozenset(
-    (
-        "nt",
-        "re",
-        "ve",
-        "ll",
-        "em",
-        "th",
-        "st",
-        "nd",
-        "rd",
-        "co",
-        "pp",
-        "im",
-        "ie",
-        "eg",
-        "http",
-        "https",
-        "www",
-        "com",
-        "enwikipediaorg",
-        "talkcontribs",
-    )
-)
+    ("nt", "re", "ve", "ll", "em", "th", "st", "nd", "rd", "co", "pp", "im", "ie", "eg", "http", "https", "www", "com",
+     "enwikipediaorg", "talkcontribs")
+)  # fmt: skip
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0], epilog="example: words.py ../shared/data")
+    parser = argparse.ArgumentParser(
+        description=__doc__.partition("\n")[0], epilog="example: python -m tools.words ../shared/data"
+    )
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path, nargs="?", default=_OUT)
     asked = parser.parse_args()

@@ -19,7 +19,7 @@ _maybe_words = prefilter(WORD_HINT)
 _RUN = re.compile(r"(?<![\w@$!|#])(?=[a-z]*[0-9@$!|])[a-z0-9][a-z0-9@$!|]{2,13}(?![\w@$|])")
 
 _WORDS = Path(__file__).parent / "data" / "words.txt"
-"""The words that are in at least 40 of the training texts (tools/words.py)."""
+"""The words that are in at least 40 of the training texts, short ones in 400 (tools/words.py; sources in NOTICE)."""
 
 _STANDS_FOR = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g",
                "@": "a", "$": "s", "!": "i", "|": "il"}  # fmt: skip
