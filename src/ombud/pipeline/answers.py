@@ -147,7 +147,7 @@ def _messages(sealer: Sealer, unit: Unit, report: Report, step: ProcessStep, dec
     contact = unit.reports.contact(report.id)
     told = sealer.webhook("report.decided", report.id, data, step.at)
     if contact is not None and contact.email:
-        voice = tongue(first_known((report.language, "en")))
+        voice = tongue(first_known([report.language]))
         before = unit.records.decision(decision) if data["automated"] else None
         letter = (
             repeated_letter(step.state, before.decision, url, voice)

@@ -58,10 +58,10 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """Where a report comes from, beside what it says.
 
     `reporter` is the platform's own id of its user, `platform` the id of its key; `flagger` a trusted flagger;
-    `address` the IP address of whoever came without either.
+    `address` the IP address of whoever came without either. `language` is what they read, empty where nobody said.
     """
 
-    language: str = "en"
+    language: str = ""
     reporter: str | None = None
     platform: str | None = None
     flagger: Flagger | None = None
@@ -196,7 +196,7 @@ class ReportDesk:
             clause=told.clause or None,
             law=told.law or None,
             explanation=told.explanation,
-            language=origin.language,
+            language=self._language(unit, origin),
             content=words_of(latest),
             reporter=self.pseudonym(origin.reporter) if origin.reporter else None,
             network=self._network(unit, origin.address, now),
@@ -221,11 +221,17 @@ class ReportDesk:
         now_at = unit.processes.states("report", [report.id])[report.id]
         return Filed(report, now_at, token, report_url(sealer, report.id))
 
+    def _language(self, unit: Unit, origin: Origin) -> str:
+        """In which the answer is written: what was said with the report, else what the platform told of its user, else
+        the policy's."""
+        contact = unit.contacts.get(origin.reporter) if origin.reporter else None
+        return first_known((origin.language, contact.language if contact else None, self._policy().language))
+
     def _receipt(self, report: Report, contact: ReportContact | None, now: datetime) -> tuple[Task, ...]:
         """The receipt by e-mail (Art. 16(4)), for who left an address; everybody else has it on their screen."""
         if contact is None or not contact.email:
             return ()
-        sealer, voice = self._context.sealer, tongue(first_known((report.language, "en")))
+        sealer, voice = self._context.sealer, tongue(first_known([report.language]))
         letter = receipt_letter(report_url(sealer, report.id), voice)
         return sealer.letter(report.id, contact.email, letter, voice, now)
 

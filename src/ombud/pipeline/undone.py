@@ -36,7 +36,7 @@ def tell_reporters(sealer: Sealer, unit: Unit, decision: Decision, outcome: Outc
         tasks += sealer.webhook("report.undone", report.id, data, decision.at)
         contact = unit.reports.contact(report.id)
         if contact is not None and contact.email:
-            voice = tongue(first_known((report.language, "en")))
+            voice = tongue(first_known([report.language]))
             letter = undone_letter(reasons, url, voice, partly=restricts(decision.measure))
             tasks += sealer.letter(report.id, contact.email, letter, voice, decision.at)
     unit.outbox.put(tasks)

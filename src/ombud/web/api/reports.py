@@ -37,7 +37,7 @@ class ReportRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     law: str = ""
     name: str = ""
     email: str = ""
-    language: str = "en"
+    language: str = ""
     reporter: str | None = None
 
 
@@ -83,7 +83,7 @@ async def post_report(request: Request[Any, Any, Any], ombud: NamedDependency[Om
 
 
 async def _origin(request: Request[Any, Any, Any], ombud: Ombud, asked: ReportRequest, address: str | None) -> Origin:
-    language = known(asked.language) or "en"
+    language = known(asked.language) or ""
     key = flagger_key(request.headers.get("authorization", ""))
     if asked.reporter is not None and (address is not None or key is not None):
         raise BadInput(

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from ombud.languages import first_known, known, preferred
+from ombud.languages import known, preferred
 from ombud.model import BadInput, ClauseText, Conflict, Forbidden, Measure, NotFound, OmbudError, ProcessStep, restricts
 from ombud.pipeline import Origin, ReportView
 from ombud.process import MAX_APPEAL
@@ -129,8 +129,8 @@ async def _file(
 
 
 def _language(request: Request[Any, Any, Any]) -> str:
-    """The language that whoever reports reads: their letters are written in it."""
-    return first_known((known(request.query_params.get("lang")), preferred(request.headers.get("accept-language", ""))))
+    """The language that whoever reports reads, as far as they or their browser say: letters are written in it."""
+    return known(request.query_params.get("lang")) or preferred(request.headers.get("accept-language", "")) or ""
 
 
 def _form(

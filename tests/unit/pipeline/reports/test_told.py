@@ -61,6 +61,17 @@ def test_who_left_an_address_gets_the_receipt_and_the_answer_by_mail(outward: Om
     assert "The reasons: Nobody is meant by it." in answer["paragraphs"]
 
 
+@pytest.mark.parametrize(("said", "told", "read"), [("ar", "fr", "ar"), ("", "fr", "fr"), ("", None, "en")])
+def test_the_answer_is_in_what_the_reporter_reads(outward: Ombud, said: str, told: str | None, read: str) -> None:
+    if told:
+        outward.contacts.put("u-7", None, told)
+    post(outward)
+    given = Told(item="post-1", clause=KIND, explanation="Unkind.", good_faith=True, email="robin@example.org")
+    filed = outward.reports.file(given, Origin(reporter="u-7", language=said))
+    assert filed.report.language == read
+    assert [one["language"] for one in topics(outward, "mail")] == [read]
+
+
 def test_what_a_machine_repeats_is_said_in_the_reporters_language(outward: Ombud) -> None:
     ana = outward.accounts.add_user("ana", Role.REVIEWER, PASSWORD)
     post(outward)
