@@ -22,7 +22,7 @@ COUNTED = {
     "lamp": "SELECT state, count(*) FROM process_states WHERE kind = 'lamp' GROUP BY state",
     "notice": "SELECT state, count(*) FROM process_states WHERE kind = 'notice' GROUP BY state",
     "outbox": "SELECT state, count(*) FROM outbox GROUP BY state",
-    "case": "SELECT queue, count(*) FROM cases WHERE state = 'open' GROUP BY queue",
+    "case": "SELECT severity || '/' || queue, count(*) FROM cases WHERE state = 'open' GROUP BY 1",
 }
 
 
@@ -89,7 +89,9 @@ class World:
                     unit.cases.close_all(unit.cases.named(some).values(), NOW)
                     for one in some:
                         del self.cases[one]
-                case 7:
+                case 7 if self.cases:
+                    unit.cases.set_severity(next(iter(self.cases)), ("critical", "low")[many % 2])
+                case 8:
                     unit.counts.gather()
 
     def _name(self) -> str:
@@ -106,7 +108,7 @@ def _step(subject: str, n: int, move: str, state: str, at: datetime = NOW) -> Pr
     return ProcessStep("lamp", subject, n, move, state, at, "clock")
 
 
-DEEDS = st.lists(st.tuples(st.integers(0, 7), st.integers(1, 20)), min_size=1, max_size=12)
+DEEDS = st.lists(st.tuples(st.integers(0, 8), st.integers(1, 20)), min_size=1, max_size=12)
 
 
 @settings(
@@ -129,7 +131,7 @@ def test_what_is_undone_is_not_counted(world: World, lamp: Store, raw: Raw) -> N
         _undone(lamp, world.tasks[0])
     assert kept(lamp) == before == counted(raw)
     assert before["lamp"] == {"waiting": 3}
-    assert before["case"] == {"spam": 3}
+    assert before["case"] == {"high/spam": 3}
 
 
 def _undone(store: Store, task_id: str) -> None:

@@ -24,7 +24,10 @@ def test_the_queue_is_gravest_first_then_oldest(published: Store) -> None:
     with published.read() as unit:
         names = [view.case.id for view in unit.cases.queue()]
         assert names == ["case-critical-9", "case-high-1", "case-high-2", "case-medium-0", "case-low-0"]
-        assert [view.case.id for view in unit.cases.queue(limit=2, offset=1)] == names[1:3]
+        for offset in range(7):
+            for limit in range(1, 7):
+                found = [view.case.id for view in unit.cases.queue(limit=limit, offset=offset)]
+                assert found == names[offset : offset + limit]
 
 
 def test_a_queue_can_be_read_alone_and_counted(published: Store) -> None:
@@ -33,6 +36,7 @@ def test_a_queue_can_be_read_alone_and_counted(published: Store) -> None:
     open_case(published, "3", "post-3", queue="spam")
     with published.read() as unit:
         assert [view.case.id for view in unit.cases.queue("spam")] == ["case-2", "case-3"]
+        assert [view.case.id for view in unit.cases.queue("spam", offset=1)] == ["case-3"]
         assert unit.cases.queue("nobody") == []
         assert unit.cases.counts() == {"threats": 1, "spam": 2}
 

@@ -61,7 +61,8 @@ class Counts(Protocol):
     """How many there are, kept by the database as it changes: exact, and as quick for millions as for one."""
 
     def of(self, kind: str) -> Mapping[str, int]:
-        """State -> how many of a process are in it; of ``outbox`` tasks; queue -> how many open cases, of ``case``."""
+        """State -> how many of a process are in it; or of ``outbox`` tasks; of ``case``, the open ones, by
+        ``SEVERITY/QUEUE``."""
         ...
 
     def scattered(self) -> bool:

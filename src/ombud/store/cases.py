@@ -1,10 +1,11 @@
 """Cases: what waits for a human."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from ombud.model import Case, CaseState, Conflict
 from ombud.ports import CaseView
@@ -15,7 +16,7 @@ from ombud.store.tables import cases
 
 __all__ = ["SqlCases", "case_row"]
 
-_GRAVITY = case({"critical": 0, "high": 1, "medium": 2}, value=cases.c.severity, else_=3)
+_GRAVEST_FIRST = ("critical", "high", "medium", "low")
 _OPEN = cases.c.state == "open"
 _CLOSE = (
     update(cases)
@@ -49,14 +50,36 @@ class SqlCases:
 
     def queue(self, queue: str | None = None, limit: int = 50, offset: int = 0) -> list[CaseView]:
         """Open cases of one queue or all, gravest first, then oldest."""
-        asked = select(cases).where(_OPEN if queue is None else and_(_OPEN, cases.c.queue == queue))
-        return self._views(
-            self._db.all(asked.order_by(_GRAVITY, cases.c.opened_at, cases.c.id).limit(limit).offset(offset))
-        )
+        rows: list[Row[Any]] = []
+        asked = select(cases).where(_OPEN).order_by(cases.c.opened_at, cases.c.id)
+        if queue is not None:
+            asked = asked.where(cases.c.queue == queue)
+        open_ = self._open()
+        for severity in _GRAVEST_FIRST:  # one at a time: each is in order in an index, and is skipped without a look
+            there = sum(n for (grave, name), n in open_.items() if grave == severity and queue in (None, name))
+            if offset < there:
+                wanted = asked.where(cases.c.severity == severity).limit(limit - len(rows)).offset(offset)
+                rows += self._db.all(wanted)
+            if len(rows) == limit:
+                break
+            offset = max(0, offset - there)
+        return self._views(rows)
 
     def counts(self) -> dict[str, int]:
         """Open cases per queue."""
-        return dict(SqlCounts(self._db).of("case"))
+        counted: Counter[str] = Counter()
+        for (_, queue), n in self._open().items():
+            counted[queue] += n
+        return dict(counted)
+
+    def _open(self) -> dict[tuple[str, str], int]:
+        """How many cases are open, by severity and queue."""
+        return {
+            (severity, queue): n
+            for (severity, _, queue), n in (
+                (name.partition("/"), n) for name, n in SqlCounts(self._db).of("case").items()
+            )
+        }
 
     def open(self, case: Case) -> None:
         """Raises Conflict when the item has an open case."""

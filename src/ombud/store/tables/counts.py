@@ -18,5 +18,5 @@ counts = Table(
 )
 """Kept by triggers: how many of a kind are in a state is the sum of `n`.
 
-`kind` is that of a process, ``outbox``, or ``case`` with its queue for a state (open ones only).
+`kind` is that of a process, ``outbox``, or ``case``: open ones, with ``SEVERITY/QUEUE`` for a state.
 """

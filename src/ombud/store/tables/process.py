@@ -34,7 +34,8 @@ cases = Table(
         "(state = 'open' AND closed_at IS NULL) OR (state = 'closed' AND closed_at IS NOT NULL)", name="state"
     ),
     partial("uq_cases_open_item", "item", where="state = 'open'", unique=True),
-    partial("ix_cases_open_queue", "queue", where="state = 'open'"),
+    partial("ix_cases_open", "severity", "opened_at", "id", where="state = 'open'"),
+    partial("ix_cases_open_queue", "queue", "severity", "opened_at", "id", where="state = 'open'"),
 )
 
 notices = Table(

@@ -37,7 +37,7 @@ def notices_page(desk: NamedDependency[Desk], show: FromQuery[str] = _ORDER[0], 
         states = unit.processes.at(NOTICE.kind, [show], _PER_PAGE + 1, (page - 1) * _PER_PAGE, newest=True)
         named = [state.subject for state in states]
         notices, withheld = unit.notices.get(named), unit.notices.withheld(named)
-        views = {one.decision: unit.records.decision(one.decision) for one in notices.values()}
+        views = unit.records.decisions([one.decision for one in notices.values()])
     rows = [
         NoticeRow(state, notice, view.decision.item, withheld.get(state.subject))
         for state in states

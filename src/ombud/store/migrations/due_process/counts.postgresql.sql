@@ -51,7 +51,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION ombud_recount_tasks()
 CREATE FUNCTION ombud_count_cases() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   INSERT INTO counts (kind, state, n)
-  SELECT 'case', queue, count(*) FROM made WHERE state = 'open' GROUP BY queue;
+  SELECT 'case', severity || '/' || queue, count(*) FROM made WHERE state = 'open' GROUP BY severity, queue;
   RETURN NULL;
 END $$
 
@@ -61,9 +61,11 @@ FOR EACH STATEMENT EXECUTE FUNCTION ombud_count_cases()
 CREATE FUNCTION ombud_recount_cases() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   INSERT INTO counts (kind, state, n)
-  SELECT 'case', queue, sum(one) FROM (
-    SELECT queue, 1 AS one FROM made WHERE state = 'open' UNION ALL SELECT queue, -1 FROM gone WHERE state = 'open'
-  ) AS change GROUP BY queue HAVING sum(one) <> 0;
+  SELECT 'case', severity || '/' || queue, sum(one) FROM (
+    SELECT severity, queue, 1 AS one FROM made WHERE state = 'open'
+    UNION ALL
+    SELECT severity, queue, -1 FROM gone WHERE state = 'open'
+  ) AS change GROUP BY severity, queue HAVING sum(one) <> 0;
   RETURN NULL;
 END $$
 

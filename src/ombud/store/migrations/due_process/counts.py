@@ -1,4 +1,4 @@
-"""How many there are of what waits and of what happened, kept by the database itself."""
+"""How many there are of what waits and of what happened, kept by the database itself; and what waits, in its order."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ __all__ = ["upgrade"]
 _THERE = (
     "SELECT kind, state, count(*) FROM process_states GROUP BY kind, state",
     "SELECT 'outbox', state, count(*) FROM outbox GROUP BY state",
-    "SELECT 'case', queue, count(*) FROM cases WHERE state = 'open' GROUP BY queue",
+    "SELECT 'case', severity || '/' || queue, count(*) FROM cases WHERE state = 'open' GROUP BY severity, queue",
 )
 
 
@@ -26,3 +26,13 @@ def upgrade() -> None:
     for counted in _THERE:
         op.execute(sa.text(f"INSERT INTO counts (kind, state, n) {counted}"))
     run_script("counts")
+    _queues()
+
+
+def _queues() -> None:
+    """Open cases in the order in which people see them."""
+    op.drop_index("ix_cases_open_queue", "cases")
+    open_ = sa.text("state = 'open'")
+    for name, columns in (("ix_cases_open", ()), ("ix_cases_open_queue", ("queue",))):
+        op.create_index(op.f(name), "cases", [*columns, "severity", "opened_at", "id"],
+                        sqlite_where=open_, postgresql_where=open_)  # fmt: skip

@@ -36,15 +36,16 @@ BEGIN UPDATE counts SET n = n - 1 WHERE kind = 'outbox' AND state = OLD.state; E
 
 CREATE TRIGGER counts_case_opens AFTER INSERT ON cases WHEN NEW.state = 'open'
 BEGIN
-  INSERT INTO counts (kind, state, n) SELECT 'case', NEW.queue, 0
-  WHERE NOT EXISTS (SELECT 1 FROM counts WHERE kind = 'case' AND state = NEW.queue);
-  UPDATE counts SET n = n + 1 WHERE kind = 'case' AND state = NEW.queue;
+  INSERT INTO counts (kind, state, n) SELECT 'case', NEW.severity || '/' || NEW.queue, 0
+  WHERE NOT EXISTS (SELECT 1 FROM counts WHERE kind = 'case' AND state = NEW.severity || '/' || NEW.queue);
+  UPDATE counts SET n = n + 1 WHERE kind = 'case' AND state = NEW.severity || '/' || NEW.queue;
 END
 
-CREATE TRIGGER counts_case_goes_on AFTER UPDATE ON cases WHEN NEW.state <> OLD.state OR NEW.queue <> OLD.queue
+CREATE TRIGGER counts_case_goes_on AFTER UPDATE ON cases
+WHEN NEW.state <> OLD.state OR NEW.queue <> OLD.queue OR NEW.severity <> OLD.severity
 BEGIN
-  INSERT INTO counts (kind, state, n) SELECT 'case', NEW.queue, 0
-  WHERE NOT EXISTS (SELECT 1 FROM counts WHERE kind = 'case' AND state = NEW.queue);
-  UPDATE counts SET n = n - (OLD.state = 'open') WHERE kind = 'case' AND state = OLD.queue;
-  UPDATE counts SET n = n + (NEW.state = 'open') WHERE kind = 'case' AND state = NEW.queue;
+  INSERT INTO counts (kind, state, n) SELECT 'case', NEW.severity || '/' || NEW.queue, 0
+  WHERE NOT EXISTS (SELECT 1 FROM counts WHERE kind = 'case' AND state = NEW.severity || '/' || NEW.queue);
+  UPDATE counts SET n = n - (OLD.state = 'open') WHERE kind = 'case' AND state = OLD.severity || '/' || OLD.queue;
+  UPDATE counts SET n = n + (NEW.state = 'open') WHERE kind = 'case' AND state = NEW.severity || '/' || NEW.queue;
 END
