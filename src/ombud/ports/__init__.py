@@ -1,9 +1,11 @@
 """What the core asks of the world. Adapters implement these; `wiring` chooses which."""
 
 from ombud.ports.appeals import AppealFiles, Board, Disputes, Outsiders
+from ombud.ports.learning import Corrections, Tunings
 from ombud.ports.mail import Mail, Mailer, Undeliverable
 from ombud.ports.notices import Contacts, Notices
 from ombud.ports.orders import Orders
+from ombud.ports.policies import Drafts, DraftView, Policies
 from ombud.ports.process import Counts, Processes, Strikes
 from ombud.ports.reports import Flaggers, Reports
 from ombud.ports.rules import (
@@ -28,19 +30,14 @@ from ombud.ports.store import (
     AppealView,
     Cases,
     CaseView,
-    Corrections,
     DecisionView,
-    Drafts,
-    DraftView,
     Ledger,
     Outbox,
     People,
-    Policies,
     Progress,
     Records,
     Statistics,
     Store,
-    Tunings,
     Unit,
 )
 from ombud.ports.world import Blobs, Clock, Randomness, Sender, Shelf, Signer

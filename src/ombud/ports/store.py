@@ -4,7 +4,7 @@ A `Unit` is one transaction: everything done in it happens together or not at al
 Protocol each, so that an implementation is one file each.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -18,31 +18,22 @@ from ombud.model import (
     Arrival,
     Case,
     Checkpoint,
-    Correction,
-    CorrectionState,
     Decision,
-    Draft,
-    DraftState,
     Entry,
     Event,
-    How,
     Known,
-    Move,
-    PolicyVersion,
-    Publication,
     Sealed,
     Session,
     Statement,
-    Step,
     Task,
     TaskState,
-    Tuning,
-    TuningStep,
     User,
 )
 from ombud.ports.appeals import AppealFiles, Board, Disputes, Outsiders
+from ombud.ports.learning import Corrections, Tunings
 from ombud.ports.notices import Contacts, Notices
 from ombud.ports.orders import Orders
+from ombud.ports.policies import Drafts, Policies
 from ombud.ports.process import Counts, Processes, Strikes
 from ombud.ports.reports import Flaggers, Reports
 
@@ -51,19 +42,14 @@ __all__ = [
     "Appeals",
     "CaseView",
     "Cases",
-    "Corrections",
     "DecisionView",
-    "DraftView",
-    "Drafts",
     "Ledger",
     "Outbox",
     "People",
-    "Policies",
     "Progress",
     "Records",
     "Statistics",
     "Store",
-    "Tunings",
     "Unit",
 ]
 
@@ -286,85 +272,6 @@ class Ledger(Protocol):
     def waiting(self) -> int: ...
 
 
-class Policies(Protocol):
-    """The database itself refuses a draft that nobody else approved, and a change without a reason or ledger entry."""
-
-    def add(
-        self,
-        version: PolicyVersion,
-        how: How = How.START,
-        *,
-        reason: str = "",
-        role: str = "operator",
-        by: str | None = None,
-        entry: str | None = None,
-        draft: str | None = None,
-        onto: str | None = None,
-    ) -> None:
-        """Put a version in force, at its ``published_at``. The one in force already stays so; an older one comes back.
-
-        `entry` is a ledger entry that names this version and belongs to no other publication; only the very first one
-        may do without. `onto` is the version that must be in force until then. The rest is as in `Publication`. Raises
-        Conflict (``policy_moved_on``) when somebody was faster, Forbidden (``not_approved``, ``not_an_author``).
-        """
-        ...
-
-    def get(self, version: str) -> PolicyVersion | None: ...
-    def current(self) -> PolicyVersion | None: ...
-    def versions(self) -> list[PolicyVersion]:
-        """Every version once, the one in force first."""
-        ...
-
-    def publications(self) -> list[Publication]:
-        """Every time a version came into force, newest first."""
-        ...
-
-
-class DraftView(msgspec.Struct, frozen=True):
-    """A draft with everything that was done with it, oldest first. What it says now is under `content`."""
-
-    draft: Draft
-    steps: tuple[Step, ...]
-
-    @property
-    def last(self) -> Step:
-        return self.steps[-1]
-
-    @property
-    def state(self) -> DraftState:
-        return DraftState.after(self.last.move)
-
-    @property
-    def writers(self) -> frozenset[str]:
-        """User ids of everybody who wrote in it: they may not approve it."""
-        wrote = (Move.OPENED, Move.EDITED, Move.REBASED, Move.SUBMITTED)
-        return frozenset(step.by for step in self.steps if step.move in wrote)
-
-
-class Drafts(Protocol):
-    """Append-only. The database itself refuses a step out of order, and an approval by anybody who wrote in it."""
-
-    def open(self, draft: Draft) -> None:
-        """Its first step has to follow."""
-        ...
-
-    def take(self, step: Step, files: Mapping[str, str] | None = None) -> None:
-        """Put a step on the record; `files` is what the draft says, where nobody has said it before.
-
-        Raises Conflict (``draft_moved_on``, ``draft_wrong_step``), Forbidden (``own_draft``, ``not_an_author``).
-        """
-        ...
-
-    def get(self, draft_id: str) -> DraftView | None: ...
-    def files(self, content: str) -> dict[str, str] | None:
-        """What a draft said at some step."""
-        ...
-
-    def page(self, limit: int = 50, offset: int = 0, *, over: bool = False) -> list[DraftView]:
-        """Newest first: those under way, or those that are over (published or withdrawn)."""
-        ...
-
-
 class Statistics(Protocol):
     """Counts for the public page and for a rule's measured precision."""
 
@@ -386,58 +293,6 @@ class Progress(Protocol):
 
     def get(self, key: str) -> int | None: ...
     def set(self, key: str, value: int) -> None: ...
-
-
-class Corrections(Protocol):
-    """What others say a text should have been scored as. A queue, not the record: it forgets."""
-
-    def add(self, correction: Correction) -> None: ...
-    def get(self, correction_id: str) -> Correction | None: ...
-    def waiting(self, limit: int = 50, offset: int = 0) -> list[Correction]:
-        """Oldest first."""
-        ...
-
-    def accepted(self, after: str = "", limit: int = 1000) -> list[Correction]:
-        """What may be learnt from, oldest first, from the one after this id on."""
-        ...
-
-    def judge(self, correction_id: str, state: CorrectionState, by: str | None, at: datetime) -> None:
-        """Accept or reject one that waits. Raises NotFound, and Conflict when somebody was faster."""
-        ...
-
-    def counts(self) -> Mapping[str, int]:
-        """By state."""
-        ...
-
-    def forget(self, before: datetime) -> int:
-        """Delete what came in before then, judged or not; how many they were."""
-        ...
-
-
-class Tunings(Protocol):
-    """What a community's own decisions changed about signals. Append-only; the database keeps the steps in line."""
-
-    def add(self, tuning: Tuning) -> None:
-        """Keep one; it is not in force by that. The same one again changes nothing."""
-        ...
-
-    def take(self, step: TuningStep) -> None:
-        """Put a change of what is in force on the record.
-
-        Its `entry` is a ledger entry that says the same and belongs to no other step. Raises Conflict:
-        ``tuning_moved_on`` unless it takes the next place, ``no_such_tuning``, ``not_in_ledger``; Forbidden
-        (``not_an_author``) for anybody but the operator, a lead or an admin.
-        """
-        ...
-
-    def get(self, tuning_id: str) -> Tuning | None: ...
-    def in_force(self) -> list[Tuning]:
-        """At most one of each kind for each signal, by signal and kind."""
-        ...
-
-    def steps(self) -> list[TuningStep]:
-        """Every change, oldest first."""
-        ...
 
 
 class Unit(Protocol):
