@@ -3,7 +3,7 @@
 from ombud.decisions.precision import proven_precision, wilson
 from ombud.decisions.reach import ending, in_words, longest, territory_of
 from ombud.decisions.replay import difference, proven_then
-from ombud.decisions.seal import AUTOMATION, content_of, record_bytes, seal_expiry, seal_verdict
+from ombud.decisions.seal import AUTOMATION, content_of, record_bytes, resume, seal_expiry, seal_verdict
 from ombud.decisions.standing import carried_matches, is_ordered, settle
 from ombud.decisions.weigh import DEFAULT_QUEUE, SEVERITIES, Weighed, weigh
 
@@ -22,6 +22,7 @@ __all__ = [
     "proven_precision",
     "proven_then",
     "record_bytes",
+    "resume",
     "seal_expiry",
     "seal_verdict",
     "settle",

@@ -10,7 +10,7 @@ from ombud.decisions.standing import carried_matches, is_ordered
 from ombud.decisions.weigh import Weighed
 from ombud.model import Actor, Arrival, Decision, Event, Measure, Verdict, canonical, restricts, sha256_hex, to_plain
 
-__all__ = ["AUTOMATION", "content_of", "record_bytes", "seal_expiry", "seal_verdict"]
+__all__ = ["AUTOMATION", "content_of", "record_bytes", "resume", "seal_expiry", "seal_verdict"]
 
 AUTOMATION = Actor(kind="automation")
 
@@ -86,6 +86,19 @@ def seal_expiry(arrival: Arrival, over: Decision, *, decision_id: str) -> Decisi
         replaces=over.id,
         reason=f"It was for {in_words(lasted)}.",
         content=content_of(arrival.event),
+    )
+
+
+def resume(ended: Decision, beneath: Decision, statement_id: str) -> Decision:
+    """`ended` puts an order's restriction to an end: what had held before, and has not run out, holds again."""
+    return msgspec.structs.replace(
+        ended,
+        measure=beneath.measure,
+        matches=beneath.matches,
+        labels=beneath.labels,
+        statement=statement_id,
+        until=beneath.until,
+        territory=beneath.territory,
     )
 
 

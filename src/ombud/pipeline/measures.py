@@ -6,13 +6,13 @@ from datetime import datetime
 
 import msgspec
 
-from ombud.decisions import seal_expiry
+from ombud.decisions import resume, seal_expiry
 from ombud.model import Measure, NotFound, ProcessState
 from ombud.pipeline.context import Context
 from ombud.pipeline.hidden import gag_on
 from ombud.pipeline.judge import follow_up
 from ombud.pipeline.recording import Made
-from ombud.pipeline.standing import what_holds
+from ombud.pipeline.standing import beneath, clauses_after, what_holds
 from ombud.ports import DecisionView, Unit
 from ombud.process.measures import MEASURE, may_acknowledge
 
@@ -56,8 +56,11 @@ class Measures:
         event = follow_up(newest.event, context.sealer.id("evt", now), "measure.expired", now, "clock")
         arrival = context.internal(event)
         decision = seal_expiry(arrival, over.decision, decision_id=context.sealer.id("dec", now))
+        below = beneath(unit, over, newest, now)
+        if below is not None:
+            decision = resume(decision, below, context.sealer.id("stm", now))
         sealed = context.sealer.seal(
-            arrival, decision, policy.clauses, detection="rules", language=policy.language,
+            arrival, decision, clauses_after(over, policy.clauses), detection="rules", language=policy.language,
             undone=over.decision, person=authors.get(decision.item), gag_until=gag.until, gag_basis=gag.basis,
         )  # fmt: skip
         return Made(sealed, over)

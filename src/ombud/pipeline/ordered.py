@@ -4,12 +4,12 @@ from datetime import datetime
 
 from msgspec import UNSET
 
-from ombud.decisions import content_of
+from ombud.decisions import content_of, resume
 from ombud.model import Actor, Case, CaseState, Decision, Measure, Order, User, restricts
 from ombud.pipeline.context import Context
 from ombud.pipeline.judge import follow_up
 from ombud.pipeline.recording import Made
-from ombud.pipeline.standing import clauses_after, what_holds
+from ombud.pipeline.standing import beneath, clauses_after, what_holds
 from ombud.ports import DecisionView, Unit
 from ombud.process.orders import is_gagged
 from ombud.review import pseudonym
@@ -42,7 +42,7 @@ def restrict(
 
 
 def put_back(context: Context, unit: Unit, order: Order, user: User, holds: DecisionView, words: str) -> Decision:
-    """As it was before the order."""
+    """As it was before the order: shown, or as far as it was restricted then and would be still."""
     return _decide(context, unit, order, user, holds, None, Measure.RESTORE, words, (), None)
 
 
@@ -91,6 +91,9 @@ def _decide(
         territory=territory or UNSET,
         until=until or UNSET,
     )
+    below = beneath(unit, holds, newest, now) if measure is Measure.RESTORE else None
+    if below is not None:
+        decision = resume(decision, below, sealer.id("stm", now))
     sealed = sealer.seal(
         arrival, decision, clauses_after(holds, policy.clauses), detection="order", language=policy.language,
         by=user.id, case=case, undone=holds.decision,

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import msgspec
 
-from ombud.decisions import record_bytes
+from ombud.decisions import is_ordered, record_bytes
 from ombud.ledger import commit
 from ombud.model import (
     RANDOM_BYTES,
@@ -242,8 +242,14 @@ def view_of(sealed: Sealed) -> DecisionView:
 
 
 def _made(record: bytes, decision: Decision, undone: Decision | None) -> dict[str, object]:
-    """The record itself; where it restores, with what exactly has to be put right."""
+    """The record itself. Where something ends by it, with what exactly has to be put right; where an order begins on top
+    of something, with the decision that goes on beside it."""
     data: dict[str, object] = msgspec.json.decode(record)
-    if decision.measure is Measure.RESTORE and undone is not None:
+    if undone is None:
+        return data
+    begins, ends = is_ordered(decision), is_ordered(undone)
+    if decision.measure is Measure.RESTORE or (ends and not begins):
         data["restores"] = given_back(undone)
+    elif begins and not ends and restricts(undone.measure):
+        data["besides"] = undone.id
     return data

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ombud.decisions import Weighed, seal_verdict
+from ombud.decisions import Weighed, is_ordered, seal_verdict
 from ombud.model import (
     Arrival,
     Author,
@@ -30,6 +30,7 @@ __all__ = ["STRIKES_QUEUE", "Made", "Tally", "weights_of"]
 STRIKES_QUEUE = "strikes"
 """Where a person finds what strikes propose."""
 
+_ENDS_AN_ORDER = frozenset({"order.lifted", "measure.expired", "appeal.decided"})
 _WEIGHTS = 8  # policy versions whose clauses were weighed
 
 
@@ -63,7 +64,7 @@ class Tally:
 
     def follow(self, unit: Unit, policy: CompiledPolicy, batch: Sequence[Made]) -> Iterator[Made]:
         """What decisions that are on the record do to strikes; gives what strikes lead to, ready for the record."""
-        telling = [(made, self._counted(policy, made)) for made in batch if not made.stands]
+        telling = [(made, self._counted(policy, made)) for made in batch if not (made.stands or _by_order(made))]
         telling = [(made, new) for made, new in telling if new is not None or _by_people(made)]
         struck = {
             strike.item for strike in unit.strikes.standing_on([made.sealed.decision.item for made, _ in telling])
@@ -216,6 +217,12 @@ class Tally:
             case=opened, told=True,
         )  # fmt: skip
         return Made(sealed, held, stands=before is not None)
+
+
+def _by_order(made: Made) -> bool:
+    """Whether only somebody's order begins or ends: it reproaches nobody with anything, and forgives nothing either."""
+    ends = made.held is not None and is_ordered(made.held.decision) and made.sealed.arrival.event.type in _ENDS_AN_ORDER
+    return ends or is_ordered(made.sealed.decision)
 
 
 def _by_people(made: Made) -> bool:

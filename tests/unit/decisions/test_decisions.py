@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import UNSET
 
 from ombud.decisions import (
     Weighed,
@@ -13,6 +14,7 @@ from ombud.decisions import (
     proven_precision,
     proven_then,
     record_bytes,
+    resume,
     seal_verdict,
     settle,
     weigh,
@@ -228,3 +230,11 @@ def test_what_rests_on_an_order_goes_on_for_its_reasons(before: Decision, reason
         case=None, at=before.at, before=before,
     )  # fmt: skip
     assert (sealed.reason, sealed.measure) == (reason, before.measure)
+
+
+def test_what_was_beneath_an_order_comes_back_as_it_was() -> None:
+    beneath = msgspec.structs.replace(made(Measure.LIMIT, kind="human"), until=NOON)
+    ended = msgspec.structs.replace(ordered(), id="dec-3", measure=Measure.RESTORE, territory=UNSET)
+    again = resume(ended, beneath, "stm-3")
+    assert (again.measure, again.matches, again.ends_at) == (Measure.LIMIT, beneath.matches, NOON)
+    assert (again.id, again.statement, again.territory) == ("dec-3", "stm-3", UNSET)

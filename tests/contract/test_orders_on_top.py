@@ -1,0 +1,167 @@
+"""An order in one country goes on top of what held before, which comes back with its own end: on both databases."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ombud.model import Decision, Measure, Order, Outcome, Role, User
+from ombud.web.demand import order_from
+from ombud.wiring import Config, Ombud
+from tests.support.appealing import person, token_of
+from tests.support.clock import SetClock
+from tests.support.orders import ORDER
+from tests.support.server import SECRET
+
+POLICY = """---
+policy: top
+title: On top
+language: en
+strikes:
+  expires: 90d
+  threshold: 5 suspend for 7d
+---
+
+# Calm
+
+## No shouting {#shouting}
+
+Do not shout.
+
+```rule
+id: ey
+when: mentions(item.text, "ey")
+then: limit
+for: 7d
+strikes: 1
+```
+
+```examples
+violates: ey you
+allows: hello you
+```
+"""
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def ombud(tmp_path: Path, store_url: str, clock: SetClock) -> Iterator[Ombud]:
+    """Ana has limited post-1 for a week: one strike."""
+    folder = tmp_path / "policy"
+    folder.mkdir()
+    (folder / "policy.md").write_text(POLICY, encoding="utf-8")
+    config = Config(
+        data=tmp_path / "data", policy=folder, database_url=store_url, webhook_url="http://127.0.0.1:9/",
+        webhook_secret=SECRET,
+    )  # fmt: skip
+    one = Ombud.open(config, clock)
+    ana = person(one, "ana")
+    sent(one, "e1", "ey you")
+    with one.store.read() as unit:
+        case = unit.cases.open_of(["post-1"])["post-1"]
+    one.review.judge(case.id, case.version, ana, Measure.LIMIT, "It shouts.")
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def lea(ombud: Ombud) -> User:
+    return person(ombud, "lea", Role.LEAD)
+
+
+def sent(ombud: Ombud, name: str, text: str) -> None:
+    item = {"id": "post-1", "kind": "post", "text": text}
+    event = {"id": name, "type": "item.edited", "item": item, "author": {"id": "u-1"}}
+    ombud.decider.decide([json.dumps(event).encode()], "api")
+
+
+def newest(ombud: Ombud) -> Decision:
+    with ombud.store.read() as unit:
+        return unit.records.latest(["post-1"])["post-1"].decision
+
+
+def webhook(ombud: Ombud, decision: str) -> dict[str, Any]:
+    """What the platform is told of a decision."""
+    with ombud.store.read() as unit:
+        tasks = [json.loads(task.payload) for task in unit.outbox.about(decision) if task.topic == "webhook"]
+    told: dict[str, Any] = next(task["data"] for task in tasks if task["type"] == "decision.made")
+    return told
+
+
+def ordered(ombud: Ombud, lea: User, until: datetime | None = None) -> Order:
+    order, _ = ombud.orders.receive(order_from(ORDER))
+    view = ombud.orders.take(order.id, 1, "acknowledge", lea)
+    ombud.orders.give_effect(order.id, view.state.n, lea, {"post-1": "post-1"}, ["DE"], until, "We comply.")
+    return order
+
+
+def lift(ombud: Ombud, lea: User, order: Order) -> None:
+    ombud.orders.lift(order.id, ombud.orders.view(order.id).state.n, lea, "The court lifted it.")
+
+
+def in_force(ombud: Ombud) -> int:
+    with ombud.store.read() as unit:
+        return dict(unit.processes.counts("measure")).get("in_force", 0)
+
+
+def test_what_was_beneath_an_order_holds_again_when_it_ends_and_ends_when_it_would_have(
+    ombud: Ombud, lea: User, clock: SetClock
+) -> None:
+    before = newest(ombud)
+    ordered(ombud, lea, clock.now() + timedelta(days=2))
+    assert webhook(ombud, newest(ombud).id)["besides"] == before.id
+    clock.turn(days=2)
+    ombud.deadlines.run_once()
+    again = newest(ombud)
+    assert (again.measure, again.ends_at, again.matches) == (Measure.LIMIT, before.ends_at, before.matches)
+    assert webhook(ombud, again.id)["restores"]["gives_back"] == "territory"
+    assert in_force(ombud) == 1
+    sent(ombud, "e2", "ey you")
+    assert newest(ombud).measure is Measure.LIMIT
+    clock.turn(days=5)
+    ombud.deadlines.run_once()
+    assert (newest(ombud).measure, in_force(ombud)) == (Measure.RESTORE, 0)
+
+
+def test_what_was_beneath_an_order_holds_again_when_it_is_lifted(ombud: Ombud, lea: User) -> None:
+    before = newest(ombud)
+    lift(ombud, lea, ordered(ombud, lea))
+    again = newest(ombud)
+    assert (again.measure, again.ends_at) == (Measure.LIMIT, before.ends_at)
+    assert webhook(ombud, again.id)["restores"]["territory"] == ["DE"]
+
+
+def test_what_has_run_out_beneath_an_order_or_was_about_other_words_does_not_come_back(
+    ombud: Ombud, lea: User, clock: SetClock
+) -> None:
+    order = ordered(ombud, lea)
+    clock.turn(days=8)
+    lift(ombud, lea, order)
+    assert newest(ombud).measure is Measure.RESTORE
+
+
+def test_other_words_are_not_restricted_for_what_the_old_ones_were(ombud: Ombud, lea: User) -> None:
+    order = ordered(ombud, lea)
+    sent(ombud, "e2", "hello you")
+    lift(ombud, lea, order)
+    assert newest(ombud).measure is Measure.RESTORE
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_an_order_counts_and_forgives_nothing(ombud: Ombud, lea: User, clock: SetClock, heard: bool) -> None:
+    assert ombud.strikes.score("u-1").total == 1
+    order = ordered(ombud, lea)
+    assert ombud.strikes.score("u-1").total == 1
+    if heard:
+        appeal = ombud.appeals.file(token_of(ombud, newest(ombud).id), "I said nothing untrue.")
+        ombud.appeals.hear(appeal.id, person(ombud, "ben"), Outcome.OVERTURN, "It is no valid order.")
+    else:
+        lift(ombud, lea, order)
+    assert ombud.strikes.score("u-1").total == 1
