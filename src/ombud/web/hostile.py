@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from ombud.model import joined
 
-__all__ = ["highlight", "isolated", "merged", "plain", "visible"]
+__all__ = ["highlight", "isolated", "merged", "plain", "verbatim", "visible"]
 
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # control characters
@@ -45,6 +45,11 @@ def visible(text: str) -> str:
     For a policy's own words: they stand in titles, choices and Markdown, where `plain` has no place for its elements.
     """
     return _UNSEEN.sub(lambda hit: f"U+{ord(hit.group()):04X}", text)
+
+
+def verbatim(text: str) -> Markup:
+    """Something of ours to be typed as it stands, such as ``https://``: read from the left in every language."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
 def isolated(text: str) -> str:

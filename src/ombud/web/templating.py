@@ -13,7 +13,7 @@ from ombud import __version__
 from ombud.languages import LANGUAGES, catalogue, first_known, known, locale_of, preferred
 from ombud.web.assets import Assets
 from ombud.web.formats import Formats
-from ombud.web.hostile import highlight, isolated, plain, visible
+from ombud.web.hostile import highlight, isolated, plain, verbatim, visible
 from ombud.web.prose import prose
 
 __all__ = ["Pages", "page", "wish"]
@@ -26,8 +26,8 @@ class Pages:
 
     Templates have: ``_()`` and ``ngettext()``; ``asset(name)``; ``locale`` (``.code .dir``); ``version``; ``path``;
     ``languages``, and ``wish`` (``?lang=de``), which a link carries on where the reader has chosen a language; and the
-    filters ``highlight(spans)``, ``plain``, ``visible``, ``isolated``, ``prose``, ``when``, ``day``, ``number``,
-    ``percent``, ``duration`` (of seconds), ``countries``.
+    filters ``highlight(spans)``, ``plain``, ``visible``, ``isolated``, ``verbatim``, ``prose``, ``when``, ``day``,
+    ``number``, ``percent``, ``duration`` (of seconds), ``countries``.
     """
 
     def __init__(self, assets: Assets, usual: Callable[[], str]) -> None:
@@ -60,6 +60,7 @@ def _environment(code: str, assets: Assets) -> Environment:
     env.filters.update(
         highlight=highlight,
         isolated=isolated,
+        verbatim=verbatim,
         plain=plain,
         visible=visible,
         prose=prose,

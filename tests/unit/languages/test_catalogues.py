@@ -73,3 +73,9 @@ def test_a_language_has_its_own_number_of_plural_forms(code: str) -> None:
     assert plurals
     expected = {"zh": 1, "ar": 6}.get(code, 2)
     assert {len(forms(message)) for message in plurals} == {expected}
+
+
+def test_nothing_in_arabic_is_turned_round_by_the_signs_in_it() -> None:
+    """Addresses, options, dates and numbers with a gap are put in from outside, as elements with a direction."""
+    torn = re.compile(r"://|--|\d-\d|\d [\d%]|\w@\w")
+    assert [form for message in messages("ar") for form in forms(message) if torn.search(form)] == []

@@ -38,7 +38,7 @@ ORDERS = [
     ({"country": "Germany"}, "country", NO_COUNTRY),
     ({"territory": "DE, Atlantis"}, "territory", NO_COUNTRY),
     ({"language": "English"}, "language", "That is no language. Use its two letters, such as en, de or pt."),
-    ({"issued_on": "yesterday"}, "issued_on", "That is no date. Write it as 2027-03-01."),
+    ({"issued_on": "yesterday"}, "issued_on", "That is no date. Write it as %(like)s."),
     ({"gag_until": "2027-01-01"}, "gag_basis", NO_BASIS),
     ({"gag_basis": "§ 1"}, "gag_until", "Please say on which day the person may be told."),
     ({"gag_basis": "§ 1", "gag_until": "2190-01-01"}, "gag_until", TOO_LATE),
@@ -55,7 +55,7 @@ REPORTS = [
 APPEALS = [
     ({"text": ""}, "Please write a sentence about why you think it is wrong."),
     ({"text": "x" * 2001}, "That is too long: at most %(most)s characters can be read. Yours has %(n)s."),
-    ({"text": "x", "links": "ftp://x"}, "A link begins with https:// and has no spaces. At most five can be added."),
+    ({"text": "x", "links": "ftp://x"}, "A link begins with %(start)s and has no spaces. At most five can be added."),
     ({"text": "x", "urgency": "safety"}, "Please say in a sentence why it cannot wait, or choose that it can."),
 ]
 
@@ -63,6 +63,11 @@ APPEALS = [
 def said(code: str, sentence: str) -> str:
     """How a message begins in a language, up to its first number."""
     return str(catalogue(code).gettext(sentence)).partition("%(")[0].strip()
+
+
+def test_what_is_typed_as_it_stands_is_read_from_the_left(client: Client) -> None:
+    html = client.post("/order?lang=ar", data=ORDER | {"issued_on": "yesterday"}).text
+    assert '<bdi dir="ltr">2027-03-01</bdi>' in html
 
 
 def at_field(html: str, field: str) -> str:
