@@ -1,5 +1,6 @@
 """Reading the data folder: hashes checked, benchmarks refused, labels masked, known defects repaired."""
 
+from training.corpus.licences import LICENCES, made_from
 from training.corpus.load import CONTRAST, Corpus, Row, labels_of, load, read_contrast, read_source
 from training.corpus.refusals import must_be_no_benchmark, read_table
 from training.corpus.sources import HEADS, SOURCES, TERMS, Source, Use
@@ -7,6 +8,7 @@ from training.corpus.sources import HEADS, SOURCES, TERMS, Source, Use
 __all__ = [
     "CONTRAST",
     "HEADS",
+    "LICENCES",
     "SOURCES",
     "TERMS",
     "Corpus",
@@ -15,6 +17,7 @@ __all__ = [
     "Use",
     "labels_of",
     "load",
+    "made_from",
     "must_be_no_benchmark",
     "read_contrast",
     "read_source",

@@ -11,6 +11,7 @@ import msgspec
 from ombud.wiring import MODELS, open_scorer
 from training.corpus import load
 from training.measure.report import report
+from training.text.terms import term_rows
 
 _SIGNALS = Path(__file__).parents[2] / "src" / "ombud" / "signals"
 _FOLDERS = {"default": "text", "full": "encoder"}
@@ -25,9 +26,11 @@ def main() -> None:
     parser.add_argument("--model", choices=MODELS, default=MODELS[0])
     parser.add_argument("--card", action="store_true", help="write measured.json beside the model's card")
     asked = parser.parse_args()
+    corpus = load(asked.data)
     found = report(
-        open_scorer(asked.model).model, load(asked.data), f"python -m training.measure --model {asked.model}"
-    )
+        open_scorer(asked.model).model, corpus, [*corpus.train, *term_rows(asked.data)],
+        f"python -m training.measure --model {asked.model}",
+    )  # fmt: skip
     written = msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
     if asked.card:
         (_SIGNALS / _FOLDERS[asked.model] / "measured.json").write_bytes(written)

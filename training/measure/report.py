@@ -1,13 +1,13 @@
 """The measured part of a model's card."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 from ombud.ports import TextScorer
 from ombud.signals.cards import Measured, Mistake, Table
-from training.corpus import HEADS, Corpus
+from training.corpus import HEADS, Corpus, Row, made_from
 from training.measure.flags import flag_table
 from training.measure.sets import sets
 from training.measure.table import measured, scores
@@ -19,10 +19,11 @@ _MISTAKES = 4
 _THRESHOLD = 0.5
 
 
-def report(model: TextScorer, corpus: Corpus, command: str) -> Measured:
-    """Everything that was measured, as tables. The mistakes are from sentences that we wrote."""
+def report(model: TextScorer, corpus: Corpus, learnt: Iterable[Row], command: str) -> Measured:
+    """Everything that was measured, as tables, after what was `learnt` from. The mistakes are from sentences that we
+    wrote."""
     found = measured(model, corpus)
-    tables = (*_tables(found), flag_table(model, corpus))
+    tables = (made_from(learnt), *_tables(found), flag_table(model, corpus))
     return Measured(model.version, command, tables, tuple(_mistakes(model, corpus)))
 
 
