@@ -47,13 +47,15 @@ def put_back(context: Context, unit: Unit, order: Order, user: User, holds: Deci
 
 
 def _reasons(order: Order, words: str) -> str:
-    """By whose power, under which law, and why: the statement's facts, since no clause of ours was broken.
+    """By whose power, under which law, why, and how that can be contested (DSA Art. 9(5)): the statement's facts, since
+    no clause of ours was broken.
 
     No word in it is ours: that an order is behind it, the statement says in the person's language.
     """
     who = f"{order.authority} ({order.country})" if order.country else order.authority
     named = f"{who}, {order.reference}" if order.reference else who
-    return f"{named}: {order.legal_basis}. {order.reasons}\n\n{words}"
+    said = f"{named}: {order.legal_basis}. {order.reasons}"
+    return "\n\n".join(filter(None, [said, words, order.redress]))
 
 
 def _decide(

@@ -28,7 +28,7 @@ _DONE = {
     Measure.WARN: "A warning. The post stays up.",
     Measure.LIMIT: "The post stays up and is shown to fewer people.",
     Measure.AGE_GATE: "The post is shown to adults only.",
-    Measure.GEO_RESTRICT: "The post is not shown in one country.",
+    Measure.GEO_RESTRICT: "The post is not shown in some countries.",
     Measure.HOLD: "The post is not shown to others for now.",
     Measure.REMOVE: "The post was taken down. It is kept, so that it can be put back.",
     Measure.SUSPEND: "The account was suspended.",

@@ -104,10 +104,29 @@ def test_an_order_has_effect_in_its_country_and_the_author_is_told(ombud: Ombud,
     assert decision is not None
     assert decision.statement is not None
     assert (decision.decision.measure, decision.decision.countries) == (Measure.GEO_RESTRICT, ("DE",))
-    assert decision.statement.facts.startswith(
-        "Landgericht Beispielstadt (DE), 3 O 17/26: § 1004 BGB. "
-    )
+    assert decision.statement.facts.startswith("Landgericht Beispielstadt (DE), 3 O 17/26: § 1004 BGB. ")
     assert notice is not None
+
+
+def test_the_author_reads_whose_order_it_was_and_how_it_can_be_contested(
+    client: TestClient[Any], ombud: Ombud, decided: Send, lea: User
+) -> None:
+    """DSA Art. 9(5): the order, its effect, its reasons, where it holds, and the redress that there is."""
+    decided("a plain post", item="post-1", lang="en")
+    [action] = in_effect(ombud, lea).actions
+    url = ombud.notices.url(action.decision)
+    assert url is not None
+    text = client.get(url.removeprefix(ombud.config.url), headers={"accept": "text/html"}).text
+    rule = text.partition('id="rule"')[2].partition("</section>")[0]
+    for words in ("The order", "Landgericht Beispielstadt", "Germany", "3 O 17/26", "§ 1004 BGB"):
+        assert words in rule
+    assert "An objection within two weeks." in rule.partition("How can it be contested?")[2].partition("</dd>")[0]
+    assert 'href="/register/orders"' in rule
+    assert "No single rule" not in text
+    with ombud.store.read() as unit:
+        view = unit.records.decision(action.decision)
+    assert view is not None
+    assert (view.decision.reason or "").endswith("\n\nAn objection within two weeks.")
 
 
 def test_what_an_order_took_comes_back_when_it_is_lifted(ombud: Ombud, decided: Send, lea: User) -> None:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import msgspec
 
-from ombud.model import Appeal, AppealOutcome, Decision, DisputeBody, Event, Measure, NotFound, Statement
+from ombud.model import Appeal, AppealOutcome, Decision, DisputeBody, Event, Measure, NotFound, Order, Statement
 from ombud.pipeline import Asked, NoticeView, outcome_entry
-from ombud.ports import Unit
+from ombud.ports import DecisionView, Unit
 from ombud.process.strikes import Score
 from ombud.web.hostile import merged
 from ombud.web.portal.plea import Plea, plea_of
@@ -42,7 +42,8 @@ class Proof(msgspec.Struct, frozen=True):
 class Letter(msgspec.Struct, frozen=True):
     """What the page says. `current` is the decision that holds now.
 
-    `decision`, `statement` and `event` are of the decision that the page explains: the newest that restricted.
+    `decision`, `statement` and `event` are of the decision that the page explains: the newest that restricted; `order`
+    is the one it followed from, if any. `earlier` restricted before, newest first, each with its statement.
     `score` is what counts against the person now, `asked` what a warning asks of them; `speaks` the languages known
     of them.
     """
@@ -50,6 +51,8 @@ class Letter(msgspec.Struct, frozen=True):
     decision: Decision
     statement: Statement | None
     event: Event
+    order: Order | None
+    earlier: list[DecisionView]
     current: Decision
     supportive: bool
     spans: list[tuple[int, int]]
@@ -81,7 +84,8 @@ def letter(ombud: Ombud, token: str) -> Letter:
     view = ombud.notices.by_token(token)
     if view is None:
         raise NotFound("no_such_notice", "there is nothing at this address")
-    explained = next((one for one in reversed(view.history) if one.statement), view.decision)
+    restricted = [one for one in reversed(view.history) if one.statement]
+    explained = next(iter(restricted), view.decision)
     decision, text = explained.decision, explained.event.item.text
     appeal = view.appeal
     with ombud.store.read() as unit:
@@ -89,10 +93,13 @@ def letter(ombud: Ombud, token: str) -> Letter:
         score = ombud.strikes.score_in(unit, view.notice.person)
         asked = ombud.measures.asked(unit, view.current)
         plea, bodies = plea_of(unit, appeal), unit.disputes.bodies()
+        order = _order(unit, explained)
     return Letter(
         decision=decision,
         statement=explained.statement,
         event=explained.event,
+        order=order,
+        earlier=restricted[1:],
         current=view.current.decision,
         supportive=decision.measure is Measure.LABEL and any(name.startswith(SUPPORT) for name in decision.labels),
         spans=merged((span for match in decision.matches for span in match.spans), len(text)),
@@ -108,6 +115,14 @@ def letter(ombud: Ombud, token: str) -> Letter:
         plea=plea,
         bodies=bodies,
     )
+
+
+def _order(unit: Unit, explained: DecisionView) -> Order | None:
+    """The order that a decision gave effect to."""
+    if explained.statement is None or explained.statement.detection != "order":
+        return None
+    actions = unit.orders.of_item(explained.decision.item)
+    return next((unit.orders.get(one.order) for one in actions if one.decision == explained.decision.id), None)
 
 
 def _steps(view: NoticeView) -> list[Step]:

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from ombud.model import Evidence, Lane
 from ombud.ports import AppealView, Unit
-from ombud.process import MAX_EVIDENCE
+from ombud.process import APPEAL, MAX_EVIDENCE
 from ombud.web.templating import wish
 from ombud.wiring import Ombud
 
@@ -22,7 +22,8 @@ __all__ = ["Plea", "links_in", "plea_of", "post_withdrawal"]
 class Plea(msgspec.Struct, frozen=True):
     """`state` is the process's; `target` and `deadline` are what was promised, None for appeals from before that.
 
-    `outside` says that somebody from outside heard it; `overdue` that it is too grave to be put back unheard.
+    `outside` says that somebody from outside heard it; `can_wait` are the reasons why it comes in its turn, where the
+    person had said that it cannot wait.
     """
 
     state: str
@@ -31,6 +32,7 @@ class Plea(msgspec.Struct, frozen=True):
     deadline: datetime | None
     evidence: tuple[Evidence, ...]
     outside: bool
+    can_wait: str
 
     @property
     def waits(self) -> bool:
@@ -56,7 +58,14 @@ def plea_of(unit: Unit, view: AppealView | None) -> Plea | None:
         deadline=terms.deadline if terms else None,
         evidence=tuple(unit.appeal_files.evidence(view.appeal.id)),
         outside=bool(heard_by) and unit.outsiders.get(heard_by) is not None,
+        can_wait=_turned_down(unit, view.appeal.id) if terms and terms.urgency else "",
     )
+
+
+def _turned_down(unit: Unit, appeal: str) -> str:
+    """Whoever says that an appeal can wait after all writes why, for the person."""
+    steps = unit.processes.steps(APPEAL.kind, appeal)
+    return next((step.note for step in reversed(steps) if step.move == "not_expedite"), "")
 
 
 def links_in(text: str) -> list[str]:
