@@ -26,6 +26,7 @@ from ombud.model import (
     to_plain,
 )  # fmt: skip
 from ombud.pipeline.context import Context
+from ombud.pipeline.order_effects import Effect, effects_of
 from ombud.pipeline.ordered import put_back, restrict
 from ombud.pipeline.standing import what_holds
 from ombud.ports import DecisionView, Unit
@@ -38,13 +39,17 @@ _AWAY = frozenset({Measure.HOLD, Measure.REMOVE, Measure.SUSPEND})
 
 
 class OrderView(msgspec.Struct, frozen=True):
-    """An order with where it is, everything that happened to it, what it led to, and its checklist."""
+    """An order with where it is, everything that happened to it, what it led to, and its checklist.
+
+    `effect` is None where no post was restricted because of it.
+    """
 
     order: Order
     state: ProcessState
     steps: tuple[ProcessStep, ...]
     actions: tuple[OrderAction, ...]
     points: tuple[Point, ...]
+    effect: Effect | None = None
 
     @property
     def answer(self) -> ProcessStep | None:
@@ -195,7 +200,11 @@ class OrderDesk:
             found = unit.processes.at(ORDER.kind, states, limit, offset, newest=newest)
             ids = [one.subject for one in found]
             orders, actions = unit.orders.many(ids), unit.orders.actions(ids)
-            return [self._view(unit, orders[one.subject], one, actions[one.subject]) for one in found]
+            effects = effects_of(unit, actions)
+            return [
+                self._seen(unit, orders[one.subject], one, actions[one.subject], effects.get(one.subject))
+                for one in found
+            ]
 
     def counts(self) -> Mapping[str, int]:
         """How many are in each state."""
@@ -218,19 +227,21 @@ class OrderDesk:
             raise _no_such_order()
         return found
 
-    def _view(
-        self,
-        unit: Unit,
-        order: Order,
-        state: ProcessState | None = None,
-        actions: Sequence[OrderAction] | None = None,
+    def _view(self, unit: Unit, order: Order) -> OrderView:
+        actions = unit.orders.actions([order.id])
+        effect = effects_of(unit, actions).get(order.id)
+        return self._seen(unit, order, self._state(unit, order.id), actions[order.id], effect)
+
+    def _seen(
+        self, unit: Unit, order: Order, state: ProcessState, actions: Sequence[OrderAction], effect: Effect | None
     ) -> OrderView:
         return OrderView(
             order=order,
-            state=state or self._state(unit, order.id),
+            state=state,
             steps=tuple(unit.processes.steps(ORDER.kind, order.id)),
-            actions=tuple(unit.orders.actions([order.id])[order.id] if actions is None else actions),
+            actions=tuple(actions),
             points=checklist(order, languages=self._languages),
+            effect=effect,
         )
 
     def _step(

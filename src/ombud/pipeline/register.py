@@ -25,7 +25,8 @@ class Registered(msgspec.Struct, frozen=True):
     """One demand as everybody may read it.
 
     `places` counts the places it named by site; `claims` are the countries it said it holds in; `lacks` the points of
-    the checklist that it did not meet; `answer` what it was answered; `posts` how many posts it had an effect on.
+    the checklist that it did not meet; `answer` what it was answered. It had an effect on `posts` posts, in
+    `territory`, `until` a moment (None: without an end), and the authors of `told` of them have been told.
     """
 
     id: str
@@ -44,13 +45,16 @@ class Registered(msgspec.Struct, frozen=True):
     lacks: tuple[str, ...]
     answer: str
     posts: int
+    territory: tuple[str, ...]
+    until: datetime | None
+    told: int
     acknowledged_at: datetime | None
     effective_at: datetime | None
     was_held_back_until: datetime | None
 
 
 class HeldBack(msgspec.Struct, frozen=True):
-    """A demand about which a law forbids to speak until `until`. That there is one, and under which law, is said."""
+    """A demand about which a law forbids to speak until `until`. That there is one is said, and under which law."""
 
     until: datetime
     legal_basis: str
@@ -83,7 +87,7 @@ class Register:
         return self._orders.counts()
 
     def _entry(self, view: OrderView) -> Listed:
-        order = view.order
+        order, effect = view.order, view.effect
         if not any(step.by for step in view.steps):
             return Unchecked(order.received_at)
         if is_gagged(order, self._clock.now()) and order.gag_until is not None:
@@ -105,7 +109,10 @@ class Register:
             claims=order.territory,
             lacks=tuple(point.name for point in view.points if not point.met),
             answer=self._redact(answer.note) if answer else "",
-            posts=len(view.actions),
+            posts=effect.posts if effect else 0,
+            territory=effect.territory if effect else (),
+            until=effect.until if effect else None,
+            told=effect.told if effect else 0,
             acknowledged_at=_when(view.steps, "acknowledge"),
             effective_at=_when(view.steps, "give_effect"),
             was_held_back_until=order.gag_until if may_gag(order) else None,

@@ -10,6 +10,7 @@ from litestar.testing import TestClient
 
 from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, OrderKind, Role, User
 from ombud.pipeline import HeldBack, OrderView, Registered, Unchecked
+from ombud.process import NOTICE
 from ombud.web.demand import order_from
 from ombud.wiring import Ombud
 from tests.support.orders import ORDER
@@ -243,6 +244,32 @@ def test_a_gag_holds_back_what_it_must_until_its_day(
     monkeypatch.setattr(type(ombud.clock), "now", lambda _: later)
     assert isinstance(ombud.register.page()[0], Registered)
     assert view.actions
+
+
+def test_the_register_says_where_until_when_and_whether_they_were_told(
+    client: TestClient[Any], ombud: Ombud, decided: Send, lea: User
+) -> None:
+    decided("a plain post", item="post-1")
+    view = acknowledged(ombud, lea)
+    until = ombud.clock.now() + timedelta(days=30)
+    view = ombud.orders.give_effect(
+        view.order.id, view.state.n, lea, {"post-1": "post-1"}, ["DE"], until, "The court is competent."
+    )
+    [shown] = ombud.register.page()
+    assert isinstance(shown, Registered)
+    assert (shown.posts, shown.territory, shown.until, shown.told) == (1, ("DE",), until, 0)  # there is no way to them
+    with ombud.store.write() as unit:
+        notice = unit.notices.of_decision(view.actions[0].decision)
+        assert notice is not None
+        state = unit.processes.state("notice", notice.id)
+        unit.processes.take([NOTICE.step(state, notice.id, "send", ombud.clock.now(), role="automation")])
+    [shown] = ombud.register.page()
+    assert isinstance(shown, Registered)
+    assert shown.told == 1
+    page = client.get("/register/orders?lang=de").text
+    for words in ("Wo sie wirkt", "Deutschland", "Bis wann", "Verfasser, denen es gesagt wurde"):
+        assert words in page
+    assert client.get("/register/orders.json").json()["orders"][0]["territory"] == ["DE"]
 
 
 def test_what_cannot_be_written_into_a_form_is_said(ombud: Ombud) -> None:
