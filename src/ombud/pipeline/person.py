@@ -3,12 +3,23 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
-from ombud.model import Conflict, DisputeBody, Measure, NotFound, ProcessState, Report, gravest, restricts, to_plain
+from ombud.model import (
+    Conflict,
+    DisputeBody,
+    Evidence,
+    Measure,
+    NotFound,
+    ProcessState,
+    Report,
+    gravest,
+    restricts,
+    to_plain,
+)
 from ombud.pipeline.context import Context
 from ombud.pipeline.hidden import without_hidden
 from ombud.pipeline.receipts import Receipts, outcome_entry
@@ -33,7 +44,7 @@ _PAGES_IN_ALL = 50
 class PersonsItem(msgspec.Struct, frozen=True):
     """One of their items: `history` is what they may see of it, oldest first; `link` the path of its notice.
 
-    `appealable_until` is set while what holds can still be appealed.
+    `appealable_until` is set while what holds can still be appealed; `evidence` is what was brought forward, by appeal.
     """
 
     item: str
@@ -41,6 +52,7 @@ class PersonsItem(msgspec.Struct, frozen=True):
     history: tuple[DecisionView, ...]
     holds: DecisionView
     appeals: tuple[AppealView, ...]
+    evidence: Mapping[str, tuple[Evidence, ...]]
     appealable_until: datetime | None
 
     @property
@@ -112,14 +124,14 @@ class Persons:
 
         Raises NotFound (``no_such_page``).
         """
-        return self._told(self._whole(token))
+        return self._told(self.whole(token))
 
     def archive(self, token: str, readable: str) -> bytes:
         """A zip: ``everything.json``, `readable` as ``everything.html``, and the receipts that can be had by now.
 
         Raises NotFound (``no_such_page``).
         """
-        whole = self._whole(token)
+        whole = self.whole(token)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("everything.json", json.dumps(self._told(whole), ensure_ascii=False, indent=2))
@@ -128,8 +140,11 @@ class Persons:
                 archive.writestr(f"receipts/{entry}.tlog-proof", receipt)
         return packed.getvalue()
 
-    def _whole(self, token: str) -> PersonsPage:
-        """All pages as one; `more` where there are more items than one download goes through."""
+    def whole(self, token: str) -> PersonsPage:
+        """All pages as one; `more` where there are more items than one download goes through.
+
+        Raises NotFound (``no_such_page``).
+        """
         first = self.page(token)
         items, more, number = {one.item: one for one in first.items}, first.more, 1
         with self._context.store.read() as unit:
@@ -172,7 +187,7 @@ class Persons:
                 for view in one.history
             ],
             "redress": _redress(one, self._context.sealer.public_url, bodies),
-            "appeals": [_appeal(view) for view in one.appeals],
+            "appeals": [_appeal(view, one.evidence[view.appeal.id]) for view in one.appeals],
             "entries": list(_entries(one)),
         }
 
@@ -190,14 +205,16 @@ class Persons:
         return tuple(found.values()), len(notices) > MOST_ITEMS
 
     def _of(self, unit: Unit, history: Sequence[DecisionView], notice: str) -> PersonsItem:
-        appeals = [unit.appeals.of_decision(one.decision.id) for one in history]
+        appeals = (unit.appeals.of_decision(one.decision.id) for one in history)
+        filed = tuple(appeal for appeal in appeals if appeal)
         item = history[-1].decision.item
         return PersonsItem(
             item=item,
             link=f"/notice/{self._context.sealer.token(notice)}",
             history=tuple(history),
             holds=what_holds(unit, history[-1]),
-            appeals=tuple(appeal for appeal in appeals if appeal),
+            appeals=filed,
+            evidence={one.appeal.id: tuple(unit.appeal_files.evidence(one.appeal.id)) for one in filed},
             appealable_until=appeal_ends(unit, item, self._context.clock.now()),
         )
 
@@ -243,11 +260,15 @@ def _entries(one: PersonsItem) -> Iterator[str]:
             yield outcome_entry(appeal.appeal.id)
 
 
-def _appeal(view: AppealView) -> dict[str, object]:
+def _appeal(view: AppealView, evidence: Sequence[Evidence]) -> dict[str, object]:
     """Without who heard it: a reviewer is known by a name that holds within the case, in the decision itself."""
     appeal, outcome = view.appeal, view.outcome
     told = outcome and {"outcome": str(outcome.outcome), "reasons": outcome.reasons, "at": to_plain(outcome.at)}
-    return {"id": appeal.id, "text": appeal.text, "filed_at": to_plain(appeal.filed_at), "outcome": told}
+    return {
+        "id": appeal.id, "text": appeal.text, "filed_at": to_plain(appeal.filed_at), "state": view.state,
+        "outcome": told,
+        "evidence": [{"text": one.text, "links": list(one.links), "at": to_plain(one.at)} for one in evidence],
+    }  # fmt: skip
 
 
 def _report(one: PersonsReport) -> dict[str, object]:

@@ -16,6 +16,7 @@ from ombud.wiring import Ombud
 
 Client = TestClient[Any]
 Send = Callable[..., dict[str, Any]]
+Link = Callable[[dict[str, Any]], str]
 
 
 @pytest.fixture
@@ -82,6 +83,48 @@ def test_all_of_it_can_be_taken_away(client: Client, ombud: Ombud, removed: dict
         readable = archive.read("everything.html").decode()
     assert "I will break your legs" in readable
     assert "<script>alert" not in readable
+
+
+def test_what_was_taken_back_or_heard_by_nobody_does_not_wait(
+    client: Client, ombud: Ombud, decided: Send, link: Link, own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (link(decided("I will break your legs", item)).rpartition("/")[2] for item in ("p1", "p2"))
+    ombud.appeals.file(first, "No.")
+    ombud.appeals.withdraw(first)
+    ombud.appeals.file(second, "No.")
+    assert [one in client.get(own).text for one in ("You took it back.", "It waits to be heard.")] == [True, True]
+    now = ombud.clock.now()
+    for days in (7, 13, 15, 17):
+        monkeypatch.setattr(type(ombud.clock), "now", lambda _, days=days: now + timedelta(days=days))
+        with ombud.store.write() as unit:
+            states = unit.processes.due("appeal", ombud.clock.now(), 10)
+            ombud.appeal_clock.when_due(unit, states, ombud.clock.now())
+    page = client.get(ombud.persons.url("u1").removeprefix(ombud.config.url)).text
+    assert "Nobody heard it in time: what was taken was put back." in page
+    assert "It waits to be heard." not in page
+
+
+def test_what_is_taken_away_can_be_read_without_a_computer(
+    client: Client, ombud: Ombud, removed: dict[str, Any], link: Link, own: str, overturn: Callable[[str], None]
+) -> None:
+    """What was done, where, how long, by whom, how it came up, the rule, the words, the reasons, the appeal."""
+    token = link(removed).rpartition("/")[2]
+    appeal = ombud.appeals.file(token, "I was <i>quoting</i>.")
+    ombud.appeals.add_evidence(token, "See this.", ["https://example.org/letter"])
+    overturn(appeal.id)
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{own}/everything.zip").content)) as archive:
+        readable, told = archive.read("everything.html").decode(), json.loads(archive.read("everything.json"))
+    for words in (
+        "The post was taken down.", "Everywhere", "A machine found it, and a person decided", "Do not threaten people",
+        "is not allowed.", "break your legs", "This is a &lt;b&gt;threat&lt;/b&gt;.",
+        "I was &lt;i&gt;quoting&lt;/i&gt;.", "See this.", "https://example.org/letter",
+        "It was a &lt;i&gt;quotation&lt;/i&gt;.",
+        "The published rules are held against every new post, by a machine",
+    ):  # fmt: skip
+        assert words in readable, words
+    assert f'href="{ombud.config.url}/policy/' in readable
+    [filed] = told["items"][0]["appeals"]
+    assert (filed["state"], filed["evidence"][0]["links"]) == ("overturned", ["https://example.org/letter"])
 
 
 def test_a_platform_hands_on_the_link(client: Client, ombud: Ombud, decided: Send) -> None:
@@ -159,6 +202,18 @@ def suspended(ombud: Ombud, decided: Send, judge: Judge) -> str:
     account = account_of("u1")
     judge(account, Measure.SUSPEND)
     return account
+
+
+def test_what_another_strike_would_bring_is_said(
+    client: Client, ombud: Ombud, decided: Send, judge: Judge, own: str
+) -> None:
+    ombud.publisher.publish({"policy.md": STRIKING.replace("threshold: 1", "threshold: 3")}, "Three strikes.")
+    decided("hey you", item="p1")
+    judge("p1", Measure.REMOVE)
+    page = client.get(own).text
+    for words in ("1 strike counts against you now.", "With 2 more strikes, a person looks at this:",
+                  "suspending the account", "7 days"):  # fmt: skip
+        assert words in page
 
 
 @pytest.mark.usefixtures("suspended")

@@ -36,7 +36,7 @@ def get_json(token: FromPath[str], ombud: NamedDependency[Ombud]) -> Response[di
 @get("/everything.zip", sync_to_thread=True)
 def get_zip(token: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[bytes]:
     """The same, with a page to read and the receipts."""
-    readable = _shown(request, token, ombud, ombud.persons.page(token), 1, "portal/person-file.html").content
+    readable = _shown(request, token, ombud, ombud.persons.whole(token), 1, "portal/person-file.html").content
     archive = ombud.persons.archive(token, readable)
     return Response(archive, media_type="application/zip", headers=_as("everything.zip"))
 
@@ -55,7 +55,7 @@ def _shown(
 ) -> Response[str]:
     return page(
         request, template, speak=view.speaks, view=view, token=token, number=number, soon=timedelta(days=30),
-        policy=ombud.policy, worded=ombud.notices.clauses, made_at=ombud.clock.now(),
+        policy=ombud.policy, worded=ombud.notices.clauses, made_at=ombud.clock.now(), site=ombud.config.url,
     )  # fmt: skip
 
 
