@@ -1,5 +1,6 @@
 """``ombud calibrate``: make a value mean, here, what it says."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import msgspec
 from ombud.cli.calibrated import draw, tell
 from ombud.cli.labels import (
     clause_option,
+    each_better,
     gone_back,
     known,
     labelled_in,
@@ -19,9 +21,8 @@ from ombud.cli.labels import (
 )
 from ombud.cli.opening import configure, open_kept, open_shared
 from ombud.cli.options import JSON, data_option
-from ombud.cli.show import problem
 from ombud.intake import normalise
-from ombud.model import OmbudError, Tuning, TuningKind
+from ombud.model import Tuning, TuningKind
 from ombud.pipeline import Calibrated, Calibrator, Labelled, recent_traffic
 from ombud.ports import TextScorer
 from ombud.signals.tuning import Interval
@@ -96,24 +97,18 @@ def calibrate(
         else:
             wanted = wanted or _FIRST
             found = reviewed(ombud, clauses, wanted)
-        failed = 0
-        for name in wanted:
-            try:
-                made = _fitted(ombud, scorer, name, found)
-                if made.better and not dry_run:
-                    ombud.tunings.put_in_force(made.tuning, reason)
-            except OmbudError as error:
-                problem(error)
-                failed += 1
-                continue
-            failed += not made.better
+
+        def told(made: Calibrated) -> None:
             if plots is not None:
                 draw(plots, made)
             tell(made, as_json=as_json, dry_run=dry_run)
-    ctx.exit(1 if failed else 0)
+
+        fit = partial(_fitted, ombud, scorer, found)
+        better = each_better(ombud, wanted, fit, told, reason=reason, dry_run=dry_run)
+    ctx.exit(0 if better else 1)
 
 
-def _fitted(ombud: Ombud, scorer: TextScorer, name: str, labels: list[Labelled]) -> Calibrated:
+def _fitted(ombud: Ombud, scorer: TextScorer, labels: list[Labelled], name: str) -> Calibrated:
     with ombud.store.read() as unit:
         traffic = recent_traffic(unit)
     with moving(f"scoring for {name}") as moved:

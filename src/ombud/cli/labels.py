@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import click
 
 from ombud.cli.lines import open_lines
-from ombud.cli.show import printable, progress
-from ombud.model import BadInput, Tuning, TuningKind
+from ombud.cli.show import printable, problem, progress
+from ombud.model import BadInput, OmbudError, Tuning, TuningKind
 from ombud.pipeline import (
     InForce,
     Labelled,
@@ -23,6 +24,7 @@ from ombud.wiring import Ombud
 __all__ = [
     "accepted",
     "clause_option",
+    "each_better",
     "gone_back",
     "known",
     "labelled_in",
@@ -120,6 +122,46 @@ def accepted(ombud: Ombud, signals: Sequence[str]) -> list[Labelled]:
             found += page
             after = page[-1].id
     return [one for one in from_corrections(found, signals) if one.said]
+
+
+class Made(Protocol):
+    """Something that was fitted to labels, and whether it does better than what is in force."""
+
+    @property
+    def tuning(self) -> Tuning: ...
+    @property
+    def better(self) -> bool: ...
+
+
+M = TypeVar("M", bound=Made)
+
+
+def each_better(
+    ombud: Ombud,
+    signals: Sequence[str],
+    fit: Callable[[str], M],
+    told: Callable[[M], None],
+    *,
+    reason: str,
+    dry_run: bool,
+) -> bool:
+    """Fit each of these signals and put what is better in force, unless it is a dry run; whether each is better.
+
+    Of one that cannot be fitted it is said why, and the others go on.
+    """
+    better = []
+    for name in signals:
+        try:
+            made = fit(name)
+            if made.better and not dry_run:
+                ombud.tunings.put_in_force(made.tuning, reason)
+        except OmbudError as error:
+            problem(error)
+            better.append(False)
+        else:
+            told(made)
+            better.append(made.better)
+    return all(better)
 
 
 def gone_back(ombud: Ombud, kind: TuningKind, signals: Sequence[str], reason: str) -> None:

@@ -1,6 +1,7 @@
 """``ombud learn``: let a signal learn from what people here decided, if it is the better for it."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from ombud.cli.calibrated import left_out
 from ombud.cli.labels import (
     accepted,
     clause_option,
+    each_better,
     gone_back,
     known,
     labelled_in,
@@ -21,9 +23,8 @@ from ombud.cli.labels import (
 )
 from ombud.cli.opening import configure, open_kept
 from ombud.cli.options import JSON, data_option
-from ombud.cli.show import problem
 from ombud.intake import normalise
-from ombud.model import BadInput, OmbudError, Tuning, TuningKind
+from ombud.model import BadInput, Tuning, TuningKind
 from ombud.pipeline import Labelled, Learner, Learnt
 from ombud.ports import TextScorer
 from ombud.signals.tuning import Interval
@@ -78,20 +79,14 @@ def learn(
         scorer = ombud.signals.untuned(model)
         wanted = known(signals, scorer.names) or _FIRST
         found = _labels(ombud, scorer, clauses, wanted, labels)
-        failed = 0
-        for name in wanted:
-            try:
-                with moving(f"learning {name}") as moved:
-                    made = Learner(scorer, normalise, ombud.clock, moved).learn(name, found, ombud.tunings.in_force())
-                if made.better and not dry_run:
-                    ombud.tunings.put_in_force(made.tuning, reason)
-            except OmbudError as error:
-                problem(error)
-                failed += 1
-                continue
-            failed += not made.better
-            _tell(made, as_json=as_json, dry_run=dry_run)
-    ctx.exit(1 if failed else 0)
+        fit, told = partial(_learnt, ombud, scorer, found), partial(_tell, as_json=as_json, dry_run=dry_run)
+        better = each_better(ombud, wanted, fit, told, reason=reason, dry_run=dry_run)
+    ctx.exit(0 if better else 1)
+
+
+def _learnt(ombud: Ombud, scorer: TextScorer, labels: list[Labelled], name: str) -> Learnt:
+    with moving(f"learning {name}") as moved:
+        return Learner(scorer, normalise, ombud.clock, moved).learn(name, labels, ombud.tunings.in_force())
 
 
 def _labels(
