@@ -95,28 +95,7 @@ def read_rules(clauses: Iterable[ClauseSource], report: Report, *, incomplete: b
 def _read_rule(clause: ClauseSource, block: Block, report: Report) -> tuple[Rule | None, bool]:
     """The rule, and whether it is what its author wrote; None when it has no condition."""
     values = _values(block, report)
-    for key in ("id", "when", "then"):
-        if values.get(key):
-            continue
-        report.error(block.place, f"the rule lacks `{key}`", f"Add a line `{key}: ...`.", code="missing_key")
-    for key, allowed in CHOICES.items():
-        if key in values and values[key] and values[key] not in allowed:
-            report.error(
-                _entry(block, key).value_place,
-                f"`{values[key][:40]}` is not a value of `{key}`",
-                _choice_advice(values[key], key, allowed),
-                code="unknown_value",
-                expected=", ".join(allowed[:-1]) + f" or {allowed[-1]}" if len(allowed) > 1 else allowed[0],
-            )
-    for key in ("id", "queue", "label"):
-        if values.get(key) and not _ID.fullmatch(values[key]):
-            report.error(
-                _entry(block, key).value_place,
-                f"`{values[key][:40]}` cannot be the {key} of a rule",
-                _name_advice(values[key]),
-                code="bad_name",
-                expected="small letters, digits, `-` and `_`",
-            )
+    _words(block, values, report)
     precision = _precision(block, values, report)
     lasts = _lasts(block, values, report)
     where = _where(block, values, report)
@@ -149,6 +128,31 @@ def _read_rule(clause: ClauseSource, block: Block, report: Report) -> tuple[Rule
         untold=Ground(values["untold"]) if values.get("untold") in CHOICES["untold"] else None,
     )
     return rule, whole
+
+
+def _words(block: Block, values: dict[str, str], report: Report) -> None:
+    """What a rule has to say is there, what leaves a choice is one of them, and names can be names."""
+    for key in ("id", "when", "then"):
+        if not values.get(key):
+            report.error(block.place, f"the rule lacks `{key}`", f"Add a line `{key}: ...`.", code="missing_key")
+    for key, allowed in CHOICES.items():
+        if values.get(key) and values[key] not in allowed:
+            report.error(
+                _entry(block, key).value_place,
+                f"`{values[key][:40]}` is not a value of `{key}`",
+                _choice_advice(values[key], key, allowed),
+                code="unknown_value",
+                expected=", ".join(allowed[:-1]) + f" or {allowed[-1]}" if len(allowed) > 1 else allowed[0],
+            )
+    for key in ("id", "queue", "label"):
+        if values.get(key) and not _ID.fullmatch(values[key]):
+            report.error(
+                _entry(block, key).value_place,
+                f"`{values[key][:40]}` cannot be the {key} of a rule",
+                _name_advice(values[key]),
+                code="bad_name",
+                expected="small letters, digits, `-` and `_`",
+            )
 
 
 def _values(block: Block, report: Report) -> dict[str, str]:
