@@ -18,7 +18,7 @@ _OURS = "#/components/schemas/Perspective"
 
 def paths() -> _Json:
     """Every address of every door."""
-    return {**_perspective(), **_openai(), **_akismet()}
+    return {**_perspective(), **_google(), **_openai(), **_akismet()}
 
 
 def security() -> _Json:
@@ -94,7 +94,6 @@ def _perspective() -> _Json:
             }
         }
 
-    version = {"name": "version", "in": "query", "required": False, "schema": {"const": "v1alpha1"}}
     return {
         "/v1alpha1/comments:analyze": post(
             "Score a comment, as Perspective did", "AnalyzeCommentRequest", "AnalyzeCommentResponse"
@@ -102,6 +101,13 @@ def _perspective() -> _Json:
         "/v1alpha1/comments:suggestscore": post(
             "Say what a comment should have been scored as", "SuggestCommentScoreRequest", "SuggestCommentScoreResponse"
         ),
+    }
+
+
+def _google() -> _Json:
+    """What Google's own clients of Perspective ask for besides."""
+    version = {"name": "version", "in": "query", "required": False, "schema": {"const": "v1alpha1"}}
+    return {
         "/batch": {
             "post": {
                 "summary": "Several of these calls in one request, as Google's clients send them",
