@@ -83,6 +83,8 @@ def test_strikes_come_back_as_they_were_counted_and_stand_until_their_process_is
         assert unit.strikes.standing("u-1") == [first, second]
         assert unit.strikes.of_person("u-1") == [first, second]
         assert unit.strikes.standing_on(["post-2"]) == [second]
+        assert unit.strikes.totals(["u-1", "u-2"]) == {"u-1": first.weight + second.weight, "u-2": 0}
+        assert unit.strikes.totals([]) == {}
         assert unit.strikes.get(["stk-1", "stk-x"]) == {"stk-1": first}
         assert (unit.strikes.get([]), unit.strikes.standing_on([]), unit.strikes.standing("u-2")) == ({}, [], [])
     with removed.write() as unit:

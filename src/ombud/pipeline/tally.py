@@ -79,8 +79,8 @@ class Tally:
     def expire(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
         """The time of these strikes has run out. What they proposed, and no longer would, is not asked any more."""
         unit.processes.take([STRIKE.step(one, one.subject, "expire", now, role="clock") for one in due])
-        for person in {strike.person for strike in unit.strikes.get([one.subject for one in due]).values()}:
-            _withdraw(unit, person, _total(unit.strikes.standing(person)), now)
+        people = {strike.person for strike in unit.strikes.get([one.subject for one in due]).values()}
+        _withdraw(unit, unit.strikes.totals(people), now)
 
     def _follow(self, unit: Unit, policy: CompiledPolicy, made: Made, new: Strike | None) -> Iterator[Made]:
         decision, by_people = made.sealed.decision, _by_people(made)
@@ -144,7 +144,7 @@ class Tally:
         total = _total(unit.strikes.standing(person))
         for strike in gone:
             self._tell(unit, "strike.reversed", strike, total, at)
-        _withdraw(unit, person, total, at)
+        _withdraw(unit, {person: total}, at)
         yield from self._without_ground(unit, policy, person, total, at)
 
     def _tell(self, unit: Unit, kind: str, strike: Strike, total: int, at: datetime) -> None:
@@ -263,12 +263,17 @@ def _waits(unit: Unit, item: str) -> bool:
     return bool(unit.cases.open_of([item]))
 
 
-def _withdraw(unit: Unit, person: str, total: int, at: datetime) -> None:
-    """What waits for a person because of strikes of which too few are left waits no more."""
-    item = account_of(person)
-    waiting = unit.cases.open_of([item]).get(item)
-    newest = unit.records.latest([item]).get(item)
-    if waiting is None or newest is None or newest.event.type != "strikes.reached":
-        return
-    if total < newest.event.context["threshold"] and not unit.reports.waiting(waiting.id):  # who reported waits still
-        unit.cases.close(waiting.id, waiting.version, at)
+def _withdraw(unit: Unit, totals: Mapping[str, int], at: datetime) -> None:
+    """What waits for a person because of strikes of which too few are left waits no more. `totals` by person."""
+    left = {account_of(person): total for person, total in totals.items()}
+    waiting = unit.cases.open_of(left)
+    newest = unit.records.latest(waiting)
+    reported = unit.reports.waited_for([case.id for case in waiting.values()])  # who reported an account waits still
+    over = [
+        case
+        for item, case in waiting.items()
+        if case.id not in reported
+        and newest[item].event.type == "strikes.reached"
+        and left[item] < newest[item].event.context["threshold"]
+    ]
+    unit.cases.close_all(over, at)

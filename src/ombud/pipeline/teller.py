@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ombud.model import Notice, ProcessState, ProcessStep, Task, TaskState, Withholding, canonical, to_plain
+from ombud.model import Entry, Notice, ProcessState, ProcessStep, Task, TaskState, Withholding, canonical, to_plain
 from ombud.pipeline.letters import Addressed, Letters
 from ombud.pipeline.sealer import LETTER, TELLING, Sealer
 from ombud.ports import Clock, Store, Unit
@@ -103,7 +103,7 @@ class Teller:
         """`WhenDue`: gags whose date has come."""
         for state in states:
             may_release(state, now)
-            self._release(unit, state, now, role="clock", by=None, note="")
+        self._release(unit, states, now, role="clock", by=None, note="")
 
     def release(self, unit: Unit, notice_id: str, now: datetime, *, role: str, by: str | None, note: str) -> None:
         """Before its date, by somebody who answers for it: an order was lifted, or the ground was none.
@@ -113,18 +113,25 @@ class Teller:
         state = unit.processes.state("notice", notice_id)
         may_release(state, now, early=True)
         assert state is not None  # noqa: S101 - may_release has just said so
-        self._release(unit, state, now, role=role, by=by, note=note)
+        self._release(unit, [state], now, role=role, by=by, note=note)
 
-    def _release(self, unit: Unit, state: ProcessState, now: datetime, *, role: str, by: str | None, note: str) -> None:
-        withheld = unit.notices.withheld([state.subject])[state.subject]
-        entry = self.sealer.entry(
-            self.sealer.id("rel", now), "notice_released", canonical(_released(withheld, role, now)), now
-        )
-        unit.ledger.put([entry])
-        unit.processes.take(
-            [NOTICE.step(state, state.subject, "release", now, role=role, by=by, note=note, entry=entry.id)]
-        )
-        unit.outbox.put(self.sealer.telling(state.subject, withheld.decision, now))
+    def _release(
+        self, unit: Unit, states: Sequence[ProcessState], now: datetime, *, role: str, by: str | None, note: str
+    ) -> None:
+        withheld = unit.notices.withheld([state.subject for state in states])
+        entries: list[Entry] = []
+        steps: list[ProcessStep] = []
+        tasks: list[Task] = []
+        for state in states:
+            ground = withheld[state.subject]
+            record = canonical(_released(ground, role, now))
+            entry = self.sealer.entry(self.sealer.id("rel", now), "notice_released", record, now)
+            entries.append(entry)
+            steps.append(NOTICE.step(state, state.subject, "release", now, role=role, by=by, note=note, entry=entry.id))
+            tasks += self.sealer.telling(state.subject, ground.decision, now)
+        unit.ledger.put(entries)
+        unit.processes.take(steps)
+        unit.outbox.put(tasks)
 
     def reached(self, unit: Unit, person: str, now: datetime) -> int:
         """Somebody can be reached now: what never went out to them, or never arrived, goes. Returns how many."""

@@ -90,6 +90,10 @@ class Strikes(Protocol):
         """Those that count now, oldest first."""
         ...
 
+    def totals(self, people: Collection[str]) -> dict[str, int]:
+        """What counts now against each of these, zero included."""
+        ...
+
     def standing_on(self, items: Collection[str]) -> list[Strike]:
         """Those that count now for one of these items, oldest first."""
         ...

@@ -51,15 +51,16 @@ class SqlCases:
     def queue(self, queue: str | None = None, limit: int = 50, offset: int = 0) -> list[CaseView]:
         """Open cases of one queue or all, gravest first, then oldest."""
         rows: list[Row[Any]] = []
-        asked = select(cases).where(_OPEN).order_by(cases.c.opened_at, cases.c.id)
+        order = (cases.c.opened_at, cases.c.id)
+        asked = select(cases.c.id).where(_OPEN).order_by(*order)
         if queue is not None:
             asked = asked.where(cases.c.queue == queue)
         open_ = self._open()
         for severity in _GRAVEST_FIRST:  # one at a time: each is in order in an index, and is skipped without a look
             there = sum(n for (grave, name), n in open_.items() if grave == severity and queue in (None, name))
             if offset < there:
-                wanted = asked.where(cases.c.severity == severity).limit(limit - len(rows)).offset(offset)
-                rows += self._db.all(wanted)
+                named = asked.where(cases.c.severity == severity).limit(limit - len(rows)).offset(offset)
+                rows += self._db.all(select(cases).where(cases.c.id.in_(named)).order_by(*order))
             if len(rows) == limit:
                 break
             offset = max(0, offset - there)

@@ -65,8 +65,11 @@ class SqlOutbox:
 
     def page(self, state: TaskState | None = None, limit: int = 50, offset: int = 0) -> list[Task]:
         """Newest first."""
-        asked = select(outbox).order_by(outbox.c.seq.desc()).limit(limit).offset(offset)
-        return [_task(row) for row in self._db.all(asked if state is None else asked.where(outbox.c.state == state))]
+        places = select(outbox.c.seq).order_by(outbox.c.seq.desc()).limit(limit).offset(offset)
+        if state is not None:
+            places = places.where(outbox.c.state == state)  # found in the index: no payload is read to be passed over
+        asked = select(outbox).where(outbox.c.seq.in_(places)).order_by(outbox.c.seq.desc())
+        return [_task(row) for row in self._db.all(asked)]
 
     def about(self, subject: str) -> list[Task]:
         """Everything to do with a decision or an appeal, oldest first."""

@@ -45,6 +45,14 @@ class SqlStrikes:
         """Those that count now, oldest first."""
         return self._read(_STANDING.where(strikes.c.person == person))
 
+    def totals(self, people: Collection[str]) -> dict[str, int]:
+        """What counts now against each of these, zero included."""
+        found = dict.fromkeys(people, 0)
+        standing = _STANDING.where(strikes.c.person.in_(list(people)))
+        for row in self._db.all(standing) if people else ():
+            found[row.person] += row.weight
+        return found
+
     def standing_on(self, items: Collection[str]) -> list[Strike]:
         """Those that count now for one of these items, oldest first."""
         return self._read(_STANDING.where(strikes.c.item.in_(list(items)))) if items else []

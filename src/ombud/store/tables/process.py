@@ -99,7 +99,7 @@ outbox = Table(
     CheckConstraint(one_of("state", ("waiting", "done", "parked")), name="state"),
     Index(None, "subject"),
     partial("ix_outbox_due", "topic", "due_at", where="state = 'waiting'"),
-    partial("ix_outbox_parked", "seq", where="state = 'parked'"),
+    Index(None, "state", "seq"),
 )
 
 progress = Table(

@@ -30,7 +30,9 @@ def upgrade() -> None:
 
 
 def _queues() -> None:
-    """Open cases in the order in which people see them."""
+    """Open cases, and messages in one state, in the order in which people see them."""
+    op.drop_index("ix_outbox_parked", "outbox")
+    index("outbox", "state", "seq")
     op.drop_index("ix_cases_open_queue", "cases")
     open_ = sa.text("state = 'open'")
     for name, columns in (("ix_cases_open", ()), ("ix_cases_open_queue", ("queue",))):

@@ -1,0 +1,115 @@
+"""A community in which much is outstanding: what `bench.every_page` looks at, on either of the two databases."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from ombud.model import Measure, Role
+from ombud.pipeline import Decided, Filed, Origin
+from ombud.process.reports import Told
+from ombud.web.demand import order_from
+from ombud.wiring import Ombud
+from tests.support.appealing import open_community, person
+from tests.support.clock import SetClock
+from tests.support.orders import ORDER
+from tests.support.postgres import running_server
+from tests.support.server import SECRET
+
+__all__ = ["DATABASES", "Full", "fill", "opened"]
+
+DATABASES = ("sqlite", "postgresql")
+HOME = "u-home"
+"""Somebody who had many notices."""
+
+_BATCH = 500
+_THEIRS = 200
+_OTHERS = 1_000  # reports, and orders
+
+
+class Full(msgspec.Struct):
+    """What is in it, as far as its pages need to be named. The tokens are those of people's links."""
+
+    notices: list[str]
+    appeals: list[str]
+    reports: list[Filed]
+    orders: list[tuple[str, str]]
+    outside: str
+    draft: str
+    decision: str
+    removed: str
+
+
+@contextmanager
+def opened(database: str, folder: Path, clock: SetClock) -> Iterator[Ombud]:
+    """An empty community on ``sqlite`` or on a server of PostgreSQL's that is its own."""
+    listens = {"webhook_url": "http://127.0.0.1:9/", "webhook_secret": SECRET}
+    if database == "sqlite":
+        ombud = open_community(folder, clock, **listens)
+        try:
+            yield ombud
+        finally:
+            ombud.close()
+        return
+    with running_server() as server:
+        ombud = open_community(folder, clock, database_url=server.url(server.create()), **listens)
+        try:
+            yield ombud
+        finally:
+            ombud.close()
+
+
+def fill(ombud: Ombud, clock: SetClock, notices: int, appeals: int, say: Callable[[str], None]) -> Full:
+    """So many posts held, each with a notice that nobody was told of and a case; so many of them appealed."""
+    ada, lea = person(ombud, "ada", Role.ADMIN), person(ombud, "lea", Role.LEAD)
+    for name in ("ben", "cyn", "dan"):
+        person(ombud, name)
+    tokens: list[str] = []
+    decision = ""
+    for first in range(0, notices, _BATCH):
+        decision = _hold(ombud, range(first, min(first + _BATCH, notices)), notices, tokens)
+        clock.turn(seconds=1)
+    say(f"{notices} notices")
+    filed = []
+    for number, token in enumerate(tokens[:appeals]):
+        urgent = number % 100 == 0
+        appeal = ombud.appeals.file(token, "No.", urgency="safety" if urgent else "", claim="Now." if urgent else "")
+        filed.append(appeal.id)
+    say(f"{appeals} appeals")
+    reports = [_report(ombud, appeals + n // 10) for n in range(_OTHERS)]
+    orders = []
+    for n in range(_OTHERS):
+        order, token = ombud.orders.receive(order_from(ORDER | {"locations": f"post-{n}"}))
+        orders.append((order.id, token))
+        if n % 2:
+            ombud.orders.take(order.id, 1, "refuse", ada, "No law is named that we know.")
+    say(f"{_OTHERS} reports and orders")
+    with ombud.store.read() as unit:
+        removed = f"post-{notices - 2}"
+        case = unit.cases.open_of([removed])[removed]
+    ombud.review.judge(case.id, case.version, lea, Measure.REMOVE, "It shouts.")
+    outside = ombud.outside.invite(filed[-1], lea).url.rpartition("/")[2]
+    return Full(tokens, filed, reports, orders, outside, ombud.drafts.open(ada, "A bench").id, decision, removed)
+
+
+def _hold(ombud: Ombud, numbers: range, notices: int, tokens: list[str]) -> str:
+    """Posts that are held. The last decision."""
+    every = max(notices // _THEIRS, 1)
+    name = ""
+    for answer in ombud.decider.decide([_event(n, HOME if n % every == every - 1 else f"u-{n}") for n in numbers], "b"):
+        assert isinstance(answer, Decided), answer
+        name = str(json.loads(answer.record)["id"])
+        tokens.append((ombud.notices.url(name) or "").rpartition("/")[2])
+    return name
+
+
+def _event(number: int, author: str) -> bytes:
+    item = {"id": f"post-{number}", "kind": "post", "text": f"hey you, number {number}"}
+    return json.dumps({"id": f"evt-{number}", "type": "item.created", "item": item, "author": {"id": author}}).encode()
+
+
+def _report(ombud: Ombud, number: int) -> Filed:
+    told = Told(item=f"post-{number}", clause="calm/shouting", explanation="It is unkind to me.", good_faith=True)
+    return ombud.reports.file(told, Origin(address=f"10.{number % 200}.{number // 200 % 250}.1"))
