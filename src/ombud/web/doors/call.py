@@ -9,11 +9,11 @@ import msgspec
 
 from ombud.model import BadInput, OmbudError
 
-__all__ = ["JSON", "TEXT", "Address", "Answer", "Call", "Door", "pairs"]
+__all__ = ["JSON", "MOST_FIELDS", "TEXT", "Address", "Answer", "Call", "Door", "pairs", "too_many_fields"]
 
 JSON = b"application/json"
 TEXT = b"text/plain; charset=utf-8"
-_MOST_FIELDS = 200
+MOST_FIELDS = 200
 
 
 async def _never() -> None:
@@ -81,12 +81,17 @@ class Door(Protocol):
 def pairs(encoded: bytes) -> dict[str, str]:
     """``a=1&b=2`` as a dict; of a name that comes twice the last value counts, and what is no UTF-8 is replaced.
 
-    Raises BadInput (``malformed_form``) when there are more than `_MOST_FIELDS`.
+    Raises BadInput (``malformed_form``) when there are more than `MOST_FIELDS`.
     """
     try:
         found = parse_qsl(
-            encoded.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=_MOST_FIELDS
+            encoded.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS
         )
     except ValueError as error:
-        raise BadInput("malformed_form", f"there are more than {_MOST_FIELDS} fields") from error
+        raise too_many_fields() from error
     return dict(found)
+
+
+def too_many_fields() -> BadInput:
+    """No client sends so many."""
+    return BadInput("malformed_form", f"there are more than {MOST_FIELDS} fields")

@@ -11,7 +11,7 @@ __all__ = ["paths", "schemas", "security"]
 _Json = dict[str, Any]
 _TEXT: _Json = {"type": "string"}
 _JSON = "application/json"
-_FORM = "application/x-www-form-urlencoded"
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _SCOPE = ["score"]
 _OURS = "#/components/schemas/Perspective"
 
@@ -174,7 +174,7 @@ def _akismet() -> _Json:
                 "summary": summary,
                 "description": "The key is in the form, or the first part of the host. A bad one is no error of HTTP.",
                 "security": [],
-                "requestBody": {"required": True, "content": {_FORM: {"schema": form}}},
+                "requestBody": {"required": True, "content": {kind: {"schema": form} for kind in _FORMS}},
                 "responses": {
                     str(status): {"description": text, "content": {"text/plain": {"schema": _TEXT}}}
                     for status, text in (

@@ -96,3 +96,32 @@ def test_a_full_queue_is_told(caller: Client, monkeypatch: pytest.MonkeyPatch) -
 
 def test_another_method_is_told_so(client: Client) -> None:
     assert client.get("/1.1/verify-key").status_code == 405
+
+
+def in_parts(**fields: str) -> dict[str, tuple[None, str]]:
+    """As PHP's cURL sends an array, and ``curl -F`` its fields."""
+    return {name: (None, value) for name, value in fields.items()}
+
+
+def test_a_form_in_parts_is_read_like_any_other(client: Client, key: str, ombud: Ombud) -> None:
+    assert client.post("/1.1/verify-key", files=in_parts(key=key)).text == "valid"
+    assert client.post("/1.1/verify-key", files=in_parts(key="other")).text == "invalid"
+    spam = "CONGRATULATIONS!!! You have WON a FREE iPhone. Click here to claim your prize now: http://win.example"
+    for text, answer in ((spam, "true"), (FORM["comment_content"], "false")):
+        told = client.post("/1.1/comment-check", files=in_parts(**FORM | {"api_key": key, "comment_content": text}))
+        assert told.text == answer
+    client.post("/1.1/submit-ham", files=in_parts(**FORM | {"api_key": key, "comment_content": "Größe 🙂\r\n\r\n--x"}))
+    (waiting,) = ombud.corrections.waiting()
+    assert (waiting.text, waiting.labels) == ("Größe 🙂\r\n\r\n--x", {"spam": 0.0})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"--x", b"--x--", b"--x\n\n--x--", b"--x\nContent-Disposition: form-data\n\na\n--x--", b"\xff\x00" * 99,
+     b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 300 + b"--x--"],
+)  # fmt: skip
+@pytest.mark.parametrize("call", CALLS)
+def test_broken_parts_are_no_fault_of_ours(caller: Client, call: str, body: bytes) -> None:
+    answer = caller.post(f"/1.1/{call}", content=body, headers={"content-type": "multipart/form-data; boundary=x"})
+    assert answer.status_code in (200, 400)
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"

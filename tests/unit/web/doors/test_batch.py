@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from ombud.model import BadInput
 from ombud.web.doors.call import Answer
 from ombud.web.doors.perspective.batch import MOST_CALLS, calls_in, together
-from ombud.web.doors.perspective.errors import Refusal
 
 Client = TestClient[Litestar]
 KIND = 'multipart/mixed; boundary="=="'
@@ -93,8 +93,8 @@ def test_a_call_that_breaks_takes_nothing_from_the_others(caller: Client, monkey
     [
         ("application/json", b"{}", "A batch is multipart/mixed, with a boundary."),
         ("multipart/mixed", b"", "A batch is multipart/mixed, with a boundary."),
-        (KIND, b"", "The batch is cut off: its last boundary is missing."),
-        (KIND, b"--==\nContent-Type: application/http\n\nPOST", "The batch is cut off: its last boundary is missing."),
+        (KIND, b"", "The body is cut off: its last boundary is missing."),
+        (KIND, b"--==\nContent-Type: application/http\n\nPOST", "The body is cut off: its last boundary is missing."),
         (KIND, b"--==--", "There is no call in the batch."),
         (KIND, whole("Content-Type: text/plain\n\nPOST / HTTP/1.1\n\n"), "Part 1 of the batch is no request"),
         (KIND, whole(part(1, "POST / HTTP/1.1"), part(2, "hello")), "Part 2 of the batch is no request"),
@@ -119,7 +119,7 @@ def test_what_is_no_batch_is_told_so(caller: Client, kind: str, body: bytes, mes
 def test_whatever_is_sent_is_calls_or_refused(body: bytes) -> None:
     try:
         parts = calls_in(KIND, body)
-    except Refusal:
+    except BadInput:
         return
     assert parts
     written = together((one, Answer(b"{}")) for one in parts)

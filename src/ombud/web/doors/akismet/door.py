@@ -3,13 +3,15 @@
 import re
 import uuid
 from collections.abc import Mapping
+from itertools import islice
 
 import anyio.to_thread
 
 from ombud.model import Forbidden, NotFound, OmbudError, SystemFault, TooLarge
 from ombud.pipeline import KEY_PREFIX, MAX_SCORED_BYTES, CorrectionDesk, ScoreRequest
 from ombud.signals.thresholds import Flags
-from ombud.web.doors.call import TEXT, Address, Answer, Call, pairs
+from ombud.web.doors.call import MOST_FIELDS, TEXT, Address, Answer, Call, pairs, too_many_fields
+from ombud.web.doors.multipart import boundary, parts
 from ombud.web.doors.scoring import Scoring, model_header
 
 __all__ = ["COMMENT_FIELDS", "AkismetDoor"]
@@ -20,6 +22,7 @@ _THANKS = b"Thanks for making the web a better place."
 _TEST_AUTHORS = frozenset({"viagra-test-123", "akismet-guaranteed-spam"})
 _TEST_ADDRESS = "akismet-guaranteed-spam@example.com"
 _TEST_ROLE = "administrator"
+_NAME = re.compile(rb'(?i);\s*name="([^"]*)"')
 _IN_HOST = re.compile(r"([a-z2-7]{52})\.")
 _REQUIRED = ("blog", "user_ip")
 _HELP = b"x-akismet-debug-help"
@@ -70,13 +73,13 @@ class AkismetDoor:
 
     async def verify_key(self, call: Call) -> Answer:
         """Whether the key opens something. Here, and only here, Akismet calls it ``key``."""
-        form = pairs(await call.read())
+        form = await _form(call)
         await self._admit(call, form.get("key") or form.get("api_key", ""))
         return _words(b"valid")
 
     async def comment_check(self, call: Call) -> Answer:
         """``true`` for spam. What the model abstains on is ``false``, and a header says why."""
-        form = pairs(await call.read())
+        form = await _form(call)
         await self._admit(call, form.get("api_key", ""))
         missing = _missing(form)
         if missing:
@@ -103,7 +106,7 @@ class AkismetDoor:
         return await self._submit(call, 0.0)
 
     async def _submit(self, call: Call, spam: float) -> Answer:
-        form = pairs(await call.read())
+        form = await _form(call)
         key = await self._admit(call, form.get("api_key", ""))
         missing = _missing(form)
         if missing:
@@ -122,6 +125,19 @@ class AkismetDoor:
             in_host = _IN_HOST.match(call.header(b"host").lower())
             secret = KEY_PREFIX + in_host[1] if in_host else call.bearer()
         return await self._scoring.admit(secret)
+
+
+async def _form(call: Call) -> dict[str, str]:
+    """The fields of a request, which PHP's cURL sends in parts when it is given an array. Raises BadInput."""
+    body = await call.read()
+    between = boundary(call.header(b"content-type"), "form-data")
+    if between is None:
+        return pairs(body)
+    found = ((_NAME.search(about.get(b"content-disposition", b"")), value) for about, value in parts(body, between))
+    fields = [(name[1], value) for name, value in islice(found, MOST_FIELDS + 1) if name]
+    if len(fields) > MOST_FIELDS:
+        raise too_many_fields()
+    return {name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in fields}
 
 
 def _missing(form: Mapping[str, str]) -> Answer | None:

@@ -6,23 +6,21 @@ address and a Content-ID, by which the answer to it is found again.
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from urllib.parse import unquote
 
 import msgspec
 
 from ombud.web.doors.call import Answer
-from ombud.web.doors.perspective.errors import Refusal, invalid
+from ombud.web.doors.multipart import boundary, halves, headers, parts
+from ombud.web.doors.perspective.errors import invalid
 
 __all__ = ["MOST_CALLS", "Part", "calls_in", "together"]
 
 MOST_CALLS = 1000
 """Calls of one request. Google's client for Python sends no more."""
 
-_BOUNDARY = re.compile(r'(?i)multipart/mixed\b.*;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))')
-_BLANK = re.compile(rb"\r?\n\r?\n")
-_FOLD = re.compile(rb"\r?\n[ \t]+")
 _REQUEST = re.compile(rb"([A-Z]{1,10}) (?:https?://[^/?#\s]*)?([^?#\s]*)(?:\?([^#\s]*))?(?:#\S*)? HTTP/1\.[01]")
 
 
@@ -38,18 +36,18 @@ class Part(msgspec.Struct, frozen=True):
 
 
 def calls_in(kind: str, body: bytes) -> list[Part]:
-    """The calls of a body of this Content-Type, in order. Raises Refusal."""
-    found = _BOUNDARY.match(kind)
-    if not found:
+    """The calls of a body of this Content-Type, in order. Raises Refusal, and BadInput as `multipart.parts`."""
+    between = boundary(kind, "mixed")
+    if between is None:
         raise invalid("A batch is multipart/mixed, with a boundary.")
-    parts = []
-    for number, piece in enumerate(_pieces(body, (found[1] or found[2]).encode("latin-1"))):
-        if number == MOST_CALLS:
+    calls: list[Part] = []
+    for outer, request in parts(body, between):
+        if len(calls) == MOST_CALLS:
             raise invalid(f"A batch has at most {MOST_CALLS} calls.")
-        parts.append(_part(piece, number))
-    if not parts:
+        calls.append(_part(outer, request, len(calls) + 1))
+    if not calls:
         raise invalid("There is no call in the batch.")
-    return parts
+    return calls
 
 
 def together(answers: Iterable[tuple[Part, Answer]]) -> Answer:
@@ -59,52 +57,20 @@ def together(answers: Iterable[tuple[Part, Answer]]) -> Answer:
     return Answer(out + b"--" + boundary + b"--\r\n", b"multipart/mixed; boundary=" + boundary)
 
 
-def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:
-    """What stands between the delimiters (RFC 2046, 5.1.1). Raises Refusal where the last one is missing."""
-    delimiter = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
-    begin = None
-    for mark in delimiter.finditer(body):
-        if begin is not None:
-            yield body[begin : mark.start()]
-        if mark[1]:
-            return
-        begin = mark.end()
-    raise invalid("The batch is cut off: its last boundary is missing.")
-
-
-def _part(piece: bytes, number: int) -> Part:
-    around, _, request = _halves(piece.lstrip(b"\r\n"))
-    outer = _headers(around)
-    if not outer.get(b"content-type", b"").lower().startswith(b"application/http"):
-        raise _broken(number)
-    head, _, body = _halves(request.lstrip(b"\r\n"))
+def _part(outer: Mapping[bytes, bytes], request: bytes, number: int) -> Part:
+    head, body = halves(request.lstrip(b"\r\n"))
     line, _, rest = head.partition(b"\n")
     asked = _REQUEST.fullmatch(line.strip())
-    if not asked:
-        raise _broken(number)
+    if not asked or not outer.get(b"content-type", b"").lower().startswith(b"application/http"):
+        raise invalid(f"Part {number} of the batch is no request of the kind application/http.")
     return Part(
         id=outer.get(b"content-id", b"").strip(b"<> "),
         method=asked[1].decode(),
         path=unquote(asked[2].decode("latin-1")),
         query=asked[3] or b"",
-        headers=_headers(rest),
+        headers=headers(rest),
         body=body,
     )
-
-
-def _halves(piece: bytes) -> tuple[bytes, bytes, bytes]:
-    """What stands before and after the first empty line."""
-    blank = _BLANK.search(piece)
-    return (piece[: blank.start()], blank[0], piece[blank.end() :]) if blank else (piece, b"", b"")
-
-
-def _headers(block: bytes) -> dict[bytes, bytes]:
-    lines = (line.partition(b":") for line in _FOLD.sub(b" ", block).splitlines())
-    return {name.strip().lower(): value.strip() for name, separator, value in lines if separator}
-
-
-def _broken(number: int) -> Refusal:
-    return invalid(f"Part {number + 1} of the batch is no request of the kind application/http.")
 
 
 def _written(part: Part, answer: Answer) -> bytes:
