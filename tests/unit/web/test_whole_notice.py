@@ -104,7 +104,7 @@ def test_why_it_can_wait_is_read_by_whoever_said_that_it_cannot(
     ("sent", "at", "words"),
     [
         ({"text": "", "links": ""}, "more", "Please write a sentence"),
-        ({"text": "Look here.", "links": "javascript:alert(1)"}, "more-links", "A link begins with https://"),
+        ({"text": "Look here.", "links": "javascript:alert(1)"}, "more-links", "A link begins with "),
         ({"text": "x" * 2001, "links": ""}, "more", "Yours has 2,001"),
     ],
 )
