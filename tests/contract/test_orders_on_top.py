@@ -165,3 +165,53 @@ def test_an_order_counts_and_forgives_nothing(ombud: Ombud, lea: User, clock: Se
     else:
         lift(ombud, lea, order)
     assert ombud.strikes.score("u-1").total == 1
+
+
+# ── two orders about one post ────────────────────────────────────────────────────────────────────────────────────────
+def french(ombud: Ombud, lea: User, until: datetime | None = None) -> Order:
+    told = ORDER | {"country": "FR", "territory": "FR", "authority": "Tribunal", "reference": "7"}
+    order, _ = ombud.orders.receive(order_from(told))
+    view = ombud.orders.take(order.id, 1, "acknowledge", lea)
+    ombud.orders.give_effect(order.id, view.state.n, lea, {"post-1": "post-1"}, ["FR"], until, "We comply.")
+    return order
+
+
+def test_two_orders_hold_together_and_each_ends_alone(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    start = clock.now()
+    ordered(ombud, lea, start + timedelta(days=2))
+    french(ombud, lea, start + timedelta(days=4))
+    both = newest(ombud)
+    assert (both.countries, both.ends_at) == (("DE", "FR"), start + timedelta(days=2))
+    assert "Landgericht" in (both.reason or "")
+    assert "Tribunal" in (both.reason or "")
+    clock.turn(days=2)
+    ombud.deadlines.run_once()
+    one = newest(ombud)
+    assert (one.measure, one.countries, one.ends_at) == (Measure.GEO_RESTRICT, ("FR",), start + timedelta(days=4))
+    assert "Landgericht" not in (one.reason or "")
+    assert in_force(ombud) == 1
+    clock.turn(days=2)
+    ombud.deadlines.run_once()
+    assert newest(ombud).measure is Measure.LIMIT
+    clock.turn(days=3)
+    ombud.deadlines.run_once()
+    assert (newest(ombud).measure, in_force(ombud)) == (Measure.RESTORE, 0)
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_one_of_two_orders_is_lifted(ombud: Ombud, lea: User, first: bool) -> None:
+    two = [ordered(ombud, lea), french(ombud, lea)]
+    lift(ombud, lea, two[0 if first else 1])
+    assert newest(ombud).countries == (("FR",) if first else ("DE",))
+    lift(ombud, lea, two[1 if first else 0])
+    assert newest(ombud).measure is Measure.LIMIT
+
+
+def test_an_order_that_was_overturned_does_not_come_back_with_another(ombud: Ombud, lea: User) -> None:
+    ordered(ombud, lea)
+    appeal = ombud.appeals.file(token_of(ombud, newest(ombud).id), "I said nothing untrue.")
+    ombud.appeals.hear(appeal.id, person(ombud, "ben"), Outcome.OVERTURN, "It is no valid order.")
+    other = french(ombud, lea)
+    assert newest(ombud).countries == ("FR",)
+    lift(ombud, lea, other)
+    assert newest(ombud).measure is Measure.RESTORE

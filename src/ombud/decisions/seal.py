@@ -97,6 +97,7 @@ def resume(ended: Decision, beneath: Decision, statement_id: str) -> Decision:
         matches=beneath.matches,
         labels=beneath.labels,
         statement=statement_id,
+        reason=beneath.reason,
         until=beneath.until,
         territory=beneath.territory,
     )

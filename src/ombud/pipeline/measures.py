@@ -8,11 +8,12 @@ import msgspec
 
 from ombud.decisions import resume, seal_expiry
 from ombud.model import Measure, NotFound, ProcessState
+from ombud.pipeline.beneath import beneath
 from ombud.pipeline.context import Context
 from ombud.pipeline.hidden import gag_on
 from ombud.pipeline.judge import follow_up
 from ombud.pipeline.recording import Made
-from ombud.pipeline.standing import beneath, clauses_after, what_holds
+from ombud.pipeline.standing import clauses_after, what_holds
 from ombud.ports import DecisionView, Unit
 from ombud.process.measures import MEASURE, may_acknowledge
 

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from msgspec import UNSET
 
-from ombud.decisions import content_of, resume
+from ombud.decisions import content_of, is_ordered, resume
 from ombud.model import Actor, Case, CaseState, Decision, Measure, Order, User, restricts
+from ombud.pipeline.beneath import beneath, going_on, reasons_of
 from ombud.pipeline.context import Context
+from ombud.pipeline.hidden import Gag, gag_on
 from ombud.pipeline.judge import follow_up
 from ombud.pipeline.recording import Made
-from ombud.pipeline.standing import beneath, clauses_after, what_holds
+from ombud.pipeline.standing import clauses_after, what_holds
 from ombud.ports import DecisionView, Unit
 from ombud.process.orders import is_gagged
 from ombud.review import pseudonym
@@ -30,32 +32,26 @@ def restrict(
     until: datetime | None,
     words: str,
 ) -> Decision:
-    """Not shown in `territory` from now on; the author is told by whose order, unless a law with a date forbids it."""
+    """Not shown in `territory` from now on; the author is told by whose order, unless a law with a date forbids it.
+
+    Where other orders go on it is not shown in their countries either, until the first of all of them ends.
+    """
     sealer, now = context.sealer, context.clock.now()
     case = Case(
         id=sealer.id("case", now), item=holds.decision.item, queue=ORDER_QUEUE, severity="high", opened_at=now,
         state=CaseState.CLOSED, closed_at=now,
     )  # fmt: skip
-    return _decide(
-        context, unit, order, user, holds, case, Measure.GEO_RESTRICT, _reasons(order, words), territory, until
-    )
+    others, reasons = going_on(unit, holds.decision.item, now, but=order.id), reasons_of(order, words)
+    if others is not None and is_ordered(holds.decision):
+        territory = tuple(sorted({*territory, *others.countries}))
+        until = min((end for end in (until, others.ends_at) if end is not None), default=None)
+        reasons = f"{others.reason}\n\n{reasons}"
+    return _decide(context, unit, order, user, holds, case, Measure.GEO_RESTRICT, reasons, territory, until)
 
 
 def put_back(context: Context, unit: Unit, order: Order, user: User, holds: DecisionView, words: str) -> Decision:
     """As it was before the order: shown, or as far as it was restricted then and would be still."""
     return _decide(context, unit, order, user, holds, None, Measure.RESTORE, words, (), None)
-
-
-def _reasons(order: Order, words: str) -> str:
-    """By whose power, under which law, why, and how that can be contested (DSA Art. 9(5)): the statement's facts, since
-    no clause of ours was broken.
-
-    No word in it is ours: that an order is behind it, the statement says in the person's language.
-    """
-    who = f"{order.authority} ({order.country})" if order.country else order.authority
-    named = f"{who}, {order.reference}" if order.reference else who
-    said = f"{named}: {order.legal_basis}. {order.reasons}"
-    return "\n\n".join(filter(None, [said, words, order.redress]))
 
 
 def _decide(
@@ -93,14 +89,15 @@ def _decide(
         territory=territory or UNSET,
         until=until or UNSET,
     )
-    below = beneath(unit, holds, newest, now) if measure is Measure.RESTORE else None
+    gag = Gag(order.gag_until, order.id) if is_gagged(order, now) else gag_on(unit, holds.decision)
+    below = beneath(unit, holds, newest, now, but=order.id) if measure is Measure.RESTORE else None
     if below is not None:
         decision = resume(decision, below, sealer.id("stm", now))
     sealed = sealer.seal(
         arrival, decision, clauses_after(holds, policy.clauses), detection="order", language=policy.language,
         by=user.id, case=case, undone=holds.decision,
         person=unit.records.authors([decision.item]).get(decision.item),
-        gag_until=order.gag_until if is_gagged(order, now) else None, gag_basis=order.id,
+        gag_until=gag.until, gag_basis=gag.basis,
     )  # fmt: skip
     context.recorder.record(unit, policy, [Made(sealed, what_holds(unit, holds))])
     return decision

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from ombud.decisions import is_ordered
 from ombud.model import (
     BadInput,
     Conflict,
@@ -282,9 +283,9 @@ class OrderDesk:
 
 
 def _still(holds: Decision, action: OrderAction) -> bool:
-    """Whether what holds is what the order did, or what somebody who heard the author's appeal left of it."""
-    upheld = holds.appeal is not None and holds.replaces == action.decision and restricts(holds.measure)
-    return upheld or holds.id == action.decision
+    """Whether what holds is what the order did, alone or with others, or what an appeal has left of it."""
+    left = holds.appeal is not None and holds.replaces == action.decision and restricts(holds.measure)
+    return left or is_ordered(holds)
 
 
 _SAY_WHY = "Write the reasons: they are answered to whoever sent it, and stand in the public register."

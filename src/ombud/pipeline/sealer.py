@@ -242,8 +242,8 @@ def view_of(sealed: Sealed) -> DecisionView:
 
 
 def _made(record: bytes, decision: Decision, undone: Decision | None) -> dict[str, object]:
-    """The record itself. Where something ends by it, with what exactly has to be put right; where an order begins on top
-    of something, with the decision that goes on beside it."""
+    """The record itself. Where something ends by it, with what exactly has to be put right; where an order begins on
+    top of something, with the decision that goes on beside it."""
     data: dict[str, object] = msgspec.json.decode(record)
     if undone is None:
         return data

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ombud.decisions import Weighed, is_ordered, settle
-from ombud.model import Arrival, ClauseText, Conflict, Decision, Measure, restricts
+from ombud.model import Arrival, ClauseText, Conflict, Measure
 from ombud.pipeline.hidden import gag_on, told_at
 from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process import appealable_until, check_appealable
@@ -13,7 +13,6 @@ from ombud.process import appealable_until, check_appealable
 __all__ = [
     "appeal_ends",
     "appealable",
-    "beneath",
     "clauses_after",
     "pending_appeal",
     "same_text",
@@ -110,20 +109,6 @@ def _served(unit: Unit, holds: DecisionView) -> Measure | None:
         return None
     undone = unit.records.decision(decision.replaces)
     return undone.decision.measure if undone is not None else None
-
-
-def beneath(unit: Unit, over: DecisionView, newest: DecisionView, now: datetime) -> Decision | None:
-    """What an order's restriction was put on top of: the decision that holds again when the order ends.
-
-    None where nothing was beneath it, where that has run out, and where the words are others by now.
-    """
-    below: DecisionView | None = over
-    while below is not None and is_ordered(below.decision):
-        below = unit.records.decision(below.decision.replaces) if below.decision.replaces else None
-    if below is None or below is over or not restricts(below.decision.measure) or not same_text(below, newest):
-        return None
-    ends = below.decision.ends_at
-    return below.decision if ends is None or ends > now else None
 
 
 def clauses_after(before: DecisionView | None, clauses: Mapping[str, ClauseText]) -> Mapping[str, ClauseText]:
