@@ -271,7 +271,7 @@ def test_more_can_be_brought_forward_and_the_appeal_taken_back(client: Client, d
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"links": "javascript:alert(1)"}, "A link begins with https://"),
+        ({"links": "javascript:alert(1)"}, "A link begins with "),
         ({"links": "https://a " * 6}, ""),
         ({"urgency": "safety"}, "why it cannot wait"),
         ({"urgency": "<script>", "claim": "x"}, "why it cannot wait"),

@@ -52,11 +52,16 @@ REPORTS = [
     ({"name": "x" * 201}, "name", BAD_NAME),
     ({"email": "nobody"}, "email", BAD_EMAIL),
 ]
+BAD_LINK = "A link begins with %(start)s and has no spaces. At most five can be added."
 APPEALS = [
-    ({"text": ""}, "Please write a sentence about why you think it is wrong."),
-    ({"text": "x" * 2001}, "That is too long: at most %(most)s characters can be read. Yours has %(n)s."),
-    ({"text": "x", "links": "ftp://x"}, "A link begins with %(start)s and has no spaces. At most five can be added."),
-    ({"text": "x", "urgency": "safety"}, "Please say in a sentence why it cannot wait, or choose that it can."),
+    ({"text": ""}, "text", "Please write a sentence about why you think it is wrong."),
+    ({"text": "x" * 2001}, "text", "That is too long: at most %(most)s characters can be read. Yours has %(n)s."),
+    ({"text": "x", "links": "ftp://x"}, "links", BAD_LINK),
+    (
+        {"text": "x", "urgency": "safety"},
+        "claim",
+        "Please say in a sentence why it cannot wait, or choose that it can.",
+    ),
 ]
 
 
@@ -103,15 +108,19 @@ def test_what_is_wrong_with_an_appeal_or_what_is_added_to_it_is_said_there(
     client: Client, removed: dict[str, Any], link: Callable[[dict[str, Any]], str], code: str
 ) -> None:
     path = link(removed)
-    for changes, sentence in APPEALS:
+    for changes, field, sentence in APPEALS:
         answer = client.post(f"{path}?lang={code}", data=changes)
         assert answer.status_code == 422, changes
-        assert at_field(answer.text, "text").startswith(said(code, sentence)), changes
+        assert at_field(answer.text, "first-links" if field == "links" else field).startswith(said(code, sentence)), (
+            changes
+        )
     client.post(path, data={"text": "It was a quotation."})
-    for changes, sentence in APPEALS[1:3]:
+    for changes, field, sentence in APPEALS[1:3]:
         answer = client.post(f"{path}/evidence?lang={code}", data=changes)
         assert answer.status_code == 422, changes
-        assert at_field(answer.text, "more").startswith(said(code, sentence)), changes
+        assert at_field(answer.text, "more-links" if field == "links" else "more").startswith(said(code, sentence)), (
+            changes
+        )
         assert changes["text"] in answer.text
     client.post(f"{path}/withdraw")
     late = client.post(f"{path}/evidence?lang={code}", data={"text": "One more thing."})
