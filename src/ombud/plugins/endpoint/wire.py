@@ -72,6 +72,7 @@ class _Chat(msgspec.Struct):
 
 class _Result(msgspec.Struct):
     category_scores: dict[str, float | None]
+    category_applied_input_types: Any = None
 
 
 class _Moderation(msgspec.Struct):
@@ -142,15 +143,22 @@ def moderation_request(endpoint: Endpoint, text: str) -> bytes:
 
 
 def moderation_answer(body: bytes) -> Answer | None:
-    """Every category with its score from 0 to 1. None where there is not one result for the one text.
+    """Every category with its score from 0 to 1, but those that say that they were not judged: the 0 beside an empty
+    list of input types is no score. None where there is not one result for the one text.
 
     Raises NotAnAnswer for what no such endpoint says.
     """
     moderation = _read(body, _Moderation)
     if len(moderation.results) != 1:
         return None
-    scores = moderation.results[0].category_scores
-    values = {name: score for name, score in scores.items() if score is not None and 0 <= score <= 1}
+    (result,) = moderation.results
+    applied = result.category_applied_input_types
+    about = applied if isinstance(applied, dict) else {}
+    values = {
+        name: score
+        for name, score in result.category_scores.items()
+        if score is not None and 0 <= score <= 1 and about.get(name) != []
+    }
     return Answer(values, _digest(moderation.model))
 
 

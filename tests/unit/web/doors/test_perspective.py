@@ -17,7 +17,9 @@ ANALYZE = "/v1alpha1/comments:analyze"
 SUGGEST = "/v1alpha1/comments:suggestscore"
 KIND = "Thank you for the lovely photos of your garden."
 PLAIN: dict[str, Any] = {"comment": {"text": KIND}, "requestedAttributes": {"TOXICITY": {}}}
-NO_NUMBERS: tuple[object, ...] = ("NaN", "Infinity", "-inf", "much", True, [], {}, "9" * 30 + "e999")
+NO_NUMBERS: tuple[object, ...] = (
+    "NaN", "Infinity", "-inf", "much", True, [], {}, "9" * 30 + "e999", "1_0", " 0.5 ", "٠", "0x1", "", ".",
+)  # fmt: skip
 PROTO = "type.googleapis.com/google.commentanalyzer.v1alpha1."
 SUGGESTION: dict[str, Any] = {
     "comment": {"text": KIND},
@@ -155,6 +157,7 @@ def test_what_does_not_fit_is_named_as_google_names_it(caller: Client, change: d
     "change",
     [
         {"languages": [f"x{i}" for i in range(11)]}, {"languages": [""]}, {"languages": ["e" * 81]},
+        {"languages": ["*"]}, {"languages": ["en\n"]}, {"languages": ["en "]}, {"languages": ["a-" * 60 + "a"]},
         {"clientToken": "t" * 10_001}, {"sessionId": "s" * 10_001},
         {"context": {"entries": [{"text": "a", "type": "HTML"}]}},
     ],
@@ -231,7 +234,7 @@ def test_a_page_in_a_browser_may_call(client: Client, key: str) -> None:
     asked = client.options(ANALYZE, headers={"origin": "https://forum.example"})
     assert asked.status_code == 204
     assert asked.headers["access-control-allow-methods"] == "POST"
-    assert "content-type" in asked.headers["access-control-allow-headers"]
+    assert asked.headers["access-control-allow-headers"] == "*, authorization, content-type"
     for answer in (client.post(f"{ANALYZE}?key={key}", json=PLAIN), client.post(ANALYZE, json=PLAIN)):
         assert answer.headers["access-control-allow-origin"] == "*"
 

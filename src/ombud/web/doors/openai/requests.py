@@ -74,7 +74,9 @@ def _parts(given: list[Any]) -> Post:
             texts.append(_text(part.get("text"), f"{place}.text"))
         elif kind == "image_url":
             picture = part.get("image_url")
-            _text(picture.get("url") if isinstance(picture, dict) else None, f"{place}.image_url.url")
+            if not isinstance(picture, dict):
+                raise _wrong(f"{place}.image_url", "an object", picture)
+            _text(picture.get("url"), f"{place}.image_url.url")
             images += 1
         else:
             raise Refusal(

@@ -36,7 +36,7 @@ _ANY_ORIGIN = (b"access-control-allow-origin", b"*")
 _PREFLIGHT = (
     _ANY_ORIGIN,
     (b"access-control-allow-methods", b"POST"),
-    (b"access-control-allow-headers", b"authorization, content-type, x-goog-api-key, x-goog-api-client"),
+    (b"access-control-allow-headers", b"*, authorization, content-type"),
     (b"access-control-max-age", b"3600"),
 )
 """Pages called Perspective from the browser. No cookie is looked at, so that any page may: the key is the authority."""

@@ -15,6 +15,7 @@ __all__ = ["Fields", "root"]
 
 _SHOWN = 40
 _CAPITAL = re.compile("(?=[A-Z])")
+_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _PROTO = "type.googleapis.com/google.commentanalyzer.v1alpha1."
 
 
@@ -77,9 +78,10 @@ class Fields:
         value = self._values.get(name)
         if value is None:
             return None
+        written = isinstance(value, str) and _NUMBER.fullmatch(value)
         try:
-            number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else math.nan
-        except (ValueError, OverflowError):
+            number = float(value) if written or type(value) in (int, float) else math.nan
+        except OverflowError:
             number = math.nan
         if not math.isfinite(number):
             self._wrong(name, "TYPE_FLOAT", value)

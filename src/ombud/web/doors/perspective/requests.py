@@ -1,5 +1,6 @@
 """Perspective's two requests: every field is read, checked, and used or knowingly left alone."""
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -13,9 +14,9 @@ __all__ = ["MAX_COMMENT_BYTES", "Analysis", "Suggestion", "read_analysis", "read
 
 MAX_COMMENT_BYTES = 20 * 1024
 MAX_LANGUAGES = 10
-MAX_LANGUAGE = 80
 MAX_TOKEN = 10_000
 
+_TAG = re.compile(r"(?=.{1,80}\Z)[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*")
 _PROBABILITY = "PROBABILITY"
 _UNSPECIFIED = "SCORE_TYPE_UNSPECIFIED"
 _SCORE_TYPES = (_UNSPECIFIED, _PROBABILITY, "STD_DEV_SCORE", "PERCENTILE", "RAW")
@@ -144,7 +145,7 @@ def _threshold(name: str, wanted: Fields) -> float:
 
 def _languages(fields: Fields) -> tuple[str, ...]:
     languages = tuple(dict.fromkeys(fields.texts("languages")))
-    if len(languages) > MAX_LANGUAGES or any(not 0 < len(one) <= MAX_LANGUAGE for one in languages):
+    if len(languages) > MAX_LANGUAGES or not all(map(_TAG.fullmatch, languages)):
         raise invalid("Invalid languages: codes of ISO 639-1 or BCP 47 are accepted, at most 10 of them")
     return languages
 
