@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import anyio
+import httpx
 import pytest
 from litestar.testing import TestClient
 
 from ombud.model import Role
 from ombud.web import create_app
 from ombud.web.demand import FIELDS, order_from
+from ombud.web.strangers import StrangersThrottle
 from ombud.wiring import Ombud
 from tests.support.appealing import held, judged, open_community, person
 from tests.support.clock import SetClock
@@ -133,3 +136,34 @@ def test_a_clock_that_jumps_back_shortens_nobodys_time_and_takes_nothing_twice(t
     assert again.status_code == 409
     with ombud.store.read() as unit:
         assert unit.processes.state("appeal", filed.id) == due
+
+
+def test_somebody_with_many_networks_of_their_own_has_one_site() -> None:
+    throttle, now = StrangersThrottle(), SetClock().now()
+    taken = [throttle.admit("report", f"2001:db8:1:{n:x}::1", now) for n in range(200)]
+    assert taken.count(None) == 100
+    assert throttle.admit("report", "2001:db8:2::1", now) is None
+    assert throttle.admit("order", "2001:db8:1::1", now) is None
+    assert throttle.admit("report", "192.0.2.1", now) is None
+    assert throttle.admit("report", "no address", now) is None
+    assert throttle.admit("report", "2001:db8:1::1", now + timedelta(minutes=10)) is None
+
+
+def test_nobody_s_mailbox_is_filled_from_many_networks(ombud: Ombud, decided: Send) -> None:
+    decided("I know you", item="p1")
+    told = {"item": "p1", "law": "x", "explanation": "y", "good_faith": True}
+    names = ("Victim@example.org", "victim@example.org ")
+
+    async def sent() -> list[int]:
+        proxy = httpx.ASGITransport(app=create_app(ombud), client=("127.0.0.1", 1))  # type: ignore[arg-type]  # an ASGI app
+        async with httpx.AsyncClient(transport=proxy, base_url="http://here") as client:
+            answers = [
+                await client.post(
+                    "/v1/reports", json=told | {"email": names[n % 2]}, headers={"x-forwarded-for": f"198.51.{n}.1"}
+                )
+                for n in range(22)
+            ]
+            other = await client.post("/v1/reports", json=told, headers={"x-forwarded-for": "198.51.99.1"})
+        return [answer.status_code for answer in (*answers, other)]
+
+    assert anyio.run(sent) == [201] * 20 + [429] * 2 + [201]

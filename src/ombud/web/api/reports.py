@@ -15,7 +15,7 @@ from ombud.process.reports import Told
 from ombud.web.api.body import read_body
 from ombud.web.reporting import flagger_key, flagger_origin, platform_origin
 from ombud.web.security import STATELESS
-from ombud.web.strangers import admit
+from ombud.web.strangers import admit, admit_letters
 from ombud.wiring import Ombud
 
 __all__ = ["ReportFiled", "ReportRequest", "post_report"]
@@ -68,6 +68,8 @@ async def post_report(request: Request[Any, Any, Any], ombud: NamedDependency[Om
         raise BadInput("wrong_media_type", "a report is sent as application/json")
     length = request.headers.get("content-length", "").encode("latin-1")
     asked = _read(await read_body(request.receive, length, _MOST_BYTES))
+    if address is not None:
+        admit_letters(request, ombud, asked.email)
     origin = await _origin(request, ombud, asked, address)
     fields = {name: getattr(asked, name) for name in Told.__struct_fields__}
     filed = await anyio.to_thread.run_sync(ombud.reports.file, Told(**fields), origin)

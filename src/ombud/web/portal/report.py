@@ -19,7 +19,7 @@ from ombud.process.reports import MAX_EXPLANATION, MAX_LAW
 from ombud.web.errors import headers_of, problem_of, status_of
 from ombud.web.forms import read_form
 from ombud.web.reporting import LAW, flagger_origin, told_by
-from ombud.web.strangers import admit
+from ombud.web.strangers import admit, admit_letters
 from ombud.web.templating import page, wish
 from ombud.wiring import Ombud
 
@@ -66,6 +66,7 @@ async def post_form(request: Request[Any, Any, Any], ombud: NamedDependency[Ombu
     form = await read_form(request)
     try:
         address = admit(request, ombud, "report")
+        admit_letters(request, ombud, form.get("email", ""))
     except Forbidden as error:
         return _form(request, ombud, form, error)
     return await _file(request, ombud, form, Origin(address=address, language=_language(request)))
