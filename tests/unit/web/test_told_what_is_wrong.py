@@ -24,6 +24,7 @@ NO_COUNTRY = "That is no country. Use its two letters, such as DE, FR or BR."
 NO_BASIS = "Whoever may not be told has to be told later, so please name the law that asks for the delay."
 TOO_LATE = "Telling the person can be delayed by a year at most, and anew after that."
 BAD_NAME = "That name is too long, or has signs in it that cannot be read. Leave it out if you like."
+BAD_LINK = "A link begins with %(start)s and has no spaces. At most five can be added."
 BAD_EMAIL = "That is not an e-mail address. Correct it, or leave it out: the link works without one."
 
 ORDERS = [
