@@ -42,7 +42,7 @@ class Desk(msgspec.Struct, frozen=True):
             given = unit.board.count(self.user.id)
         answer = page(
             self.request, f"console/{name}", status_code=status, desk=self, now=self.now, given=given,
-            areas=areas_for(self.user.role), place=place_of(self.request.url.path), **context,
+            areas=areas_for(self.user.role), location=place_of(self.request.url.path), **context,
         )  # fmt: skip
         if self.said:
             drop(answer, secure=_secure(self.ombud))
