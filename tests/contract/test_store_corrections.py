@@ -49,6 +49,7 @@ def test_the_queue_is_oldest_first_and_in_pages(queue: Store) -> None:
         assert [one.id for one in unit.corrections.waiting()] == ["cor-a", "cor-b", "cor-c"]
         assert [one.id for one in unit.corrections.waiting(1, 1)] == ["cor-b"]
         assert unit.corrections.counts() == {"waiting": 3}
+        assert unit.corrections.waiting_by_key() == {"key-1": 3}
 
 
 def test_only_what_a_person_accepted_may_be_learnt_from(queue: Store) -> None:

@@ -12,7 +12,10 @@ CORRECTIONS_KEPT = timedelta(days=180)
 """After this a correction is deleted, judged or not: long enough to be learnt from twice a season, and then gone."""
 
 MOST_WAITING = 20_000
-"""More than people will ever look at. A key that floods the queue is told so, instead of filling the disk."""
+"""More than people will ever look at. Who floods the queue is told so, instead of filling the disk."""
+
+MOST_OF_A_KEY = 5_000
+"""Of those. A key may be in a page for everybody to see: whoever takes it leaves room for the others."""
 
 
 class CorrectionDesk:
@@ -49,7 +52,8 @@ class CorrectionDesk:
             community=community,
         )
         with self._store.write() as unit:
-            if unit.corrections.counts().get(CorrectionState.WAITING, 0) >= MOST_WAITING:
+            waiting = unit.corrections.waiting_by_key()
+            if sum(waiting.values()) >= MOST_WAITING or waiting.get(key, 0) >= MOST_OF_A_KEY:
                 raise Conflict(
                     "corrections_full", "Too many corrections wait to be looked at.", advice="Look at some of them."
                 )

@@ -30,6 +30,10 @@ class Corrections(Protocol):
         """By state."""
         ...
 
+    def waiting_by_key(self) -> Mapping[str, int]:
+        """How many wait, by the id of the API key that sent them."""
+        ...
+
     def forget(self, before: datetime) -> int:
         """Delete what came in before then, judged or not; how many they were."""
         ...

@@ -75,6 +75,11 @@ class SqlCorrections:
         counted = select(corrections.c.state, func.count().label("n")).group_by(corrections.c.state)
         return {row.state: int(row.n) for row in self._db.all(counted)}
 
+    def waiting_by_key(self) -> Mapping[str, int]:
+        """How many wait, by key."""
+        keys = select(corrections.c.api_key, func.count().label("n")).where(_WAITING).group_by(corrections.c.api_key)
+        return {row.api_key: int(row.n) for row in self._db.all(keys)}
+
     def forget(self, before: datetime) -> int:
         """Delete what came in before then, judged or not; how many they were."""
         return self._db.run(delete(corrections).where(corrections.c.at < before))

@@ -90,6 +90,21 @@ def test_a_queue_that_nobody_looks_at_is_full_some_day(
     assert desk.count() == 2
 
 
+def test_a_key_that_floods_the_queue_leaves_room_for_the_others(
+    desk: CorrectionDesk, key: str, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_OF_A_KEY", 2)
+    other, _ = accounts.add_key("blog", ("score",))
+    first, _ = (desk.take("again", {"toxic": 1.0}, door="perspective", key=key) for _ in range(2))
+    with pytest.raises(Conflict) as caught:
+        desk.take("again", {"toxic": 1.0}, door="perspective", key=key)
+    assert caught.value.code == "corrections_full"
+    desk.take("mine", {"toxic": 0.0}, door="perspective", key=other.id)
+    desk.reject(first.id, None)
+    desk.take("again", {"toxic": 1.0}, door="perspective", key=key)
+    assert desk.count() == 3
+
+
 def test_what_is_too_old_is_deleted(desk: CorrectionDesk, key: str, clock: Clock) -> None:
     desk.take("old", {"toxic": 1.0}, door="perspective", key=key)
     clock.time += CORRECTIONS_KEPT
