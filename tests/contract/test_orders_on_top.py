@@ -215,3 +215,16 @@ def test_an_order_that_was_overturned_does_not_come_back_with_another(ombud: Omb
     assert newest(ombud).countries == ("FR",)
     lift(ombud, lea, other)
     assert newest(ombud).measure is Measure.RESTORE
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UPHOLD, Outcome.OVERTURN])
+def test_an_appeal_that_waits_keeps_no_order_alive(ombud: Ombud, lea: User, clock: SetClock, outcome: Outcome) -> None:
+    clock.turn(days=7)
+    ombud.deadlines.run_once()
+    order = ordered(ombud, lea)
+    appeal = ombud.appeals.file(token_of(ombud, newest(ombud).id), "I said nothing untrue.")
+    lift(ombud, lea, order)
+    assert newest(ombud).measure is Measure.RESTORE
+    ombud.appeals.hear(appeal.id, person(ombud, "ben"), outcome, "So I find.")
+    assert newest(ombud).measure in (Measure.ALLOW, Measure.RESTORE)
+    assert in_force(ombud) == 0

@@ -26,6 +26,7 @@ from ombud.pipeline.recording import Made
 from ombud.pipeline.standing import clauses_after, same_text, what_holds
 from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process import measure_after
+from ombud.process.measures import MEASURE
 from ombud.review import pseudonym
 
 __all__ = ["Answers"]
@@ -54,7 +55,9 @@ class Answers:
         now = context.clock.now()
         name = pseudonym(context.sealer.secret, appeal.case, user.id)
         actor = Actor(kind="human", pseudonym=f"o{name[1:]}" if outside else name)
-        after = _not_again(against, measure_after(outcome, against.measure, lighter), now)
+        force = unit.processes.state(MEASURE.kind, against.id)
+        over = force is not None and MEASURE.is_over(force.state) and force.state != "replaced"
+        after = _not_again(against, measure_after(outcome, against.measure, lighter), now, over=over)
         decision = self._decision(view, newest, after, actor, now, reasons)
         result = AppealOutcome(
             appeal=appeal.id, outcome=outcome, reasons=reasons, decided_by=user.id, decision=decision.id, at=now
@@ -152,7 +155,8 @@ class Answers:
         return self._context.sealer.webhook(kind, view.appeal.id, data, decision.at)
 
 
-def _not_again(against: Decision, after: Measure, now: datetime) -> Measure:
-    """What had run out before anybody heard the appeal is not put on again, even where it was right."""
-    over = against.ends_at is not None and against.ends_at <= now
+def _not_again(against: Decision, after: Measure, now: datetime, *, over: bool) -> Measure:
+    """What had run out before anybody heard the appeal, or was lifted with its order, is not put on again, even where
+    it was right."""
+    over = over or (against.ends_at is not None and against.ends_at <= now)
     return Measure.ALLOW if over and restricts(after) else after

@@ -276,7 +276,11 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = 'ombud: same_reviewer: Who heard the appeal decides nothing more in its case.';
   END IF;
-  IF NEW.appeal IS NULL AND ombud_unheard(NEW.item, '') THEN
+  -- Nothing waits for an appeal where the order is lifted that the decision appealed rested on.
+  IF NEW.appeal IS NULL AND ombud_unheard(NEW.item, '') AND NOT EXISTS (
+    SELECT 1 FROM order_actions JOIN process_states ON kind = 'order' AND subject = order_id AND state = 'lifted'
+    WHERE order_actions.decision = NEW.replaces
+  ) THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = 'ombud: appeal_pending: An appeal about this item waits to be heard; until then nobody decides past it.';
   END IF;

@@ -240,6 +240,7 @@ BEGIN
     WHERE appeal_outcomes.decided_by = NEW.by_user AND appeals.item = NEW.item
       AND (NEW.case_id IS NULL OR appeals.case_id = NEW.case_id)
   );
+  -- Nothing waits for an appeal where the order is lifted that the decision appealed rested on.
   SELECT RAISE(ABORT, 'ombud: appeal_pending: An appeal about this item waits to be heard; until then nobody decides past it.')
   WHERE NEW.appeal IS NULL AND EXISTS (
     SELECT 1 FROM appeals LEFT JOIN appeal_outcomes ON appeal_outcomes.appeal = appeals.id
@@ -247,6 +248,11 @@ BEGIN
       SELECT 1 FROM process_states
       WHERE kind = 'appeal' AND subject = appeals.id AND state IN ('lapsed_restored', 'withdrawn')
     )
+  )
+  AND NOT EXISTS (
+    SELECT 1 FROM order_actions CROSS JOIN process_states
+    WHERE order_actions.decision = NEW.replaces
+      AND process_states.kind = 'order' AND process_states.subject = order_id AND process_states.state = 'lifted'
   );
 END
 
