@@ -53,6 +53,11 @@ class OrderView(msgspec.Struct, frozen=True):
     effect: Effect | None = None
 
     @property
+    def until(self) -> datetime | None:
+        """When what it did ends by itself."""
+        return next((step.due for step in reversed(self.steps) if step.move == "give_effect"), None)
+
+    @property
     def answer(self) -> ProcessStep | None:
         """The last step that said something to its sender."""
         return next((step for step in reversed(self.steps) if step.note), None)

@@ -110,8 +110,8 @@ class Register:
             lacks=tuple(point.name for point in view.points if not point.met),
             answer=self._redact(answer.note) if answer else "",
             posts=effect.posts if effect else 0,
-            territory=effect.territory if effect else (),
-            until=effect.until if effect else None,
+            territory=(order.country,) if effect and order.country else (),  # no order reaches further
+            until=view.until,
             told=effect.told if effect else 0,
             acknowledged_at=_when(view.steps, "acknowledge"),
             effective_at=_when(view.steps, "give_effect"),

@@ -27,7 +27,8 @@ class Tombstone(msgspec.Struct, frozen=True):
     """What anybody may know of something that is not shown.
 
     `by` is ``machine`` or ``person``; `day` the day of the decision (UTC), `until` the day on which it ends, if it
-    does; `territory` the countries where it is not shown, empty for all; `policy` the version that was applied.
+    does; `territory` the countries where it is not shown, empty for all; `policy` the version that was applied;
+    `ordered` says that somebody outside demanded it, which is in the public register.
     """
 
     item: str
@@ -39,6 +40,7 @@ class Tombstone(msgspec.Struct, frozen=True):
     appeal_pending: bool
     until: date | None = None
     territory: tuple[str, ...] = ()
+    ordered: bool = False
 
 
 class Tombstones:
@@ -75,6 +77,7 @@ def _tombstone(holds: DecisionView, *, appealed: bool) -> Tombstone:
         appeal_pending=appealed,
         until=decision.ends_at.date() if decision.ends_at is not None else None,
         territory=decision.countries,
+        ordered=holds.statement is not None and holds.statement.detection == "order",
     )
 
 

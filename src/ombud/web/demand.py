@@ -1,12 +1,12 @@
 """An order as it is written into a form or sent as JSON, read into one: the same words mean the same in both."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from ombud.model import BadInput, Order, OrderFrom, OrderKind
 
-__all__ = ["FIELDS", "order_from"]
+__all__ = ["FIELDS", "form_of", "order_from"]
 
 FIELDS = (
     "kind", "sender", "authority", "country", "reference", "issued_on", "legal_basis", "reasons", "asked", "locations",
@@ -44,6 +44,22 @@ def order_from(fields: Mapping[str, str]) -> Order:
         necessity=fields.get("necessity", ""),
         gag_basis=fields.get("gag_basis", ""),
     )
+
+
+def form_of(order: Order) -> dict[str, str]:
+    """What `order_from` reads as this order: a form that is sent back is filled in already."""
+    lists = {
+        "territory": " ".join(order.territory),
+        "locations": _typed(order.locations),
+        "persons": _typed(order.persons),
+    }
+    days = {name: at.date().isoformat() if (at := getattr(order, name)) else "" for name in ("issued_on", "gag_until")}
+    words = {name: str(getattr(order, name) or "") for name in FIELDS if name not in lists and name not in days}
+    return words | lists | days
+
+
+def _typed(lines: Sequence[str]) -> str:
+    return "\n".join(lines)
 
 
 def _one_of(name: str, fields: Mapping[str, str], known: tuple[str, ...]) -> str:

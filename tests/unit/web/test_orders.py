@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, OrderKind, Role, User
 from ombud.pipeline import HeldBack, OrderView, Registered, Unchecked
 from ombud.process import NOTICE
-from ombud.web.demand import order_from
+from ombud.web.demand import form_of, order_from
 from ombud.wiring import Ombud
 from tests.support.orders import ORDER
 
@@ -207,6 +207,34 @@ def test_an_incomplete_order_is_said_again_by_its_sender(client: TestClient[Any]
     assert (again.order.n, again.order.legal_basis, again.state.state) == (2, "§ 1004 BGB", "received")
     with pytest.raises(NotFound):
         ombud.orders.complete("guessed", order_from(ORDER))
+
+
+def test_whoever_sent_it_sees_all_that_they_sent_and_types_nothing_twice(
+    client: TestClient[Any], ombud: Ombud, lea: User
+) -> None:
+    sent = ORDER | {"legal_basis": "", "gag_until": (ombud.clock.now() + timedelta(days=9)).date().isoformat(),
+                    "gag_basis": "§ 101a StPO", "issued_on": "2026-11-02"}  # fmt: skip
+    path = client.post("/order", data=sent, follow_redirects=False).headers["location"]
+    page = client.get(path).text
+    for words in ("The court found the claim to be untrue.", "post-1", "https://forum.example/p/1", "§ 101a StPO",
+                  "An objection within two weeks.", "office@court.example"):  # fmt: skip
+        assert words in page
+    view = ombud.orders.by_token(path.rpartition("/")[2])
+    ombud.orders.take(view.order.id, view.state.n, "find_incomplete", lea, "Which law?")
+    assert "https://forum.example/p/1</textarea>" in client.get(path).text
+    filled = form_of(view.order)
+    assert order_from(filled | {"legal_basis": "x"}) == order_from(sent | {"legal_basis": "x"})
+    assert client.post(path, data=filled | {"legal_basis": "§ 1004 BGB"}, follow_redirects=False).status_code == 303
+
+
+def test_a_tombstone_says_that_somebody_outside_demanded_it(
+    client: TestClient[Any], ombud: Ombud, decided: Send, lea: User
+) -> None:
+    decided("a plain post", item="post-1")
+    in_effect(ombud, lea)
+    page = client.get("/tombstone?item=post-1").text
+    assert "An order from outside this community; it is in the public register" in page
+    assert client.get("/v1/items/post-1/tombstone").json()["removed"]["ordered"] is True
 
 
 def test_the_register_shows_everything_but_persons(client: TestClient[Any], ombud: Ombud, lea: User) -> None:

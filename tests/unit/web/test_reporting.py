@@ -82,11 +82,15 @@ def test_the_answer_can_be_objected_to_once(client: Client, ombud: Ombud, decide
     sent = client.post(path, data={"text": f"It is. {HTML}"}, headers=PAGE)
     assert "Somebody else will look at it again" in sent.text
     assert HTML not in sent.text
+    assert "The answer before that:" not in sent.text
     assert client.post(path, data={"text": "Again."}, headers=PAGE).status_code == 409
     view = ombud.reports.by_token(path.rpartition("/")[2])
     assert view is not None
     ombud.complaints.hear(view.report.id, ben, Outcome.UPHOLD, "It is fine.")
-    assert "The answer stays." in client.get(path, headers=PAGE).text
+    page = client.get(path, headers=PAGE).text
+    assert "The answer stays." in page
+    for words in ("It is fine.", "The answer before that:", "It is a &lt;b&gt;quotation&lt;/b&gt;."):
+        assert words in page
 
 
 def test_what_was_right_says_what_was_done_and_when_it_is_undone(

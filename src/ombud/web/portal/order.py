@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from ombud.model import BadInput, Conflict, Forbidden, OmbudError
-from ombud.web.demand import FIELDS, order_from
+from ombud.web.demand import FIELDS, form_of, order_from
 from ombud.web.errors import headers_of, problem_of
 from ombud.web.forms import read_form
 from ombud.web.strangers import admit
@@ -41,8 +41,10 @@ async def post_form(request: Request[Any, Any, Any], ombud: NamedDependency[Ombu
 @get("/{token:str}", sync_to_thread=True)
 def get_order(token: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]) -> Response[str]:
     """What became of it. The address is the only key."""
-    return page(request, "portal/order.html", view=ombud.orders.by_token(token), token=token, form={}, error=None,
-                fields=FIELDS)  # fmt: skip
+    view = ombud.orders.by_token(token)
+    return page(
+        request, "portal/order.html", view=view, token=token, form=form_of(view.order), error=None, fields=FIELDS
+    )
 
 
 @post("/{token:str}")

@@ -35,7 +35,7 @@ class Page(msgspec.Struct, frozen=True):
 
     `clause` is the rule they named, as the policy in force has it; `answer` the step that answered last, by a machine
     when `automated`, with nobody's reasons when `unexplained`; `undone` says that what was done holds no more; `pause`
-    why their reports are set aside.
+    why their reports are set aside; `before` a person's answer that was objected to, once there is another.
     """
 
     view: ReportView
@@ -46,6 +46,7 @@ class Page(msgspec.Struct, frozen=True):
     undone: bool
     measure: Measure | None
     complaint: ProcessStep | None
+    before: ProcessStep | None
     pause: str
 
 
@@ -185,6 +186,9 @@ def _receipt(
 def _page(ombud: Ombud, view: ReportView) -> Page:
     answer = next((step for step in reversed(view.steps) if step.move not in _NO_ANSWER), view.steps[-1])
     done = view.decision.decision.measure if view.decision else None
+    complaint = next((step for step in view.steps if step.move == "complain"), None)
+    answers = [step for step in view.steps if step.move not in _NO_ANSWER]
+    before = answers[-2] if complaint is not None and len(answers) > 1 else None
     return Page(
         view=view,
         clause=ombud.policy.clauses.get(view.report.clause or ""),
@@ -193,6 +197,7 @@ def _page(ombud: Ombud, view: ReportView) -> Page:
         unexplained=answer.note == DONE,
         undone=view.state.state == "acted_on" and not restricts(view.latest.decision.measure),
         measure=done if done is not None and restricts(done) else None,
-        complaint=next((step for step in view.steps if step.move == "complain"), None),
+        complaint=complaint,
+        before=before if before is not None and before.role != "automation" else None,
         pause=view.pause,
     )
