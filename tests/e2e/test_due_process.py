@@ -78,7 +78,13 @@ def test_somebody_without_an_account_learns_in_arabic_what_happened_and_appeals(
     expect(main).to_contain_text(arabic("A machine found it, and a person decided"))
     expect(main).to_contain_text(REASONS)
     expect(phone.locator("mark").first).to_be_visible()
-    expect(phone.locator('.card[lang="en"] h3')).to_be_visible()  # the policy is in English, and marked as such
+    rule = phone.locator(".card").filter(has=phone.get_by_role("heading", level=3))
+    expect(rule.locator("h3")).to_have_text(re.compile("[\u0600-\u06ff]"))
+    original = rule.locator('[lang="en"]')  # the policy is in English: one tap away, and marked as such
+    expect(original).to_be_hidden()
+    rule.locator("summary").tap()
+    expect(original).to_be_visible()
+    expect(original).to_contain_text(re.compile("[a-z]"))
 
     phone.get_by_role("textbox", name=arabic("Why is it wrong?")).fill(APPEAL)
     phone.get_by_role("textbox", name=arabic("Links that show it")).fill(PROOF)
