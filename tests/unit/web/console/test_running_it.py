@@ -238,3 +238,10 @@ def test_a_new_password_needs_the_old_one_and_renews_the_session(signed_in: Sign
     assert browser.get("/console/account").status_code == 200
     assert stranger.post("/console/sign-in", data={"name": "ada", "password": PASSWORD}).status_code == 403
     assert stranger.post("/console/sign-in", data={"name": "ada", "password": new}).status_code == 303
+
+
+def test_a_field_that_is_wrong_names_its_hint_and_what_is_wrong_with_it(signed_in: SignedIn) -> None:
+    form = {"name": "new", "role": "reviewer", "password": "short"}
+    page = signed_in("ann").post("/console/users", data=form).text
+    assert 'aria-invalid="true" aria-describedby="password-hint password-error"' in page
+    assert page.count('id="password-hint"') == page.count('id="password-error"') == 1
