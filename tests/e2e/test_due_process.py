@@ -248,14 +248,20 @@ def test_a_court_sends_an_order_and_everybody_learns_of_it(browser: Browser, dem
         author.wait_for_timeout(500)
     letter.first.get_by_role("link").click()
     main = author.get_by_role("main")
-    for words in (ORDER["authority"], "§ 1004 BGB", "Germany", "in the public register", "2099"):
+    for words in (ORDER["authority"], "§ 1004 BGB", "Germany", "in the public register", "2099", ORDER["redress"]):
         expect(main).to_contain_text(words)
+    assert check(author, "the notice of an order") == []
     expect(author.get_by_role("button", name="Send the appeal")).to_be_visible()
 
     public.goto(f"{demo.url}/register/orders")
     for words in (ORDER["authority"], "§ 1004 BGB", "in effect", "[email]"):
         expect(public.locator("main")).to_contain_text(words)
     expect(public.locator("main")).not_to_contain_text("anna@example.org")
+    expect(public.locator("main")).to_contain_text("Germany")
+    assert check(public, "the register") == []
+    public.goto(f"{demo.url}/tombstone?item={UNTOUCHED}")
+    expect(public.locator("main")).to_contain_text("An order from outside this community")
+    assert check(public, "the tombstone") == []
 
 
 def take(page: Page, move: str, reasons: str) -> None:

@@ -27,7 +27,7 @@ from ombud.pipeline.reports import ReportDesk
 from ombud.pipeline.standing import appeal_ends, what_holds
 from ombud.pipeline.strikes import StrikeBook, Struck
 from ombud.ports import AppealView, DecisionView, Unit
-from ombud.process.passes import LONGEST, read_pass, write_pass
+from ombud.process.passes import LONGEST, read_pass
 from ombud.process.strikes import Score, account_of
 
 __all__ = ["MOST_ITEMS", "Persons", "PersonsItem", "PersonsPage", "PersonsReport"]
@@ -94,8 +94,7 @@ class Persons:
 
     def url(self, person: str, lasts: timedelta = LONGEST) -> str:
         """A link to somebody's own page. Raises BadInput as `write_pass`."""
-        sealer = self._context.sealer
-        return f"{sealer.public_url}/person/{write_pass(sealer.secret, person, self._context.clock.now(), lasts)}"
+        return self._context.sealer.person_url(person, self._context.clock.now(), lasts)
 
     def page(self, token: str, number: int = 1) -> PersonsPage:
         """One page of it, the newest items first. Raises NotFound (``no_such_page``)."""

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -36,6 +36,7 @@ from ombud.pipeline.filer import FILING
 from ombud.ports import DecisionView, Mail, Randomness
 from ombud.process import NOTICE, Letter, Voice, compose, ground_of, waits_until
 from ombud.process.measures import given_back
+from ombud.process.passes import write_pass
 from ombud.process.tdb import Payload
 
 __all__ = ["LETTER", "TELLING", "Sealer", "view_of"]
@@ -84,6 +85,10 @@ class Sealer(msgspec.Struct, frozen=True):
     def notice_url(self, notice_id: str) -> str:
         """The page that only the person concerned knows."""
         return f"{self.public_url}/notice/{self.token(notice_id)}"
+
+    def person_url(self, person: str, at: datetime, lasts: timedelta) -> str:
+        """Everything about somebody, for that person, until it ends. Raises BadInput as `write_pass`."""
+        return f"{self.public_url}/person/{write_pass(self.secret, person, at, lasts)}"
 
     def entry(self, entry_id: str, kind: str, record: bytes, at: datetime) -> Entry:
         """A record on its way into the log, under a fresh salt."""

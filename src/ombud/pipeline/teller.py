@@ -15,6 +15,7 @@ __all__ = ["Teller", "notice_named"]
 
 _A_ROUND = 100
 _LEASE = timedelta(seconds=60)
+_OWN_PAGE = timedelta(days=30)  # how long the link to everything about somebody opens it
 _MOST_AT_ONCE = 200  # notices that a new address brings on their way together
 
 
@@ -68,7 +69,7 @@ class Teller:
 
     def _tell(self, unit: Unit, notice: Notice, state: ProcessState, now: datetime) -> None:
         told = self.letters.of(unit, notice)
-        tasks = self.sealer.webhook("notice.created", notice.decision, _data(notice, told, self.sealer), now)
+        tasks = self.sealer.webhook("notice.created", notice.decision, _data(notice, told, self.sealer, now), now)
         if told.contact is not None and told.contact.email is not None and self.sealer.mails:
             payload = canonical({"notice": notice.id})
             tasks += self.sealer.task(LETTER, notice.decision, payload, now)
@@ -152,7 +153,7 @@ def _released(withheld: Withholding, role: str, at: datetime) -> dict[str, objec
     return {**to_plain(withheld), "released_at": to_plain(at), "released_by": role}
 
 
-def _data(notice: Notice, told: Addressed, sealer: Sealer) -> dict[str, str]:
+def _data(notice: Notice, told: Addressed, sealer: Sealer, now: datetime) -> dict[str, str]:
     decision = told.view.decision
     return {
         "notice": notice.id,
@@ -160,6 +161,7 @@ def _data(notice: Notice, told: Addressed, sealer: Sealer) -> dict[str, str]:
         "item": decision.item,
         "person": notice.person,
         "url": sealer.notice_url(notice.id),
+        "own_page": sealer.person_url(notice.person, now, _OWN_PAGE),
         "measure": str(decision.measure),
         "language": told.language,
         "subject": told.letter.subject,

@@ -162,6 +162,10 @@ def test_a_link_can_be_had_again_and_is_the_same(ombud: Ombud, receiver: Receive
     ombud.courier.run_once()
     sent = [m["data"]["url"] for m in receiver.messages() if m["type"] == "notice.created"]
     assert sent == [ombud.notices.url(held["id"])]
+    [own] = [m["data"]["own_page"] for m in receiver.messages() if m["type"] == "notice.created"]
+    seen = ombud.persons.page(own.rpartition("/")[2])
+    assert (seen.person, [one.item for one in seen.items]) == ("u-1", ["post-1"])
+    assert timedelta(days=29) < seen.ends - ombud.clock.now() <= timedelta(days=30)
     assert ombud.notices.url("dec_none") is None
     assert ombud.notices.by_token("no-such-token") is None
 
