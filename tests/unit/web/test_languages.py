@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from ombud import __version__
 from ombud.policy.document.source import read_source
 from ombud.policy.document.translations import digest_of
 from ombud.policy.problems import Report
@@ -104,6 +105,11 @@ def test_every_page_names_a_clause_in_its_readers_language(
     html = client.get(path, headers={"accept-language": "ar"}).text
     assert "لا تهدّد أحدًا" in html
     assert "Do not threaten people" not in html
+
+
+@pytest.mark.parametrize("path", ["/policy", "/report", "/transparency"])
+def test_the_foot_of_a_page_names_the_program_that_runs(client: Client, path: str) -> None:
+    assert f"<p>Ombud {__version__}</p>" in client.get(path).text
 
 
 def test_a_persons_own_page_and_file_name_it_too(client: Client, ombud: Ombud, removed: dict[str, Any]) -> None:
