@@ -39,8 +39,8 @@ def _hint() -> str:
 
 _is_special = prefilter(_hint())
 _maybe_words = prefilter(rf"{WORD_HINT}|{BROKEN_HINT}")
-_is_more_than_plain = prefilter(rf"(?i:{_hint()}|{WORD_HINT}|{BROKEN_HINT})|{STROKE_HINT}|[ \n][ \n]")
-"""Whether an ASCII text has more to it than capitals, single spaces and line breaks: one look instead of three."""
+_is_more_than_plain = prefilter(rf"(?i:{_hint()}|{WORD_HINT}|{BROKEN_HINT})|{STROKE_HINT}")
+"""Whether an ASCII text has more to it than capitals, spaces and line breaks: one look instead of three."""
 
 
 def normalise(raw: str) -> Text:
@@ -51,12 +51,14 @@ def normalise(raw: str) -> Text:
     """
     if not raw.isascii():
         return _thorough(raw)
-    if not _is_more_than_plain(raw.encode()):
-        return Text(raw, raw.lower().replace("\n", " "))
     lower = raw.lower()
-    if has_stroke(raw) or not _is_settled(lower):
+    if _is_more_than_plain(raw.encode()) and (has_stroke(raw) or not _is_settled(lower)):
         return _thorough(raw)
-    return _text(raw, *single_spaces(lower.replace("\n", " "), range(len(raw))))
+    text = lower.replace("\n", " ")
+    if "  " not in text:
+        return Text(raw, text)
+    single, at = single_spaces(text, range(len(raw)))
+    return Text(raw, single, (*at, len(raw)))
 
 
 def _is_settled(folded: str) -> bool:

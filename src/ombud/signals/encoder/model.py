@@ -92,7 +92,7 @@ class FullModel:
 @lru_cache(maxsize=2)
 def full_model(default: TextScorer) -> FullModel:
     """The model that ships with the package. Half a second, once. Raises NotFound (``extra_missing``)."""
-    images = [(DATA / name).read_bytes() for name in ("encoder.onnx", "tokenizer.json", "blend.json")]
-    digest = hashlib.sha256(b"".join(hashlib.sha256(image).digest() for image in images)).hexdigest()
-    network, tokenizer, blend = images
-    return FullModel(default, Reader(network, tokenizer), msgspec.json.decode(blend, type=Blend), digest)
+    network, tokenizer, blend = files = [DATA / name for name in ("encoder.onnx", "tokenizer.json", "blend.json")]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
+    reader = Reader(network, tokenizer.read_bytes())
+    return FullModel(default, reader, msgspec.json.decode(blend.read_bytes(), type=Blend), digest)

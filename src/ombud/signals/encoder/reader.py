@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -22,8 +23,9 @@ WINDOW: Final = 96
 MOST_WINDOWS: Final = 6
 """Of a longer text the network reads the beginning, some 2,300 letters."""
 _LETTERS: Final = MOST_WINDOWS * WINDOW * 12
-_STEP: Final = 8
-_RUN_TOKENS: Final = 2048
+_STEP: Final = 4
+_RUN_TOKENS: Final = 512
+"""What a run holds at once stays near the processor; more in a run take no less time each, and more memory."""
 
 Floats = npt.NDArray[np.float32]
 Window = tuple[int, Sequence[int]]
@@ -69,8 +71,9 @@ class _Network(Protocol):
 class Reader:
     """The network with its tokenizer. Deterministic; any number of threads may share it."""
 
-    def __init__(self, network: bytes, tokenizer: bytes) -> None:
-        """From the images of the two files. Raises NotFound (``extra_missing``)."""
+    def __init__(self, network: Path, tokenizer: bytes) -> None:
+        """From a file, whose image onnxruntime would keep for good if it were given that, and the image of another.
+        Raises NotFound (``extra_missing``)."""
         self._tokens = _tokenizer(tokenizer)
         self._network = _session(network)
 
@@ -112,14 +115,14 @@ def _tokenizer(image: bytes) -> _Tokens:
     return tokens
 
 
-def _session(image: bytes) -> _Network:
+def _session(file: Path) -> _Network:
     """One thread, so that a process takes the processors that it is given and a sum is always taken in one order."""
     runtime = _extra("onnxruntime")
     options = runtime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # of use where lengths repeat
     options.log_severity_level = 3
-    session = runtime.InferenceSession(image, options, providers=["CPUExecutionProvider"])
+    session = runtime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
 
     def network(ids: npt.NDArray[np.int64]) -> Floats:
         logits: Floats = session.run(["logits"], {"ids": ids})[0]

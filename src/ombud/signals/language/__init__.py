@@ -38,22 +38,37 @@ class _Identifier(Protocol):
 
 
 @lru_cache(maxsize=1)
+def _usual() -> "LanguageIdentifier":
+    """The model of `LANGUAGES`, without what it knows of others. A second and 80 MB: once, when somebody asks first."""
+    from py3langid.langid import LanguageIdentifier
+
+    chosen = _restricted(_whole(), LANGUAGES)
+    return LanguageIdentifier(
+        chosen.nb_ptc, chosen.nb_pc, chosen.nb_classes, chosen.tk_nextmove, chosen.tk_output,
+        norm_probs=True, tk_row=chosen.tk_row,
+    )  # fmt: skip
+
+
 def _whole() -> "LanguageIdentifier":
-    """The model of all languages, from the package's own file. A second and 80 MB: once, when somebody asks first."""
+    """The model of all languages, from the package's own file."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-@lru_cache(maxsize=4)
-def _identifier(languages: tuple[str, ...]) -> _Identifier:
-    """The model for these languages alone: one automaton for all choices, and of its table the columns chosen."""
-    identifier = copy(_whole())
+def _restricted(identifier: "LanguageIdentifier", languages: tuple[str, ...]) -> "LanguageIdentifier":
     try:
         identifier.set_languages(languages)
     except ValueError as error:
         raise BadInput("unknown_language", str(error), advice="use ISO 639-1 codes such as en, pt, zh") from error
-    chosen: _Identifier = identifier
+    return identifier
+
+
+@lru_cache(maxsize=4)
+def _identifier(languages: tuple[str, ...]) -> _Identifier:
+    """The model for these languages alone. All choices of usual ones share one automaton."""
+    usual = frozenset(LANGUAGES).issuperset(languages)
+    chosen: _Identifier = _restricted(copy(_usual()) if usual else _whole(), languages)
     return chosen
 
 

@@ -75,9 +75,8 @@ class WithMarks:
 
 
 def _both(text: Text, signals: Mapping[str, Signal]) -> Mapping[str, Signal]:
-    if all(signals[name].value is None for name in NAMES):
-        return {**signals, **{name: _with_marks(name, signals[name], {}) for name in NAMES}}
-    found = marks(text.raw)
+    said = any(signals[name].value is not None for name in NAMES)
+    found = marks(text.raw) if said else {}
     return {**signals, **{name: _with_marks(name, signals[name], found) for name in NAMES}}
 
 

@@ -130,10 +130,10 @@ class Tokens:
 
 
 def tokens_of(texts: Sequence[str]) -> Tokens:
-    """The words of these texts. Those of the last batch are kept: its languages are told, and then it is scored."""
+    """The words of these texts. Those of the last batches are kept: languages are told, and then the same is scored."""
     return _tokens(tuple(texts))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _tokens(texts: tuple[str, ...]) -> Tokens:
     return Tokens(texts)
