@@ -17,8 +17,8 @@ from ombud.model import BadInput, NotFound
 __all__ = ["LONGEST", "PASS_MOST", "Pass", "read_pass", "write_pass"]
 
 LONGEST = timedelta(days=366)
-PASS_MOST = 2048
-"""Characters; no pass of ours is longer."""
+PASS_MOST = 4608
+"""Characters; no pass of ours is longer: an id has 512 at most, each of six bytes at worst, as base64."""
 
 _MAC = 24  # bytes: 192 bits
 
