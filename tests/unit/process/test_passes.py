@@ -12,7 +12,9 @@ SECRET = b"s" * 32
 DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize("person", ["u-1", "a/b?c#d", "Ünï·çødé", "p" * 256, "漢" * 256, "𐀀" * 512, "\x01" * 512, '"],[', ""])
+@pytest.mark.parametrize(
+    "person", ["u-1", "a/b?c#d", "Ünï·çødé", "p" * 256, "漢" * 256, "𐀀" * 512, "\x01" * 512, '"],[', ""]
+)
 def test_whoever_it_was_written_for_is_read_from_it(person: str) -> None:
     token = write_pass(SECRET, person, NOW, DAY)
     assert len(token) <= PASS_MOST
