@@ -19,6 +19,7 @@ from ombud.web import create_app
 from ombud.wiring import Ombud
 from tests.support.appealing import PASSWORD, open_community, person, token_of
 from tests.support.clock import SetClock
+from tests.support.server import SECRET
 
 __all__ = ["appeals"]
 
@@ -29,7 +30,7 @@ def appeals(outstanding: int) -> dict[str, Any]:
     """Milliseconds for each page (the middle one of 15), and seconds for what is due all at once."""
     with tempfile.TemporaryDirectory(prefix="ombud-bench-") as name:
         clock = SetClock()
-        ombud = open_community(Path(name), clock)
+        ombud = open_community(Path(name), clock, webhook_url="http://127.0.0.1:9/", webhook_secret=SECRET)
         try:
             return _measured(ombud, clock, outstanding)
         finally:
@@ -64,6 +65,13 @@ def _measured(ombud: Ombud, clock: SetClock, outstanding: int) -> dict[str, Any]
     found["deadline job, nothing due, s"] = _job(ombud)
     clock.turn(days=6)
     found["deadline job, all due: reminders, s"] = _job(ombud)
+    for days in (4, 2, 1.01):
+        clock.turn(days=days)
+        _job(ombud)
+    clock.turn(days=1.01)
+    found["deadline job, nobody heard any: all given back, s"] = _job(ombud)
+    with ombud.store.read() as unit:
+        found["states"] = dict(unit.processes.counts("appeal"))
     return found
 
 

@@ -1,8 +1,9 @@
 """A community in which much is outstanding: what `bench.every_page` looks at, on either of the two databases."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from ombud.wiring import Ombud
 from tests.support.appealing import open_community, person
 from tests.support.clock import SetClock
 from tests.support.orders import ORDER
-from tests.support.postgres import running_server
+from tests.support.postgres import Server, running_server
 from tests.support.server import SECRET
 
 __all__ = ["DATABASES", "Full", "fill", "opened"]
@@ -43,22 +44,37 @@ class Full(msgspec.Struct):
 
 
 @contextmanager
-def opened(database: str, folder: Path, clock: SetClock) -> Iterator[Ombud]:
-    """An empty community on ``sqlite`` or on a server of PostgreSQL's that is its own."""
+def opened(database: str, folder: Path, clock: SetClock) -> Iterator[tuple[Ombud, Callable[[], float]]]:
+    """An empty community on ``sqlite`` or on a server of PostgreSQL's that is its own.
+
+    With it, what tells the seconds of processor time that the server has taken until now.
+    """
     listens = {"webhook_url": "http://127.0.0.1:9/", "webhook_secret": SECRET}
     if database == "sqlite":
         ombud = open_community(folder, clock, **listens)
         try:
-            yield ombud
+            yield ombud, lambda: 0.0
         finally:
             ombud.close()
         return
     with running_server() as server:
         ombud = open_community(folder, clock, database_url=server.url(server.create()), **listens)
         try:
-            yield ombud
+            yield ombud, lambda: _server_cpu(server)
         finally:
             ombud.close()
+
+
+def _server_cpu(server: Server) -> float:
+    """Seconds of processor time of the server and its backends, as far as they still live (proc(5))."""
+    main = (server.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
+    ticks = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has just ended
+            stat = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            if main in (folder.name, stat[1]):
+                ticks += int(stat[11]) + int(stat[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def fill(ombud: Ombud, clock: SetClock, notices: int, appeals: int, say: Callable[[str], None]) -> Full:

@@ -194,8 +194,9 @@ class Persons:
         """The items of a page. An item of which there were several notices stands where the newest of them does."""
         notices = unit.notices.of_person(person, MOST_ITEMS + 1, (number - 1) * MOST_ITEMS)
         found: dict[str, PersonsItem] = {}
+        decisions = unit.records.decisions([notice.decision for notice in notices])
         for notice in notices[:MOST_ITEMS]:
-            decision = unit.records.decision(notice.decision)
+            decision = decisions.get(notice.decision)
             if decision is None or decision.decision.item in found:
                 continue
             history = without_hidden(unit, unit.records.of_item(decision.decision.item))
