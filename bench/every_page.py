@@ -128,7 +128,7 @@ def _lists(notices: int, appeals: int) -> dict[str, tuple[str, ...]]:
     """What else is asked of pages that go on for many: filters, and the page on which they end."""
     cases, told, mine = notices // 20, notices // 30, max(appeals // 80 - 1, 1)
     return {
-        "/console": ("?queue=general", f"?page={cases // 2}", f"?page={cases - 50}&queue=general"),
+        "/console": ("?queue=general", f"?page={cases // 2}", f"?page={max(cases - 50, 1)}&queue=general"),
         "/console/appeals": ("?show=mine", f"?page={appeals // 20 - 1}", f"?show=mine&page={mine}"),
         "/console/notices": ("?show=delivered", f"?show=created&page={told - 1}"),
         "/console/deliveries": ("?show=waiting", f"?show=waiting&page={2 * told - 1}", "?show=done"),
