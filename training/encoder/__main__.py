@@ -90,7 +90,7 @@ def _opinions(corpus: Corpus, default: TextScorer) -> Opinions:
     held = [corpus.held_out[row] for row in chance.choice(len(corpus.held_out), _HELD_OUT, replace=False)]
     rows = held + [row for row in corpus.dev if row.kind or row.source == _NEWS]
     ordinary = np.array([row.source == _NEWS and row.labels[HEADS.index("toxic")] == 0 for row in rows])
-    reader = Reader((DATA / "encoder.onnx").read_bytes(), (DATA / "tokenizer.json").read_bytes())
+    reader = Reader(DATA / "encoder.onnx", (DATA / "tokenizer.json").read_bytes())
     return Opinions(_encoder(reader, rows), _default(default, rows), labels_of(rows).astype(np.float64), ordinary)
 
 

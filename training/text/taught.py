@@ -84,7 +84,7 @@ def _sentences(rows: Iterable[Row]) -> Iterator[str]:
 
 def ask(sentences: Sequence[str]) -> None:
     """Ask the network that ships, and keep what it says."""
-    reader = Reader((_NETWORK / "encoder.onnx").read_bytes(), (_NETWORK / "tokenizer.json").read_bytes())
+    reader = Reader(_NETWORK / "encoder.onnx", (_NETWORK / "tokenizer.json").read_bytes())
     logits = reader.logits([plain(normalise(sentence).normal) for sentence in sentences]).astype(np.float64)
     scores = np.rint(_LEVELS / (1 + np.exp(-logits))).astype(np.uint8)
     np.savez_compressed(_KEPT, hashes=np.array([_hash(one) for one in sentences], np.uint64), scores=scores)

@@ -14,7 +14,7 @@ from ombud.signals.encoder.reader import MOST_WINDOWS, WINDOW, Reader, Window, i
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader((DATA / "encoder.onnx").read_bytes(), (DATA / "tokenizer.json").read_bytes())
+    return Reader(DATA / "encoder.onnx", (DATA / "tokenizer.json").read_bytes())
 
 
 def test_a_short_text_is_one_window() -> None:
@@ -82,7 +82,7 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     assert installed()
     monkeypatch.setattr(importlib, "import_module", missing)
     with pytest.raises(NotFound) as raised:
-        Reader(b"", b"")
+        Reader(DATA / "encoder.onnx", b"")
     assert raised.value.code == "extra_missing"
     assert "ombud[full]" in (raised.value.advice or "")
 
