@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ombud.model import ProcessStep
-from ombud.pipeline.counting import gather_counts
+from ombud.pipeline.background.counting import gather_counts
 from ombud.ports import Store
 from ombud.store import open_store
 from tests.support.raw import Raw

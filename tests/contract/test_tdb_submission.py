@@ -16,7 +16,7 @@ import pytest
 
 from ombud.delivery import TransparencyDatabase, retry_at
 from ombud.model import BadInput, Task, TaskState
-from ombud.pipeline.filer import FILING, Filer
+from ombud.pipeline.telling.filer import FILING, Filer
 from ombud.ports import Store
 from ombud.ports.registry import Deferred, Filed, Rejected
 from ombud.store import open_store
@@ -330,7 +330,7 @@ CHILD = """
 import sys
 from datetime import datetime, UTC
 from ombud.delivery import TransparencyDatabase
-from ombud.pipeline.filer import Filer
+from ombud.pipeline.telling.filer import Filer
 from ombud.store import open_store
 
 class Time:

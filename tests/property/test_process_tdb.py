@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ombud.model import ITEM_KINDS, Actor, Cited, Decision, Event, Item, Match, Measure, Statement
-from ombud.pipeline.in_public import in_public
+from ombud.pipeline.telling.in_public import in_public
 from ombud.process.tdb import STARTER, Category, Provider, payload_of, validate
 
 CLAUSES = st.sampled_from([*STARTER, "house/rules"])

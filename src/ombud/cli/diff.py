@@ -125,7 +125,7 @@ def _utc(day: datetime | None) -> datetime | None:
 def _run(
     policies: tuple[Policy, Policy], past: "Over", asked: dict[str, Any], plugins: Path, told: Path | None
 ) -> "Backtest":
-    from ombud.pipeline.backtest import backtest
+    from ombud.pipeline.policies.backtest import backtest
 
     with progress() as bar:
         task = bar.add_task("looking back", total=past.total, note="")

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from ombud.model import Arrival, Event, NotFound
-from ombud.pipeline.engine import CompiledPolicy
-from ombud.pipeline.recording import Made, Recorder
-from ombud.pipeline.sealer import Sealer
+from ombud.pipeline.deciding.engine import CompiledPolicy
+from ombud.pipeline.deciding.recording import Made, Recorder
+from ombud.pipeline.deciding.sealer import Sealer
 from ombud.ports import Clock, Store, Unit
 
 __all__ = ["Context"]

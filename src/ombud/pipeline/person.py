@@ -21,11 +21,11 @@ from ombud.model import (
     to_plain,
 )
 from ombud.pipeline.context import Context
-from ombud.pipeline.hidden import without_hidden
-from ombud.pipeline.receipts import Receipts, outcome_entry
-from ombud.pipeline.reports import ReportDesk
-from ombud.pipeline.standing import appeal_ends, what_holds
-from ombud.pipeline.strikes import StrikeBook, Struck
+from ombud.pipeline.deciding.standing import appeal_ends, what_holds
+from ombud.pipeline.log.receipts import Receipts, outcome_entry
+from ombud.pipeline.measures.strikes import StrikeBook, Struck
+from ombud.pipeline.reports.desk import ReportDesk
+from ombud.pipeline.telling.hidden import without_hidden
 from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process.passes import LONGEST, read_pass
 from ombud.process.strikes import Score, account_of

@@ -31,8 +31,8 @@ from ombud.pipeline import (
     StrikeBook,
     Tombstones,
 )
-from ombud.pipeline.deadlines import WhenDue
-from ombud.pipeline.in_public import in_public
+from ombud.pipeline.background.deadlines import WhenDue
+from ombud.pipeline.telling.in_public import in_public
 from ombud.ports import Blobs, Randomness
 from ombud.process import APPEAL, NOTICE, OUTSIDE
 from ombud.process.measures import MEASURE

@@ -30,7 +30,5 @@ def open_dry(
     )
     if verdicts:
         return Verdicts(engine, clock)
-    sealer = Sealer(
-        randomness=randomness, secret=randomness.bytes(SECRET_BYTES), public_url="", webhooks=False
-    )
+    sealer = Sealer(randomness=randomness, secret=randomness.bytes(SECRET_BYTES), public_url="", webhooks=False)
     return DryDecider(engine, sealer, clock)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ombud.delivery import MailSender, TransparencyDatabase, WebhookSender
 from ombud.model import BadInput
-from ombud.pipeline.in_public import in_public
+from ombud.pipeline.telling.in_public import in_public
 from ombud.process.tdb import STARTER, Provider, read_categories
 from ombud.wiring.config import Config
 

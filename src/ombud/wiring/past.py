@@ -10,7 +10,7 @@ from ombud.wiring.config import LONGEST_HISTORY, Config
 
 if TYPE_CHECKING:
     from ombud.history import Backtests, HistoryFiles
-    from ombud.pipeline.archivist import Archivist
+    from ombud.pipeline.policies.archivist import Archivist
 
 __all__ = ["Past"]
 
@@ -44,7 +44,7 @@ class Past:
     @cached_property
     def archivist(self) -> "Archivist":
         """Writes the history."""
-        from ombud.pipeline.archivist import Archivist
+        from ombud.pipeline.policies.archivist import Archivist
 
         settle = timedelta(0) if self._config.store_url.startswith("sqlite") else _UNSETTLED
         keep = self._config.history_days or LONGEST_HISTORY

@@ -4,8 +4,8 @@ import time
 
 from ombud.model import SystemFault
 from ombud.pipeline import Deadlines, Sequencer, TuningDesk, Worker
-from ombud.pipeline.counting import gather_counts
-from ombud.pipeline.steady import Steady
+from ombud.pipeline.background.counting import gather_counts
+from ombud.pipeline.background.steady import Steady
 from ombud.ports import Clock, Store
 from ombud.store import FolderBlobs, open_store
 from ombud.wiring.config import Config

@@ -4,8 +4,8 @@ from functools import partial
 
 from ombud.languages import first_known, tongue
 from ombud.pipeline import Courier, Filer, Letters, Postman, Sealer, Teller, Worker
-from ombud.pipeline.courier import WEBHOOK
-from ombud.pipeline.sealer import LETTER
+from ombud.pipeline.deciding.sealer import LETTER
+from ombud.pipeline.telling.courier import WEBHOOK
 from ombud.policy import translations_of
 from ombud.ports import Clock, Randomness, Sender, Store
 from ombud.process.tdb import payload_of

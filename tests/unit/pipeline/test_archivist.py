@@ -10,7 +10,7 @@ import pytest
 from ombud.intake import internal
 from ombud.model import Measure, Role
 from ombud.pipeline import Decided
-from ombud.pipeline.archivist import Archivist
+from ombud.pipeline.policies.archivist import Archivist
 from ombud.wiring import Config, Ombud
 from tests.support.cli import THREAT, event
 

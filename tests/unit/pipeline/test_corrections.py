@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ombud.model import Conflict, Role
-from ombud.pipeline import corrections as module
 from ombud.pipeline.accounts import KEY_PREFIX, Accounts
-from ombud.pipeline.corrections import CORRECTIONS_KEPT, CorrectionDesk
+from ombud.pipeline.learning import corrections as module
+from ombud.pipeline.learning.corrections import CORRECTIONS_KEPT, CorrectionDesk
 from ombud.ports import Store
 from ombud.store import open_store
 from tests.support.records import NOW

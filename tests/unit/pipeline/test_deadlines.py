@@ -8,7 +8,7 @@ import pytest
 
 from ombud.model import Conflict, Measure, ProcessState, SystemFault
 from ombud.pipeline import Deadlines
-from ombud.pipeline.steady import Steady
+from ombud.pipeline.background.steady import Steady
 from ombud.ports import Store, Unit
 from ombud.process.measures import MEASURE
 from ombud.store import open_store

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from ombud.model import NotFound, PolicyVersion, Publication
-from ombud.pipeline.in_public import in_public
+from ombud.pipeline.telling.in_public import in_public
 from ombud.ports import Unit
 from ombud.web.public.provisions import Published
 from ombud.web.templating import page

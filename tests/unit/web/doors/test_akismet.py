@@ -4,7 +4,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from ombud.pipeline import corrections
+from ombud.pipeline.learning import corrections
 from ombud.wiring import Ombud
 
 Client = TestClient[Litestar]

@@ -7,7 +7,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from ombud.pipeline import corrections
+from ombud.pipeline.learning import corrections
 from ombud.web import create_app
 from ombud.web.doors.perspective.attributes import ORIGINAL, SIGNAL_OF
 from ombud.wiring import Ombud

@@ -1,0 +1,1 @@
+"""Appeals (DSA Art. 20), from filing to the answer, and what lies beyond (Art. 21)."""

@@ -1,0 +1,1 @@
+"""Work that runs beside the rest, when woken or when its time comes."""

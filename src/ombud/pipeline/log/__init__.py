@@ -1,0 +1,1 @@
+"""The public log: entries in order, and proofs that they are there."""

@@ -1,0 +1,1 @@
+"""What is done to items and people: begun, counted, ended, and marked where something was."""

@@ -1,0 +1,104 @@
+"""Measures that end: by the clock, which gives back exactly what was taken; and warnings that were read."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from ombud.decisions import resume, seal_expiry
+from ombud.model import Measure, NotFound, ProcessState
+from ombud.pipeline.context import Context
+from ombud.pipeline.deciding.recording import Made
+from ombud.pipeline.deciding.standing import clauses_after, what_holds
+from ombud.pipeline.measures.beneath import beneath
+from ombud.pipeline.reviewing.judge import follow_up
+from ombud.pipeline.telling.hidden import gag_on
+from ombud.ports import DecisionView, Unit
+from ombud.process.measures import MEASURE, may_acknowledge
+
+__all__ = ["Acknowledged", "Asked", "Measures"]
+
+
+class Acknowledged(msgspec.Struct, frozen=True):
+    """That a person has read the warning in `decision`, and when they said so."""
+
+    decision: str
+    item: str
+    at: datetime
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a decision asks of the person: whether a warning waits to be acknowledged, or when it was."""
+
+    waits: bool = False
+    at: datetime | None = None
+
+
+class Measures:
+    """What is in force, and how it ends."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def expire(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
+        """Give back what these decisions took: their time has run out. One decision of the machine's for each."""
+        over = unit.records.decisions([one.subject for one in due])
+        items = {view.decision.item for view in over.values()}
+        newest, authors = unit.records.latest(items), unit.records.authors(items)
+        made = [self._made(unit, view, newest[view.decision.item], authors, now) for view in over.values()]
+        self._context.record(unit, made)
+
+    def _made(
+        self, unit: Unit, over: DecisionView, newest: DecisionView, authors: Mapping[str, str], now: datetime
+    ) -> Made:
+        context = self._context
+        policy, gag = context.policy_of(unit, over.decision.policy), gag_on(unit, over.decision)
+        event = follow_up(newest.event, context.sealer.id("evt", now), "measure.expired", now, "clock")
+        arrival = context.internal(event)
+        decision = seal_expiry(arrival, over.decision, decision_id=context.sealer.id("dec", now))
+        below = beneath(unit, over, newest, now)
+        if below is not None:
+            decision = resume(decision, below, context.sealer.id("stm", now))
+        sealed = context.sealer.seal(
+            arrival, decision, clauses_after(over, policy.clauses), detection="rules", language=policy.language,
+            undone=over.decision, person=authors.get(decision.item), gag_until=gag.until, gag_basis=gag.basis,
+        )  # fmt: skip
+        return Made(sealed, over)
+
+    def asked(self, unit: Unit, newest: DecisionView) -> Asked:
+        """What the decision that holds for an item asks of its author: nothing, unless it is a warning."""
+        decision = what_holds(unit, newest).decision
+        state = unit.processes.state(MEASURE.kind, decision.id) if decision.measure is Measure.WARN else None
+        if state is None:
+            return Asked()
+        return Asked(waits=state.state == "in_force", at=state.since if state.state == "acknowledged" else None)
+
+    def acknowledge(self, token: str) -> Acknowledged:
+        """The person behind a notice's link says that they have read the warning. Saying it twice changes nothing.
+
+        Raises NotFound for an unknown link, Conflict (``nothing_to_acknowledge``) where there is no warning in force.
+        """
+        context = self._context
+        with context.store.write() as unit:
+            notice = unit.notices.by_token(hashlib.sha256(token.encode()).digest())
+            view = unit.records.decision(notice.decision) if notice else None
+            if view is None:
+                raise NotFound("no_such_notice", "There is no notice behind this link.")
+            may_acknowledge(view.decision)
+            state = unit.processes.state(MEASURE.kind, view.decision.id)
+            now = context.clock.now()
+            if state is not None and state.state == "acknowledged":
+                return Acknowledged(view.decision.id, view.decision.item, state.since)
+            step = MEASURE.step(
+                state, view.decision.id, "acknowledge", now, role="person", due=state.due if state else None
+            )
+            unit.processes.take([step])
+            said = Acknowledged(view.decision.id, view.decision.item, now)
+            unit.outbox.put(context.sealer.webhook("measure.acknowledged", said.decision, _told(said), now))
+        context.wake()
+        return said
+
+
+def _told(said: Acknowledged) -> dict[str, str]:
+    return {"decision": said.decision, "item": said.item, "at": said.at.isoformat().replace("+00:00", "Z")}

@@ -1,0 +1,1 @@
+"""Policies on their way into force: written, examined, held against the past, approved, published."""

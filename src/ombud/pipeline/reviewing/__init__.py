@@ -1,0 +1,1 @@
+"""People judge what waits for them."""

@@ -1,0 +1,62 @@
+"""The postman: writes the letter of a notice when it goes out, to the address that is known then."""
+
+from datetime import datetime
+
+import msgspec
+
+from ombud.model import Task
+from ombud.pipeline.telling.letters import Letters
+from ombud.pipeline.telling.teller import notice_named
+from ombud.ports import Mail, Mailer, Store, Undeliverable
+
+__all__ = ["Postman"]
+
+
+_WRITTEN = msgspec.json.Decoder(Mail)
+"""A letter that somebody else has written: an answer to who reported something, say."""
+
+
+class Postman:
+    """`ports.Sender` for letters. A task names a notice, or holds a letter that is ready.
+
+    Of a notice the task knows no address and no words: what the platform takes back is nowhere in the outbox, and a
+    letter is in the language that is right when it is sent.
+    """
+
+    def __init__(self, store: Store, mailer: Mailer, letters: Letters) -> None:
+        self._store = store
+        self._mailer = mailer
+        self._letters = letters
+
+    def send(self, task: Task, at: datetime) -> str | None:
+        """See ports.Sender."""
+        named = notice_named(task)
+        if named is None:
+            mail = _written(task)
+            return Undeliverable("this is no letter") if mail is None else self._mailer.mail(mail, at)
+        mail = self._letter(named, task.id)
+        if mail is None:
+            return Undeliverable("no mail address is known of this person any more")
+        return self._mailer.mail(mail, at)
+
+    def _letter(self, notice_id: str, task_id: str) -> Mail | None:
+        with self._store.read() as unit:
+            notice = unit.notices.get([notice_id]).get(notice_id)
+            told = self._letters.of(unit, notice) if notice else None
+        if told is None or told.contact is None or told.contact.email is None:
+            return None
+        return Mail(
+            id=task_id,
+            to=told.contact.email,
+            subject=told.letter.subject,
+            paragraphs=told.letter.paragraphs,
+            language=told.language,
+            direction=told.direction,
+        )
+
+
+def _written(task: Task) -> Mail | None:
+    try:
+        return _WRITTEN.decode(task.payload)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
