@@ -59,11 +59,14 @@ class AppealTimes(msgspec.Struct, frozen=True):
 
 
 def appealable_until(decided_at: datetime) -> datetime:
-    """Six calendar months later, on the same day, or on the last day of that month where it has no such day."""
+    """The end (UTC) of the day six calendar months later, or of the last day of that month where it has no such day.
+
+    People are told the day: whoever comes on it is in time.
+    """
     month = decided_at.month - 1 + APPEAL_MONTHS
     year, month = decided_at.year + month // 12, month % 12 + 1
     day = min(decided_at.day, calendar.monthrange(year, month)[1])
-    return decided_at.replace(year=year, month=month, day=day)
+    return decided_at.replace(year=year, month=month, day=day, hour=23, minute=59, second=59, microsecond=999_999)
 
 
 def check_appealable(decision: Decision, now: datetime, *, since: datetime | None) -> None:

@@ -1,6 +1,6 @@
 """Reasons, words and appeals."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import msgspec
 import pytest
@@ -102,14 +102,14 @@ def test_a_decision_that_restricts_nothing_has_no_statement() -> None:
 @pytest.mark.parametrize(
     ("decided", "until"),
     [
-        (datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC)),
-        (datetime(2026, 8, 31, tzinfo=UTC), datetime(2027, 2, 28, tzinfo=UTC)),
-        (datetime(2027, 8, 29, 1, tzinfo=UTC), datetime(2028, 2, 29, 1, tzinfo=UTC)),
-        (datetime(2026, 12, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC)),
+        (datetime(2026, 1, 15, tzinfo=UTC), date(2026, 7, 15)),
+        (datetime(2026, 8, 31, tzinfo=UTC), date(2027, 2, 28)),
+        (datetime(2027, 8, 29, 1, tzinfo=UTC), date(2028, 2, 29)),
+        (datetime(2026, 12, 1, 23, 59, tzinfo=UTC), date(2027, 6, 1)),
     ],
 )
-def test_six_months_end_on_the_same_day_or_the_last_one(decided: datetime, until: datetime) -> None:
-    assert appealable_until(decided) == until
+def test_six_months_end_with_the_same_day_or_the_last_one(decided: datetime, until: date) -> None:
+    assert appealable_until(decided) == datetime.combine(until, time.max, UTC)
 
 
 def test_an_appeal_in_time_with_words_is_taken_and_trimmed() -> None:
@@ -121,7 +121,7 @@ def test_an_appeal_in_time_with_words_is_taken_and_trimmed() -> None:
     ("decision", "now", "code"),
     [
         (changed(HELD, measure=Measure.RESTORE), NOON, "nothing_to_appeal"),
-        (HELD, datetime(2027, 5, 22, 12, 0, 1, tzinfo=UTC), "appeal_too_late"),
+        (HELD, datetime(2027, 5, 23, tzinfo=UTC), "appeal_too_late"),
     ],
 )
 def test_what_cannot_be_appealed_is_refused_with_the_reason(decision: Decision, now: datetime, code: str) -> None:

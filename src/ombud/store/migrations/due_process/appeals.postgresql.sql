@@ -335,9 +335,10 @@ BEGIN
     SELECT max(process_steps.at) FROM process_steps JOIN notices ON notices.id = process_steps.subject
     WHERE process_steps.kind = 'notice' AND process_steps.move = 'release' AND notices.decision = against.id
   ));
-  -- Six calendar months; where the sixth month has no such day, its last day. Times are microseconds since 1970.
+  -- Six calendar months, to the end of the day; where the sixth month has no such day, of its last one. Times are
+  -- microseconds since 1970.
   IF timestamp 'epoch' + NEW.filed_at * interval '1 microsecond'
-     > timestamp 'epoch' + told * interval '1 microsecond' + interval '6 months' THEN
+     >= date_trunc('day', timestamp 'epoch' + told * interval '1 microsecond' + interval '6 months') + interval '1 day' THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = 'ombud: appeal_too_late: A decision can be appealed for six months.';
   END IF;

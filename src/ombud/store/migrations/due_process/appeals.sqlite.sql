@@ -284,11 +284,12 @@ BEGIN
     )
   );
   -- From when the person could know: what a gag held back counts from when its notice was let go.
-  -- Six calendar months; where the sixth month has no such day, its last day. Times are microseconds since 1970.
+  -- Six calendar months, to the end of the day; where the sixth month has no such day, of its last one. Times are
+  -- microseconds since 1970.
   SELECT RAISE(ABORT, 'ombud: appeal_too_late: A decision can be appealed for six months.')
   WHERE EXISTS (
     SELECT 1 FROM (
-      SELECT at, at / 1000000 AS s FROM (
+      SELECT at / 1000000 AS s FROM (
         SELECT max(decisions.at, coalesce((
           SELECT max(process_steps.at) FROM notices CROSS JOIN process_steps
           WHERE notices.decision = NEW.decision
@@ -297,7 +298,7 @@ BEGIN
         FROM decisions WHERE id = NEW.decision
       )
     )
-    WHERE NEW.filed_at > at % 86400000000 + 1000000 * CAST(strftime('%s', min(
+    WHERE NEW.filed_at >= 86400000000 + 1000000 * CAST(strftime('%s', min(
       date(s, 'unixepoch', '+6 months'), date(s, 'unixepoch', 'start of month', '+7 months', '-1 day')
     )) AS INTEGER)
   );
