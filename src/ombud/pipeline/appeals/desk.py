@@ -23,8 +23,8 @@ from ombud.model import (
     to_plain,
 )  # fmt: skip
 from ombud.pipeline.appeals.answers import Answers
-from ombud.pipeline.appeals.language import languages_of
 from ombud.pipeline.appeals.routing import Reviewers, must_be_free
+from ombud.pipeline.appeals.sent import Sent, languages_of, read_sent
 from ombud.pipeline.appeals.steps import the_appeal, the_waiting, took
 from ombud.pipeline.appeals.undone import tell_reporters
 from ombud.pipeline.context import Context
@@ -37,7 +37,6 @@ from ombud.process import (
     MAX_EVIDENCE,
     OUTSIDE,
     AppealTimes,
-    check_claim,
     check_links,
     check_reasons,
     check_words,
@@ -72,11 +71,9 @@ class AppealDesk:
         the sender says so, `reads` that of the page it was written on. Raises NotFound for an unknown link, Conflict
         when there is nothing to appeal, it is too late, or an appeal was filed before; BadInput for what was written.
         """
+        sent = read_sent(text, urgency, claim, links, language, reads)
         with self._context.store.write() as unit:
-            item = _item_behind(unit, token)
-            appeal = self._file(
-                unit, item, text, urgency, claim, links, language, reads, role="person", source="portal"
-            )
+            appeal = self._file(unit, _item_behind(unit, token), sent, role="person", source="portal")
         self._context.wake()
         return appeal
 
@@ -84,9 +81,10 @@ class AppealDesk:
         self, person: str, item: str, text: str, *, urgency: str = "", claim: str = "", links: Iterable[str] = ()
     ) -> Appeal:
         """The same for a person whom the platform vouches for. The wrong one gets NotFound (``no_such_notice``)."""
+        sent = read_sent(text, urgency, claim, links)
         with self._context.store.write() as unit:
             must_be_theirs(unit, person, item)
-            appeal = self._file(unit, item, text, urgency, claim, links, None, None, role="platform", source="api")
+            appeal = self._file(unit, item, sent, role="platform", source="api")
         self._context.wake()
         return appeal
 
@@ -173,30 +171,16 @@ class AppealDesk:
             return _had_no_part(unit, view, user)
 
     # ── both ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-    def _file(
-        self,
-        unit: Unit,
-        item: str,
-        text: str,
-        urgency: str,
-        claim: str,
-        links: Iterable[str],
-        said: str | None,
-        reads: str | None,
-        *,
-        role: str,
-        source: str,
-    ) -> Appeal:
+    def _file(self, unit: Unit, item: str, sent: Sent, *, role: str, source: str) -> Appeal:
         context = self._context
         now = context.clock.now()
-        words, (urgent, why), addresses = check_words(text), check_claim(urgency, claim), check_links(links)
         against = appealable(unit, item, now)
         appeal = Appeal(
             id=context.sealer.id("apl", now),
             decision=against.decision.id,
             case=_case_of(against),
             item=item,
-            text=words,
+            text=sent.words,
             filed_at=now,
             event=context.sealer.id("evt", now),
         )
@@ -204,18 +188,18 @@ class AppealDesk:
         unit.records.receive(context.internal(event), now)
         unit.appeals.file(appeal)
         unit.ledger.put([context.sealer.entry(appeal.id, "appeal_filed", canonical(to_plain(appeal)), now)])
-        language, post = languages_of(unit, against, words, said, reads)
-        terms = AppealTerms(appeal.id, language, now + self._times.target, now + self._times.deadline, urgent, why)
-        unit.appeal_files.promise(terms)
+        language, post = languages_of(unit, against, sent)
+        target, deadline = now + self._times.target, now + self._times.deadline
+        unit.appeal_files.promise(AppealTerms(appeal.id, language, target, deadline, sent.urgency, sent.claim))
         clauses = tuple(dict.fromkeys(match.clause for match in against.decision.matches))
         waiting = Waiting(
-            appeal.id, item, appeal.case, language, clauses, Lane.CLAIMED if urgent else Lane.NORMAL, now,
-            terms.target, terms.deadline, post_language=post,
+            appeal.id, item, appeal.case, language, clauses, Lane.CLAIMED if sent.urgency else Lane.NORMAL, now,
+            target, deadline, post_language=post,
         )  # fmt: skip
         unit.board.put(waiting)
         took(unit, appeal.id, "file", now, role=role)
-        if addresses:
-            unit.appeal_files.bring(Evidence(appeal.id, 1, "", addresses, now))
+        if sent.links:
+            unit.appeal_files.bring(Evidence(appeal.id, 1, "", sent.links, now))
         Reviewers(unit, now).assign(unit, waiting, now)
         return appeal
 
