@@ -86,6 +86,7 @@ def test_reports_come_back_as_they_were_filed(reported: Store) -> None:
         assert [one.id for one in unit.reports.waiting("case-1")] == ["rpt-a", "rpt-b"]
         assert unit.reports.waited_for(["case-1", "case-2"]) == {"case-1"}
         assert unit.reports.waited_for([]) == set()
+        assert unit.reports.acted_on("case-1") == []
         assert unit.reports.case_of("rpt-a") == "case-1"
         assert unit.reports.case_of("rpt-no") is None
         assert unit.reports.summaries(["case-1", "case-2"]) == {"case-1": CaseReports(2, 2, flagged=False)}
@@ -108,6 +109,16 @@ def test_answers_are_counted_for_who_reported(answered: Store) -> None:
         assert unit.reports.answered_by(NOW) == {"complained": 1, "unfounded": 1}
         assert unit.reports.answered_by(later(days=1)) == {}
         assert unit.reports.paused("rp-1") == 0
+
+
+def test_those_that_something_was_done_about_are_found(reported: Store) -> None:
+    with reported.write() as unit:
+        unit.records.append([sealed("removed", by="usr-ana", case="case-1", replaces="dec-first")])
+        unit.processes.take([step("a", 3, "act", "acted_on", role="reviewer", by="usr-ana", note="Removed.")])
+        unit.reports.answer([("rpt-a", 3, "dec-removed")])
+    with reported.read() as unit:
+        assert [one.id for one in unit.reports.acted_on("case-1")] == ["rpt-a"]
+        assert [one.id for one in unit.reports.waiting("case-1")] == ["rpt-b"]
 
 
 def test_a_case_goes_up_its_queue_without_disturbing_anybody(reported: Store) -> None:

@@ -31,6 +31,10 @@ class Reports(Protocol):
         """Those of a case that nobody has answered, oldest first."""
         ...
 
+    def acted_on(self, case_id: str) -> list[Report]:
+        """Those of a case that something was done about, oldest first."""
+        ...
+
     def waited_for(self, case_ids: Collection[str]) -> set[str]:
         """Of these cases, those in which somebody's report is not answered yet."""
         ...

@@ -70,8 +70,11 @@ class SqlReports:
 
     def waiting(self, case_id: str) -> list[Report]:
         """Those of a case that nobody has answered."""
-        wanted = select(reports).select_from(_STATED).join(report_cases, report_cases.c.report == _R.id)
-        return self._oldest_first(wanted.where(report_cases.c.case_id == case_id, _S.state == "in_review"))
+        return self._those_of(case_id, "in_review")
+
+    def acted_on(self, case_id: str) -> list[Report]:
+        """Those of a case that something was done about."""
+        return self._those_of(case_id, "acted_on")
 
     def waited_for(self, case_ids: Collection[str]) -> set[str]:
         """Of these cases, those in which somebody's report is not answered yet."""
@@ -174,6 +177,10 @@ class SqlReports:
         ).select_from(_STATED)
         rows = self._db.all(counted.where(which).group_by(who))
         return {row.who: Standing(row.filed, int(row.answered), int(row.right), int(row.unfounded)) for row in rows}
+
+    def _those_of(self, case_id: str, state: str) -> list[Report]:
+        wanted = select(reports).select_from(_STATED).join(report_cases, report_cases.c.report == _R.id)
+        return self._oldest_first(wanted.where(report_cases.c.case_id == case_id, _S.state == state))
 
     def _oldest_first(self, wanted: Any) -> list[Report]:
         return [_report(row) for row in self._db.all(wanted.order_by(_R.filed_at, _R.id))]

@@ -9,19 +9,13 @@ from ombud.process.report_letters import undone_letter
 
 __all__ = ["tell_reporters"]
 
-_MOST = 500
-
 
 def tell_reporters(sealer: Sealer, unit: Unit, decision: Decision, outcome: Outcome) -> None:
     """An appeal was right, wholly or in part: those whose reports the decision rested on are told, with its reasons."""
     if outcome is Outcome.UPHOLD or decision.case is None:
         return
-    reports = unit.reports.in_case(decision.case, _MOST)
-    states = unit.processes.states("report", [one.id for one in reports])
     tasks: list[Task] = []
-    for report in reports:
-        if states[report.id].state != "acted_on":
-            continue
+    for report in unit.reports.acted_on(decision.case):
         url, reasons = report_url(sealer, report.id), decision.reason or ""
         data = {
             "report": report.id,
