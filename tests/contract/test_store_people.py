@@ -66,6 +66,19 @@ def test_a_session_lasts_until_it_is_ended(store: Store) -> None:
         assert unit.people.session(b"t" * 32) is None
 
 
+def test_sessions_that_are_over_are_forgotten(store: Store) -> None:
+    with store.write() as unit:
+        unit.people.add_user(user("ana"))
+        for token, hours in ((b"over", 1), (b"open", 12)):
+            unit.people.add_session(
+                Session(token_hash=token, user="usr-ana", created_at=NOW, expires_at=later(hours=hours))
+            )
+        assert unit.people.forget_sessions(later(hours=2)) == 1
+        assert unit.people.forget_sessions(later(hours=2)) == 0
+        assert unit.people.session(b"over") is None
+        assert unit.people.session(b"open") is not None
+
+
 def test_a_user_stays_disabled_since_the_first_time(store: Store) -> None:
     with store.write() as unit:
         unit.people.add_user(user("ana"))

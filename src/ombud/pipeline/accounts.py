@@ -116,6 +116,11 @@ class Accounts:
         with self._store.write() as unit:
             unit.people.end_session(_hash(token))
 
+    def forget_sessions(self) -> int:
+        """Delete the sessions that are over; how many they were."""
+        with self._store.write() as unit:
+            return unit.people.forget_sessions(self._clock.now())
+
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────────────
     def add_key(self, name: str, scopes: tuple[str, ...]) -> tuple[ApiKey, str]:
         """A new key and its secret, which is shown this once. Raises BadInput for an unknown scope."""

@@ -79,6 +79,10 @@ class SqlPeople:
         """Signed out everywhere; no error when they were nowhere signed in."""
         self._db.run(delete(sessions).where(sessions.c.user_id == user_id))
 
+    def forget_sessions(self, before: datetime) -> int:
+        """Delete those that expired before then; how many they were."""
+        return self._db.run(delete(sessions).where(sessions.c.expires_at < before))
+
     def add_key(self, key: ApiKey) -> None:
         """A new key."""
         self._db.insert(

@@ -58,8 +58,7 @@ class Ombud(Desks):
             self.deadlines.worker,
             Worker("watcher", judging.watch, lambda: _WATCH_SECONDS),
             Worker("counter", lambda: gather_counts(store), lambda: _WATCH_SECONDS),
-            Worker("forgetter", self.corrections.forget, lambda: _FORGET_SECONDS),
-            Worker("contacts", self.reports.forget_contacts, lambda: _FORGET_SECONDS),
+            Worker("forgetter", self._forget, lambda: _FORGET_SECONDS),
         ]
         if config.history_days:
             self._upkeep.append(Worker("archivist", lambda: self.past.archivist.run_once(), lambda: _ARCHIVE_SECONDS))
@@ -105,6 +104,10 @@ class Ombud(Desks):
         self.telling.close()
         self.signals.close()
         self.store.close()
+
+    def _forget(self) -> int:
+        """What was kept for a time, and is over; how much it was."""
+        return self.corrections.forget() + self.reports.forget_contacts() + self.accounts.forget_sessions()
 
     def _wake(self) -> None:
         """Something was stored that has effects."""

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from ombud.model import BadInput, Conflict, Forbidden, NotFound, Role
 from ombud.pipeline import Accounts
 from ombud.wiring import Config, Ombud
+from tests.support.clock import SetClock
 
 PASSWORD = "correct horse battery"
 
@@ -26,6 +27,21 @@ def test_signing_in_and_out(accounts: Accounts) -> None:
     assert accounts.user_of(token) == user
     accounts.sign_out(token)
     assert accounts.user_of(token) is None
+
+
+def test_sessions_that_are_over_are_forgotten(tmp_path: Path) -> None:
+    clock = SetClock()
+    ombud = Ombud.open(Config(data=tmp_path / "data"), clock)
+    ombud.accounts.add_user("ana", Role.REVIEWER, PASSWORD)
+    early = ombud.accounts.sign_in("ana", PASSWORD)
+    clock.turn(hours=11)
+    late = ombud.accounts.sign_in("ana", PASSWORD)
+    assert ombud.accounts.forget_sessions() == 0
+    clock.turn(hours=2)
+    assert ombud.accounts.forget_sessions() == 1
+    assert ombud.accounts.user_of(early) is None
+    assert ombud.accounts.user_of(late) is not None
+    ombud.close()
 
 
 def test_nobody_learns_whether_the_name_or_the_password_was_wrong(accounts: Accounts) -> None:
