@@ -88,7 +88,7 @@ class Curious:
     """Signals that ask the history everything it can be asked."""
 
     catalogue: ClassVar = {
-        name: SignalSpec(name, "int", "1", "", looks_back=name == "curious") for name in ("curious", "sly")
+        name: SignalSpec(name, "int", "1", "", looks_back=name != "sly") for name in ("curious", "keen", "sly")
     }
 
     def measure(self, name: str, arrival: Arrival, history: History) -> Signal:
@@ -109,7 +109,7 @@ def test_what_a_signal_that_looks_back_is_told_is_recorded_and_asked_once() -> N
     }
     event = Event("e", "item.created", AT, Item("p", "post", "text"), Author("u"))
     arrival = Arrival(event, Text("text", "text"))
-    kit = Kit(matcher()([], []), {}, lambda raw: Text(raw, raw), lambda _: 1, frozenset({"curious"}))
+    kit = Kit(matcher()([], []), {}, lambda raw: Text(raw, raw), lambda _: 1, frozenset({"curious", "keen"}))
     one = Evaluation(arrival, Curious(), Recorded(recorded), kit)
     assert one.signal("sly") == 321
     assert one.observed == {}
@@ -118,3 +118,5 @@ def test_what_a_signal_that_looks_back_is_told_is_recorded_and_asked_once() -> N
     assert one.seen_before(60.0)  # the same question, under the same name
     again = Evaluation(arrival, Curious(), Recorded(one.observed), kit)
     assert again.measured("curious") == one.measured("curious")
+    one.observed[copies_key(60.0)] = 301
+    assert one.signal("keen") == 322  # as was noted, whatever the history says by now

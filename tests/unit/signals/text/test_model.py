@@ -8,8 +8,8 @@ import pytest
 from ombud.intake import normalise
 from ombud.model import NotFound, Signal, Text
 from ombud.signals.text import TextModel
-from ombud.signals.text.features import features
-from ombud.signals.text.heads import WEIGHTS_FILE, heads
+from ombud.signals.text.features import BUCKETS, features
+from ombud.signals.text.heads import WEIGHTS_FILE, distinct, heads
 from ombud.signals.text.names import DOCS, VERSION
 
 
@@ -185,3 +185,15 @@ def test_the_weights_are_small_whole_numbers() -> None:
     weights = heads()
     assert weights.weights.dtype == np.int8
     assert weights.weights.shape[1] == len(DOCS)
+
+
+@pytest.mark.parametrize("before", [0, 20_000])
+def test_what_one_text_has_twice_counts_once_in_batches_of_any_size(before: int) -> None:
+    """Behind some 16,000 texts the keys need more than 32 bits."""
+    found = features(["a"] * before + ["so it goes, so it goes"])
+    last = found.owners == before
+    expected = np.unique(before * BUCKETS + found.buckets[last])
+    kept = distinct(found)
+    assert len(expected) < np.count_nonzero(last)
+    assert np.array_equal(kept[kept // BUCKETS == before], expected)
+    assert len(np.unique(kept)) == len(kept)
