@@ -105,7 +105,7 @@ def test_pages_hold_twenty_and_only_the_first_one_has_the_keys(
     assert "23 wait to be looked at" in first
     for key in "ar":
         assert first.count(f'aria-keyshortcuts="{key}"') == 1
-    assert first.index("Text number 0.") < first.index("Text number 19.")
+    assert first.index("Text number 0.") < first.index("Text number 10.")  # those of one millisecond in any order
 
 
 def test_strangers_see_nothing(stranger: httpx.Client, sent: Callable[..., Correction]) -> None:
