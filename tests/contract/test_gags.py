@@ -14,6 +14,7 @@ from ombud.web.demand import order_from
 from ombud.wiring import Config, Ombud
 from tests.support.appealing import person, state_of, token_of
 from tests.support.clock import SetClock
+from tests.support.opening import opened, policy_in
 from tests.support.orders import ORDER
 
 POLICY = """---
@@ -51,12 +52,9 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def ombud(tmp_path: Path, store_url: str, clock: SetClock) -> Iterator[Ombud]:
-    folder = tmp_path / "policy"
-    folder.mkdir()
-    (folder / "policy.md").write_text(POLICY, encoding="utf-8")
-    one = Ombud.open(Config(data=tmp_path / "data", policy=folder, database_url=store_url), clock)
-    yield one
-    one.close()
+    config = Config(data=tmp_path / "data", policy=policy_in(tmp_path, POLICY), database_url=store_url)
+    with opened(config, clock) as one:
+        yield one
 
 
 @pytest.fixture
