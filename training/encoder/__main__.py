@@ -1,7 +1,8 @@
 """Makes the full model:  python -m training.encoder WORK [--data ../shared/data]
 
-An hour of one processor. WORK keeps what is half done, so that a run that was cut off goes on. The same seed, data and
-versions give nearly the same network: processors and numbers of threads round differently.
+Two hours of one processor: two networks, each of which learns from another draw of the texts, and whose mean is the one
+that ships (Wortsman et al., "Model soups", ICML 2022). WORK keeps what is half done: a run that was cut off goes on.
+The same seeds, data and versions give nearly the same network: processors and numbers of threads round differently.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from ombud.signals.encoder.plain import plain
 from ombud.signals.encoder.reader import Reader
 from ombud.signals.text import TextModel
 from training.corpus import HEADS, Corpus, Row, labels_of, load
+from training.encoder.average import averaged
 from training.encoder.examples import MAX_TOKENS, closing, encode, opening
 from training.encoder.export import exported
 from training.encoder.learn import Stage, learn
@@ -32,6 +34,10 @@ from training.text.make import SWEARING
 
 _NEWS = "dev-only/unhealthy-val"
 _DROPOUT = 0.05
+_OPENING = (("opening-1", 1.0, 0.8), ("opening-2", 0.8, 0.5))
+"""The passes of the first stage: name, and between which shares of the full one the rate of learning falls."""
+_CLOSING = ("closing", 0.6, 0.0)
+_EXPORT = 1
 _HELD_OUT = 8000
 _CHUNK = 256
 
@@ -43,26 +49,30 @@ def main() -> None:
     )
     parser.add_argument("work", type=Path)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2], help="one network each; the mean ships")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--learn-only", action="store_true", help="leave the networks in WORK; change nothing else")
     parser.add_argument("--blend-only", action="store_true", help="the default model was made again; the network stays")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     corpus = load(asked.data)
     if not asked.blend_only:
-        asked.work.mkdir(parents=True, exist_ok=True)
-        _make_network(corpus, asked.seed, asked.work)
+        tokenizer = _tokenizer()
+        models = [_fine_tuned(corpus, tokenizer, seed, asked.work / f"seed-{seed}") for seed in asked.seeds]
+        if asked.learn_only:
+            return
+        _ship(averaged(models), corpus, tokenizer)
     blend = mixed(_opinions(corpus, TextModel()))
     (DATA / "blend.json").write_bytes(msgspec.json.format(msgspec.json.encode(blend), indent=1) + b"\n")
 
 
-def _make_network(corpus: Corpus, seed: int, work: Path) -> None:
-    tokenizer = _tokenizer()
-    model = _fine_tuned(corpus, tokenizer, seed, work)
+def _ship(model: Encoder, corpus: Corpus, tokenizer: Tokenizer) -> None:
+    with torch.no_grad():  # as in the default model; the blend finds the bias
+        model.heads.weight[HEADS.index("toxic")] += SWEARING * model.heads.weight[HEADS.index("profanity")]
     DATA.mkdir(exist_ok=True)
     (DATA / "tokenizer.json").write_bytes(starting_file(TOKENIZER).read_bytes())
-    rows = np.random.default_rng(seed).choice(len(corpus.train), 400, replace=False)
-    made = exported(model, encode([corpus.train[row] for row in rows], tokenizer), seed)
+    rows = np.random.default_rng(_EXPORT).choice(len(corpus.train), 400, replace=False)
+    made = exported(model, encode([corpus.train[row] for row in rows], tokenizer), _EXPORT)
     onnx.save(made, DATA / "encoder.onnx")
 
 
@@ -74,13 +84,15 @@ def _tokenizer() -> Tokenizer:
 
 
 def _fine_tuned(corpus: Corpus, tokenizer: Tokenizer, seed: int, work: Path) -> Encoder:
-    torch.manual_seed(seed)
+    """Networks of other seeds begin with the same heads: else their mean would be of things with nothing in common."""
+    work.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(0)
     model = Encoder(len(HEADS), _DROPOUT)
     model.start_from(load_file(starting_file(WEIGHTS)))
-    learn(model, Stage("opening", opening(corpus, tokenizer, seed), 1.0, 0.7), seed, work)
-    learn(model, Stage("closing", closing(corpus, tokenizer, seed), 0.8, 0.0), seed, work)
-    with torch.no_grad():  # as in the default model; the blend finds the bias
-        model.heads.weight[HEADS.index("toxic")] += SWEARING * model.heads.weight[HEADS.index("profanity")]
+    for turn, (name, begin, end) in enumerate(_OPENING, 1):
+        learn(model, Stage(name, opening(corpus, tokenizer, seed, turn), begin, end), seed, work)
+    name, begin, end = _CLOSING
+    learn(model, Stage(name, closing(corpus, tokenizer, seed), begin, end), seed, work)
     return model
 
 

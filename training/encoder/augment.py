@@ -1,10 +1,13 @@
-"""Other texts that mean the same to us: another group in the same sentence, a slip of the finger."""
+"""Other texts that mean the same to us: another group in the same sentence, a slip of the finger, kind company."""
 
 import re
+from collections.abc import Sequence
 from random import Random
 from typing import Final
 
-__all__ = ["other_group", "slipped"]
+from training.corpus import HEADS, Row
+
+__all__ = ["in_company", "other_group", "slipped"]
 
 _FORMS: Final = (
     (
@@ -28,6 +31,9 @@ _FORMS: Final = (
 
 _PLACES: Final = tuple(re.compile(r"\b(" + "|".join(sorted(form, key=len, reverse=True)) + r")\b") for form in _FORMS)
 _LONG: Final = 4
+_ROOM: Final = 200
+"""Letters. Two texts that are no longer fit into what the network reads at once."""
+_TOXIC: Final = HEADS.index("toxic")
 
 
 def other_group(text: str, rng: Random) -> str:
@@ -50,3 +56,22 @@ def slipped(text: str, rng: Random) -> str:
     a, b = text[at], text[at + 1]
     new = rng.choice((b + a, b, a + a + b, chr(ord("a") + rng.randrange(26)) + b))
     return text[:at] + new + text[at + 2 :]
+
+
+def in_company(rows: Sequence[Row], share: float, rng: Random) -> list[Row]:
+    """Some of the short rows with a short text beside theirs that is not toxic: an insult is one wherever it stands.
+
+    The labels of the two are those of either: a yes of one is a yes, a no needs both.
+    """
+    company = [row for row in rows if row.labels[_TOXIC] == 0 and len(row.text) <= _ROOM]
+    return [
+        _joined(row, rng.choice(company), rng) if len(row.text) <= _ROOM and rng.random() < share else row
+        for row in rows
+    ]
+
+
+def _joined(row: Row, other: Row, rng: Random) -> Row:
+    texts = [row.text, other.text]
+    rng.shuffle(texts)
+    labels = tuple(1.0 if 1 in (a, b) else a + b for a, b in zip(row.labels, other.labels, strict=True))
+    return row._replace(text=" ".join(texts), labels=labels)

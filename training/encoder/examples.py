@@ -13,7 +13,7 @@ from ombud.signals.encoder.plain import plain
 from ombud.signals.encoder.reader import WINDOW
 from training.attack import ATTACKS, attacked
 from training.corpus import HEADS, Corpus, Row
-from training.encoder.augment import other_group, slipped
+from training.encoder.augment import in_company, other_group, slipped
 from training.text.weak import weakly_labelled
 
 __all__ = ["MAX_TOKENS", "Example", "closing", "encode", "opening", "pad"]
@@ -46,6 +46,7 @@ _CLOSING: Final = 16000
 _SWAPPED: Final = 0.35
 _SLIPPED: Final = 0.12
 _DISGUISED: Final = 0.08
+_IN_COMPANY: Final = 0.12
 _GUESSED: Final = 0.3
 """What a label counts that nobody gave. Only the last stage has such."""
 
@@ -58,19 +59,20 @@ class Example(NamedTuple):
     weights: NDArray[np.float32]
 
 
-def opening(corpus: Corpus, tokenizer: Tokenizer, seed: int) -> list[Example]:
-    """For the first stage: a choice of every source, and what we wrote."""
-    rng = Random(f"opening {seed}")
+def opening(corpus: Corpus, tokenizer: Tokenizer, seed: int, turn: int) -> list[Example]:
+    """For a pass of the first stage, drawn anew for every turn: a choice of every source, and what we wrote."""
+    rng = Random(f"opening {seed} {turn}")
     contrast = [row for row in corpus.train if row.kind]
     rows = rng.sample(_bulk(corpus, rng), _OPENING) + contrast
     return _encoded(rows, [_varied(normal, rng) for normal in _normals(rows)], tokenizer)
 
 
 def closing(corpus: Corpus, tokenizer: Tokenizer, seed: int) -> list[Example]:
-    """For the last stage: mostly what we wrote, beside enough of the rest not to forget it; some of it in disguise."""
+    """For the last stage: mostly what we wrote, beside enough of the rest not to forget it; some of it in disguise,
+    some in company."""
     rng = Random(f"closing {seed}")
     contrast = [row for row in corpus.train if row.kind]
-    rows = rng.sample(_bulk(corpus, rng), _CLOSING) + contrast * _CONTRAST_TIMES
+    rows = in_company(rng.sample(_bulk(corpus, rng), _CLOSING) + contrast * _CONTRAST_TIMES, _IN_COMPANY, rng)
     attacks = list(ATTACKS.values())
     seen = [
         row._replace(text=attacked(row.text, rng.choice(attacks), rng)) if rng.random() < _DISGUISED else row

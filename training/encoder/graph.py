@@ -6,7 +6,7 @@ not depend on the texts beside it, and a decision that rests on it can be derive
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import onnx
@@ -20,6 +20,14 @@ __all__ = ["graph"]
 _MICROSOFT: Final = "com.microsoft"
 _EPSILON: Final = 1e-12
 _MASKED: Final = -1e4
+
+
+class _Small(NamedTuple):
+    """The names of numbers in 8 bits, and of what turns them back."""
+
+    x: str
+    scale: str
+    zero: str
 
 
 class _Builder:
@@ -39,16 +47,22 @@ class _Builder:
 
     def product(self, x: str, name: str, product: Product) -> str:
         """``x @ weights + bias`` in whole numbers: u8 times s8, summed in 32 bits, exact on every machine."""
+        return self.columns(self.small(x, name, product), product, name, slice(None))
+
+    def small(self, x: str, name: str, product: Product) -> _Small:
+        """What a product reads, in 8 bits."""
         smooth = self.node("Mul", f"{name}.smooth", (x, self.weight(f"{name}.smoothing", product.smoothing)))
         scale = self.weight(f"{name}.scale", product.scale)
         zero = self.weight(f"{name}.zero", product.zero)
-        small = self.node("QuantizeLinear", f"{name}.small", (smooth, scale, zero))
-        weights = self.weight(f"{name}.weights", product.weights)
-        scales = self.weight(f"{name}.scales", product.scales)
-        bias = self.weight(f"{name}.bias", product.bias)
-        return self.node(
-            "MatMulIntegerToFloat", name, (small, weights, scale, scales, zero, "", bias), domain=_MICROSOFT
-        )
+        return _Small(self.node("QuantizeLinear", f"{name}.small", (smooth, scale, zero)), scale, zero)
+
+    def columns(self, small: _Small, product: Product, name: str, some: slice) -> str:
+        """Some columns of what a product puts out."""
+        weights = self.weight(f"{name}.weights", np.ascontiguousarray(product.weights[:, some]))
+        scales = self.weight(f"{name}.scales", product.scales[some])
+        bias = self.weight(f"{name}.bias", product.bias[some])
+        inputs = (small.x, weights, small.scale, scales, small.zero, "", bias)
+        return self.node("MatMulIntegerToFloat", name, inputs, domain=_MICROSOFT)
 
     def added_norm(self, x: str, more: str, name: str, norm: tuple[NDArray[np.float32], NDArray[np.float32]]) -> str:
         """Apart, since the fused SkipLayerNormalization of onnxruntime 1.32 takes five times as long."""
@@ -96,18 +110,19 @@ def _mask(build: _Builder, present: str) -> str:
 
 
 def _layer(build: _Builder, x: str, mask: str, name: str, layer: QuantisedLayer, heads: int) -> str:
-    qkv = build.product(x, f"{name}.qkv", layer.qkv)
-    shape = build.weight("split", np.array([0, 0, 3, heads, -1], np.int64))
-    split = build.node("Reshape", f"{name}.split", (qkv, shape))
-    apart = build.node("Transpose", f"{name}.apart", [split], perm=[2, 0, 3, 1, 4])  # 3, texts, heads, tokens, size
-    query, key, value = (
-        build.node("Gather", f"{name}.{what}", (apart, build.weight(what, np.array(at, np.int64))), axis=0)
-        for at, what in enumerate(("query", "key", "value"))
-    )
-    turned = build.node("Transpose", f"{name}.turned", [key], perm=[0, 1, 3, 2])
-    score = build.node("MatMul", f"{name}.score", (query, turned))  # the scale is in the weights of the query
+    """Query, key and value are products apart: to cut one large result in three would cost a copy of it."""
+    read, size = build.small(x, f"{name}.qkv", layer.qkv), layer.qkv.weights.shape[1] // 3
+    shape = build.weight("split", np.array([0, 0, heads, -1], np.int64))
+
+    def part(place: int, what: str, order: tuple[int, ...]) -> str:
+        flat = build.columns(read, layer.qkv, f"{name}.{what}", slice(place * size, (place + 1) * size))
+        split = build.node("Reshape", f"{name}.{what}.split", (flat, shape))
+        return build.node("Transpose", f"{name}.{what}.apart", [split], perm=order)
+
+    query, key = part(0, "query", (0, 2, 1, 3)), part(1, "key", (0, 2, 3, 1))
+    score = build.node("MatMul", f"{name}.score", (query, key))  # the scale is in the weights of the query
     share = build.node("Softmax", f"{name}.share", [build.node("Add", f"{name}.masked", (score, mask))], axis=-1)
-    seen = build.node("MatMul", f"{name}.seen", (share, value))
+    seen = build.node("MatMul", f"{name}.seen", (share, part(2, "value", (0, 2, 1, 3))))
     together = build.node("Transpose", f"{name}.together", [seen], perm=[0, 2, 1, 3])
     flat = build.node("Reshape", f"{name}.flat", (together, build.weight("join", np.array([0, 0, -1], np.int64))))
     attended = build.product(flat, f"{name}.attended", layer.attended)
