@@ -13,11 +13,11 @@ from typing import Any
 from litestar.testing import TestClient
 
 from bench.pages import page
+from bench.world import decided
 from ombud.model import Role
-from ombud.pipeline import Decided
 from ombud.web import create_app
 from ombud.wiring import Ombud
-from tests.support.appealing import PASSWORD, open_community, person, token_of
+from tests.support.appealing import PASSWORD, open_community, person
 from tests.support.clock import SetClock
 from tests.support.server import SECRET
 
@@ -76,7 +76,7 @@ def _measured(ombud: Ombud, clock: SetClock, outstanding: int) -> dict[str, Any]
 
 
 def _held(ombud: Ombud, count: int) -> list[str]:
-    tokens = []
+    tokens: list[str] = []
     for first in range(0, count, _BATCH):
         batch = [
             json.dumps(
@@ -89,9 +89,7 @@ def _held(ombud: Ombud, count: int) -> list[str]:
             ).encode()
             for n in range(first, min(count, first + _BATCH))
         ]
-        for answer in ombud.decider.decide(batch, "bench"):
-            assert isinstance(answer, Decided), answer
-            tokens.append(token_of(ombud, json.loads(answer.record)["id"]))
+        tokens += decided(ombud, batch).values()
     return tokens
 
 

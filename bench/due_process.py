@@ -31,7 +31,7 @@ from bench.orders import orders
 from bench.person import person
 from bench.reports import reports
 from ombud.process.measures import MEASURE
-from ombud.wiring import Config, Ombud
+from ombud.wiring import Config, Ombud, calm_collector
 from tests.support.clock import SetClock
 from tests.support.server import SECRET
 
@@ -69,6 +69,7 @@ def main() -> None:
     parser.add_argument("--outstanding", type=int, default=100_000)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines to read")
     asked = parser.parse_args()
+    calm_collector()  # as the server does
     parts = [asked.only] if asked.only else sorted(PARTS)
     result = {name: PARTS[name](asked.outstanding) for name in parts}
     if asked.json:

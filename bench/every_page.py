@@ -21,7 +21,7 @@ from litestar.testing import TestClient
 from bench.pages import Taken, taken
 from bench.world import DATABASES, HOME, Full, fill, opened
 from ombud.web import create_app
-from ombud.wiring import Ombud
+from ombud.wiring import Ombud, calm_collector
 from tests.support.appealing import PASSWORD
 from tests.support.clock import SetClock
 
@@ -48,6 +48,7 @@ def main() -> None:
     parser.add_argument("--appeals", type=int, default=10_000)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines to read")
     asked = parser.parse_args()
+    calm_collector()  # as the server does
     found = every_page(asked.database, asked.notices, asked.appeals)
     if asked.json:
         print(json.dumps({path: one._asdict() for path, one in found.items()}))

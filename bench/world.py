@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from tests.support.orders import ORDER
 from tests.support.postgres import Server, running_server
 from tests.support.server import SECRET
 
-__all__ = ["DATABASES", "Full", "fill", "opened"]
+__all__ = ["DATABASES", "Full", "decided", "fill", "opened"]
 
 DATABASES = ("sqlite", "postgresql")
 HOME = "u-home"
@@ -83,9 +83,14 @@ def fill(ombud: Ombud, clock: SetClock, notices: int, appeals: int, say: Callabl
     for name in ("ben", "cyn", "dan"):
         person(ombud, name)
     tokens: list[str] = []
+    every = max(notices // _THEIRS, 1)
     decision = ""
     for first in range(0, notices, _BATCH):
-        decision = _hold(ombud, range(first, min(first + _BATCH, notices)), notices, tokens)
+        numbers = range(first, min(first + _BATCH, notices))
+        events = [_event(n, HOME if n % every == every - 1 else f"u-{n}") for n in numbers]
+        held = decided(ombud, events)
+        tokens += held.values()
+        decision = list(held)[-1]
         clock.turn(seconds=1)
     say(f"{notices} notices")
     filed = []
@@ -110,15 +115,15 @@ def fill(ombud: Ombud, clock: SetClock, notices: int, appeals: int, say: Callabl
     return Full(tokens, filed, reports, orders, outside, ombud.drafts.open(ada, "A bench").id, decision, removed)
 
 
-def _hold(ombud: Ombud, numbers: range, notices: int, tokens: list[str]) -> str:
-    """Posts that are held. The last decision."""
-    every = max(notices // _THEIRS, 1)
-    name = ""
-    for answer in ombud.decider.decide([_event(n, HOME if n % every == every - 1 else f"u-{n}") for n in numbers], "b"):
+def decided(ombud: Ombud, events: Sequence[bytes]) -> dict[str, str]:
+    """Decisions about these, each with the last part of the link in its notice, in order."""
+    names = []
+    for answer in ombud.decider.decide(events, "bench"):
         assert isinstance(answer, Decided), answer
-        name = str(json.loads(answer.record)["id"])
-        tokens.append((ombud.notices.url(name) or "").rpartition("/")[2])
-    return name
+        names.append(str(json.loads(answer.record)["id"]))
+    with ombud.store.read() as unit:
+        notices = unit.notices.of_decisions(names)  # at once: asking for each took longer than deciding it
+    return {name: ombud.telling.sealer.token(notices[name].id) for name in names}
 
 
 def _event(number: int, author: str) -> bytes:
