@@ -41,11 +41,14 @@ class Scope:
         ]
 
     def _shares(self, tokens: Tokens, texts: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """How many words each text has, and which share of them is known."""
+        """How many words each text has, and which share of them is known.
+
+        Numbers are no words, unless they are known: else whoever adds a few to an insult would not be heard.
+        """
         places = np.minimum(np.searchsorted(self._known, tokens.hashes), len(self._known) - 1)
-        counts = np.bincount(tokens.owners, ~tokens.signs, minlength=texts).astype(np.int64)
-        known = np.bincount(tokens.owners, (self._known[places] == tokens.hashes) & ~tokens.signs, minlength=texts)
-        return counts, known / np.maximum(counts, 1)
+        found = (self._known[places] == tokens.hashes) & ~tokens.signs
+        counts = np.bincount(tokens.owners, found | ~(tokens.signs | tokens.numbers), minlength=texts).astype(np.int64)
+        return counts, np.bincount(tokens.owners, found, minlength=texts) / np.maximum(counts, 1)
 
 
 def _language(text: str, words: int, share: float) -> str | None:

@@ -45,6 +45,10 @@ def _kinds() -> npt.NDArray[np.uint8]:
     return kinds
 
 
+def _digits() -> npt.NDArray[np.bool_]:
+    return np.array([chr(code).isnumeric() for code in range(_BMP)] + [False])
+
+
 def _bases() -> npt.NDArray[np.uint32]:
     """Each character, Latin letters without their accents: the model reads English, where they are decoration."""
     bases = np.arange(_BMP + 1, dtype=np.uint32)
@@ -87,6 +91,7 @@ def _powers(base: int, n: int) -> U64:
 
 
 _KINDS = _kinds()
+_DIGITS = _digits() & (_KINDS == _LETTER)
 _BASES = _bases()
 _POWERS = _Powers()
 
@@ -95,7 +100,7 @@ class Tokens:
     """The words of a batch of texts, given in normal form.
 
     Word i belongs to text ``owners[i]``, has hash ``hashes[i]`` and is made of the letters ``begins[i]:ends[i]``; it is
-    an emoji or another sign where ``signs[i]``;
+    an emoji or another sign where ``signs[i]``, and a number where ``numbers[i]``: it begins and ends with a digit;
     letter j stands at ``at[j]`` of the texts joined with one line feed after each; text k begins at ``offsets[k]``.
     """
 
@@ -116,6 +121,8 @@ class Tokens:
         self.begins: Index = np.flatnonzero(starts[inside])
         self.ends: Index = np.append(self.begins[1:], len(self.at))[: len(self.begins)]
         self.signs: npt.NDArray[np.bool_] = kinds[inside][self.begins] == _SIGN
+        digits = _DIGITS[np.minimum(codes, _BMP)][self.at]
+        self.numbers: npt.NDArray[np.bool_] = digits[self.begins] & digits[self.ends - 1]
         _POWERS.grow(len(self.at) + 1)
         self._sums = np.zeros(len(self.at) + 1, np.uint64)
         np.cumsum(mix(codes[self.at].astype(np.uint64)) * _POWERS.down[: len(self.at)], out=self._sums[1:])

@@ -69,6 +69,7 @@ def test_a_disguise_makes_no_great_difference(model: TextModel, hidden: str) -> 
         ("", "not_text"),
         ("!!! ... ???", "not_text"),
         ("👍👍👍", "not_text"),
+        ("4711 0900 123456", "not_text"),
         ("xqzwv", "too_short"),
         ("Das ist ein sehr schöner Garten mit vielen Blumen", "language"),
         ("Это просто хорошая погода сегодня утром", "language"),
@@ -99,6 +100,12 @@ def test_english_has_many_tags(model: TextModel, lang: str) -> None:
 def test_a_declared_english_that_is_none_is_far_away(model: TextModel) -> None:
     assert reason(model, "wir gehen heute zusammen einkaufen", "en") == "far_from_training"
     assert reason(model, "xqzwv", "en") == "too_short"
+
+
+def test_numbers_beside_an_insult_do_not_silence_the_model(model: TextModel) -> None:
+    text = normalise("you utter idiot, nobody wants you here " + "4711 8234567 " * 20)
+    assert model.tell([text]) == ["en"]
+    assert (model.score([text], ["en"])[0]["toxic"].value or 0) > 0.8
 
 
 def test_half_english_is_english_when_nobody_can_tell(model: TextModel) -> None:
