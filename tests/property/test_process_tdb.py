@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ombud.model import ITEM_KINDS, Actor, Cited, Decision, Event, Item, Match, Measure, Statement
+from ombud.model import ITEM_KINDS, Actor, Cited, Decision, Event, Item, Law, Match, Measure, Statement
 from ombud.pipeline.telling.in_public import in_public
 from ombud.process.tdb import STARTER, Category, Provider, payload_of, validate
 
@@ -16,7 +16,9 @@ TEXT = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from(
     ["null", " ", "call +49 30 901820 now " * 150, "anna@example.org " * 200, "4111 1111 1111 1111"]
 )
 MOMENTS = st.datetimes(timezones=st.just(UTC))
-KINDS = {**STARTER, "house/rules": Category("STATEMENT_CATEGORY_VIOLENCE", ("KEYWORD_OTHER",), "A law")}
+KINDS = {**STARTER, "house/rules": Category("STATEMENT_CATEGORY_VIOLENCE", ("KEYWORD_OTHER",))}
+WORDS = TEXT.map(str.strip).filter(bool)  # a policy has no law without words
+LAWS = st.none() | st.builds(Law, WORDS, WORDS)
 
 
 @st.composite
@@ -37,7 +39,8 @@ def records(draw: st.DrawFn) -> tuple[Decision, Event, Statement]:
     )  # fmt: skip
     statement = Statement(
         id="s", decision=decision.id, item=item.id, person=draw(TEXT), measure=measure,
-        cited=tuple(Cited(clause, draw(TEXT), draw(TEXT), (draw(TEXT),)) for clause in clauses), facts=draw(TEXT),
+        cited=tuple(Cited(clause, draw(TEXT), draw(TEXT), (draw(TEXT),), draw(LAWS)) for clause in clauses),
+        facts=draw(TEXT),
         automated=draw(st.sampled_from(["fully", "partially", "not"])),
         detection=draw(st.sampled_from(["rules", "report", "review", "appeal"])),
         policy=decision.policy, language="en", at=at, until=draw(st.none() | MOMENTS),

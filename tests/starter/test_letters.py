@@ -41,7 +41,8 @@ def policy() -> tuple[Mapping[str, ClauseText], Mapping[str, Mapping[str, Clause
 
 def letter(code: str, clause: str, measure: Measure) -> Letter:
     clauses, worded = policy()
-    cited = Cited(clause, clauses[clause].title, clauses[clause].text, ("QUOTE",))
+    own = clauses[clause]
+    cited = Cited(clause, own.title, own.text, ("QUOTE",), own.law)
     statement = Statement(
         id="stm_1", decision="dec_1", item="post-1", person="u-1", measure=measure, cited=(cited,), facts="REASONS",
         automated="partially", detection="report", policy="sha256:0", language="en", at=NOON, **REACH.get(measure, {}),

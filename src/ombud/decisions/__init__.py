@@ -3,7 +3,15 @@
 from ombud.decisions.precision import proven_precision, wilson
 from ombud.decisions.reach import ending, in_words, longest, territory_of
 from ombud.decisions.replay import difference, proven_then
-from ombud.decisions.seal import AUTOMATION, content_of, record_bytes, resume, seal_expiry, seal_verdict
+from ombud.decisions.seal import (
+    AUTOMATION,
+    content_of,
+    on_legal_grounds,
+    record_bytes,
+    resume,
+    seal_expiry,
+    seal_verdict,
+)
 from ombud.decisions.standing import carried_matches, is_ordered, settle
 from ombud.decisions.weigh import DEFAULT_QUEUE, SEVERITIES, Weighed, weigh
 
@@ -19,6 +27,7 @@ __all__ = [
     "in_words",
     "is_ordered",
     "longest",
+    "on_legal_grounds",
     "proven_precision",
     "proven_then",
     "record_bytes",

@@ -1,5 +1,6 @@
 """A verdict becomes a decision; a decision becomes the bytes that everything else points to."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -8,9 +9,21 @@ from msgspec import UNSET, UnsetType
 from ombud.decisions.reach import in_words
 from ombud.decisions.standing import carried_matches, is_ordered
 from ombud.decisions.weigh import Weighed
-from ombud.model import Actor, Arrival, Decision, Event, Measure, Verdict, canonical, restricts, sha256_hex, to_plain
+from ombud.model import (
+    Actor,
+    Arrival,
+    ClauseText,
+    Decision,
+    Event,
+    Measure,
+    Verdict,
+    canonical,
+    restricts,
+    sha256_hex,
+    to_plain,
+)
 
-__all__ = ["AUTOMATION", "content_of", "record_bytes", "resume", "seal_expiry", "seal_verdict"]
+__all__ = ["AUTOMATION", "content_of", "on_legal_grounds", "record_bytes", "resume", "seal_expiry", "seal_verdict"]
 
 AUTOMATION = Actor(kind="automation")
 
@@ -101,6 +114,18 @@ def resume(ended: Decision, beneath: Decision, statement_id: str) -> Decision:
         until=beneath.until,
         territory=beneath.territory,
     )
+
+
+def on_legal_grounds(decision: Decision, clauses: Mapping[str, ClauseText]) -> Decision:
+    """The decision, naming the legal grounds of the clauses that it restricts under, each once and in their order.
+
+    `clauses` are those that its statement quotes, so that record and statement say the same.
+    """
+    if not restricts(decision.measure):
+        return decision
+    laws = (clauses[match.clause].law for match in decision.matches)
+    grounds = tuple(dict.fromkeys(law.ground for law in laws if law is not None)) or UNSET
+    return decision if grounds == decision.law else msgspec.structs.replace(decision, law=grounds)
 
 
 def content_of(event: Event) -> str:

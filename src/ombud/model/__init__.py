@@ -16,7 +16,7 @@ from ombud.model.ids import RANDOM_BYTES, new_id
 from ombud.model.measure import RESTRICTING, Measure, gravest, restricts
 from ombud.model.order import Order, OrderAction, OrderFrom, OrderKind
 from ombud.model.people import ApiKey, Role, Session, User
-from ombud.model.policy import ClauseText, PolicyVersion
+from ombud.model.policy import ClauseText, Law, PolicyVersion
 from ombud.model.process import Appeal, AppealOutcome, Case, CaseState, Cited, Notice, Outcome, Statement, Withholding
 from ombud.model.report import CaseReports, Flagger, Report, ReportContact, Standing
 from ombud.model.schema import ATTRIBUTE_TYPES, Attribute, Schema
@@ -75,6 +75,7 @@ __all__ = [
     "Item",
     "Known",
     "Lane",
+    "Law",
     "Link",
     "Match",
     "Measure",

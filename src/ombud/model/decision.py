@@ -31,7 +31,8 @@ class Decision(msgspec.Struct, frozen=True):
     rules that may not act alone yet because their precision is not proven; `replaces` names the decision before;
     `appeal` the appeal that led to this one; `reason` is the human's own words.
     `until` is when the measure ends by itself, `territory` where it holds (ISO 3166-1 in capitals, in their order):
-    where it has no end, or holds everywhere, the record does not name them.
+    where it has no end, or holds everywhere, the record does not name them. `law` are the legal grounds on which it
+    restricts something as illegal (DSA Art. 17(3)(d)); where it rests on the policy alone, the record names none.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Decision(msgspec.Struct, frozen=True):
     content: str = ""
     until: datetime | UnsetType = UNSET
     territory: tuple[str, ...] | UnsetType = UNSET
+    law: tuple[str, ...] | UnsetType = UNSET
 
     @property
     def ends_at(self) -> datetime | None:
@@ -67,3 +69,8 @@ class Decision(msgspec.Struct, frozen=True):
     def countries(self) -> tuple[str, ...]:
         """Where the measure holds; empty when that is everywhere."""
         return () if self.territory is UNSET else self.territory
+
+    @property
+    def legal_grounds(self) -> tuple[str, ...]:
+        """On which laws it restricts something as illegal; empty when it rests on the policy alone."""
+        return () if self.law is UNSET else self.law

@@ -6,18 +6,23 @@ from enum import StrEnum
 import msgspec
 
 from ombud.model.measure import Measure
+from ombud.model.policy import Law
 from ombud.model.verdict import Ground
 
 __all__ = ["Appeal", "AppealOutcome", "Case", "CaseState", "Cited", "Notice", "Outcome", "Statement", "Withholding"]
 
 
 class Cited(msgspec.Struct, frozen=True):
-    """A clause as it read when it was applied, and the person's own words it was applied to."""
+    """A clause as it read when it was applied, and the person's own words it was applied to.
+
+    `law` is the legal ground that the clause relied on, where it relied on one.
+    """
 
     clause: str
     title: str
     text: str
     quotes: tuple[str, ...] = ()
+    law: Law | None = None
 
 
 class Statement(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-from ombud.model import Arrival, BadInput, ClauseText, SignalSpec, Text, canonical, sha256_hex, to_plain
+from ombud.model import Arrival, BadInput, ClauseText, Law, SignalSpec, Text, canonical, sha256_hex, to_plain
 from ombud.policy.cel.types import parse_type
 from ombud.policy.checking.conditions import CheckedAgain, Conditions
 from ombud.policy.checking.environment import event_environment
@@ -17,6 +17,7 @@ from ombud.policy.document.amount import not_too_much
 from ombud.policy.document.counting import check_strikes
 from ombud.policy.document.examples import Example, read_examples
 from ombud.policy.document.header import Header, read_header
+from ombud.policy.document.law import law_of
 from ombud.policy.document.publishable import publishable
 from ombud.policy.document.rules import Rule, read_rules
 from ombud.policy.document.source import Source, read_source
@@ -125,6 +126,7 @@ class _Work(NamedTuple):
     source: Source
     rules: list[Rule]
     examples: list[Example]
+    laws: dict[str, Law]
     conditions: Conditions
     sound: list[tuple[Rule, Checked]]
 
@@ -140,7 +142,9 @@ class _Work(NamedTuple):
         writer = Writer()
         return Blueprint(
             header=self.header,
-            clauses={c.id: ClauseText(c.id, c.section, c.title, c.text) for c in self.source.clauses},
+            clauses={
+                c.id: ClauseText(c.id, c.section, c.title, c.text, self.laws.get(c.id)) for c in self.source.clauses
+            },
             rules=tuple(self.rules),
             examples=tuple(self.examples),
             plans=tuple(plan_of(checked, writer) for checked in self.checked),
@@ -158,13 +162,14 @@ def _checked(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec], *, c
     header = read_header(source, files, report)
     rules = read_rules(source.clauses, report, incomplete=True)
     examples = read_examples(source.clauses, report, {one.path: one.type for one in header.schema.attributes})
+    laws = {clause.id: law for clause in source.clauses if (law := law_of(clause, report)) is not None}
     environment = event_environment(header.schema, catalogue, header.lists)
     conditions = Conditions(environment, Lexicon(), report, copies=copies)
     sound = [(rule, checked) for rule in rules if (checked := conditions.check(rule)) is not None]
     check_strikes(header.strikes, source.clauses, report)
     publishable(files, source, report)
     check_translations(files, source, header.language, report)
-    return _Work(report, header, source, rules, examples, conditions, sound)
+    return _Work(report, header, source, rules, examples, laws, conditions, sound)
 
 
 def _readable(files: Mapping[str, str], report: Report) -> None:

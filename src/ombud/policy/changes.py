@@ -12,6 +12,7 @@ import msgspec
 from ombud.policy.document.counting import terms_as_written
 from ombud.policy.document.header import Header, read_header
 from ombud.policy.document.lasting import written_length
+from ombud.policy.document.law import law_of
 from ombud.policy.document.rules import Rule, read_rules
 from ombud.policy.document.source import ClauseSource, read_source
 from ombud.policy.document.translations import translations_of
@@ -85,8 +86,9 @@ class ClauseChange(msgspec.Struct, frozen=True):
     """One clause. `title` and `section` as they read now, or read last.
 
     `renamed` is the title before, and `moved` the title of the section before, where they differ.
-    `prose` is the text word by word, empty when it reads as before. `rules` are the changed rules under it,
-    `examples_added` and `examples_removed` pairs of kind (``violates``, ``allows``) and text.
+    `prose` is the text word by word, empty when it reads as before, and `law` what differs in its legal ground. `rules`
+    are the changed rules under it, `examples_added` and `examples_removed` pairs of kind (``violates``, ``allows``) and
+    text.
     """
 
     id: str
@@ -96,6 +98,7 @@ class ClauseChange(msgspec.Struct, frozen=True):
     renamed: str = ""
     moved: str = ""
     prose: tuple[Run, ...] = ()
+    law: tuple[Altered, ...] = ()
     rules: tuple[RuleChange, ...] = ()
     examples_added: tuple[tuple[str, str], ...] = ()
     examples_removed: tuple[tuple[str, str], ...] = ()
@@ -103,7 +106,7 @@ class ClauseChange(msgspec.Struct, frozen=True):
     @property
     def reworded(self) -> bool:
         """Whether people read other words than before."""
-        return bool(self.prose or self.renamed or self.moved)
+        return bool(self.prose or self.renamed or self.moved or self.law)
 
 
 class ListChange(msgspec.Struct, frozen=True):
@@ -219,6 +222,7 @@ def _clause(
         renamed=old.title if old and old.title != one.title else "",
         moved=old.section if old and old.section != one.section else "",
         prose=prose if any(run.kind != "same" for run in prose) else (),
+        law=tuple(_parts(_law(old), _law(new))),
         rules=tuple(rules),
         examples_added=tuple(each for each in after if each not in before),
         examples_removed=tuple(each for each in before if each not in after),
@@ -232,6 +236,11 @@ def _kind(old: object | None, new: object | None) -> Kind:
 def _examples(clause: ClauseSource | None) -> dict[tuple[str, str], None]:
     blocks = clause.of_kind("examples") if clause is not None else []
     return {(entry.key, entry.text): None for block in blocks for entry in block.entries}
+
+
+def _law(clause: ClauseSource | None) -> dict[str, str]:
+    law = law_of(clause, Report({})) if clause is not None else None
+    return {} if law is None else {"ground": law.ground, "why": law.why}
 
 
 def _rule(rule_id: str, old: Rule | None, new: Rule | None) -> RuleChange | None:

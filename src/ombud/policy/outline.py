@@ -13,7 +13,7 @@ _HEADING = re.compile(r"(#{1,2})[ \t]+(.*?)[ \t]*(?:\{#([^}]*?)(?:[ \t]+from=[0-
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`]*)$")
 _CLAUSE = re.compile(r"##[ \t].*\{#[^}]*\}")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_OURS = ("rule", "examples")
+_OURS = ("rule", "examples", "law")
 
 
 class Passage(msgspec.Struct, frozen=True):

@@ -15,8 +15,8 @@ Key = tuple[str, str]
 """What makes it the same piece in another version: its kind and its name.
 
 ``heading`` and the ``prose`` below it have no name; prose that stands behind a block has its own text for one. A
-``rule`` is named by its id, an ``example`` by its kind and text; ``open`` and ``close`` are the fences of the first,
-second, ... block of examples, and ``remark`` comments between them.
+``rule`` is named by its id, the one ``law`` has no name, an ``example`` is named by its kind and text; ``open`` and
+``close`` are the fences of the first, second, ... block of examples, and ``remark`` comments between them.
 """
 
 EDGE: Key = ("", "")
@@ -89,6 +89,8 @@ def _cuts(clause: ClauseSource, lines: list[str]) -> Iterator[_Cut]:
         yield _prose(lines, at, start)
         if block.kind == "rule":
             yield ("rule", next((entry.text for entry in block.entries if entry.key == "id"), "")), start, end
+        elif block.kind == "law":
+            yield ("law", ""), start, end
         else:
             count += 1
             yield from _examples(block, lines, str(count), start, end)

@@ -10,6 +10,7 @@ from ombud.policy.checking.domain import DOMAIN
 from ombud.policy.checking.environment import LINK_FIELDS, OPTIONAL, event_environment
 from ombud.policy.document.counting import STRIKE_KEYS
 from ombud.policy.document.header import read_header
+from ombud.policy.document.law import LAW_KEYS
 from ombud.policy.document.rules import CHOICES, RULE_KEYS
 from ombud.policy.document.source import Source, read_source
 from ombud.policy.problems import Report
@@ -47,6 +48,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     lists: tuple[Word, ...]
     rule_keys: tuple[Word, ...]
     example_keys: tuple[Word, ...]
+    law_keys: tuple[Word, ...]
     header_keys: tuple[Word, ...]
     records: tuple[Word, ...]
     attribute_types: tuple[Word, ...]
@@ -85,6 +87,7 @@ def vocabulary(files: Mapping[str, str], catalogue: Mapping[str, SignalSpec]) ->
             Word("allows", "a post that looks like it and is fine: none of its rules may fire"),
             *(Word(key, doc, example=example) for key, (doc, example) in _GIVEN.items()),
         ),
+        law_keys=tuple(Word(key, _LAW[key]) for key in LAW_KEYS),
         header_keys=tuple(_header_keys()),
         records=tuple(Word(f"{name}.", doc) for name, doc in _RECORDS.items()),
         attribute_types=tuple(Word(name, _TYPES[name]) for name in ATTRIBUTE_TYPES),
@@ -130,6 +133,10 @@ _GIVEN = {
     "item.links": ("what the post links to beside its text", "item.links: https://a.example https://b.example"),
     "earlier": ("what came before, spread over a time", "earlier: 5 item.created in 10m"),
     "repeat": ("how often it is sent, one second apart; the last one is judged", "repeat: 6"),
+}
+_LAW = {
+    "ground": "which law, and its article: people read it with every decision under the clause",
+    "why": "what is illegal by it, in plain words",
 }
 _HEADER = {
     "policy": ("a short name: small letters, digits and hyphens", "policy: garden-forum"),

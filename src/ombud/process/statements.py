@@ -1,8 +1,8 @@
 """Statements of reasons: what was done, under which words of the policy, because of which words of the person.
 
 DSA Art. 17(3) asks for: the restriction and its reach in space and time (a), the facts (b), whether automated means
-decided or detected (c), the ground (d, e) and the ways of redress (f). Everything but the last is in the record; the
-ways of redress are the same for everybody and stand on the notice itself.
+decided or detected (c), the ground in the law (d) or in the policy (e) and the ways of redress (f). Everything but the
+last is in the record; the ways of redress are the same for everybody and stand on the notice itself.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ def compose(
     """The statement of a restricting decision. `decision.statement` names it; `clauses` are those of its policy.
 
     `person` is whose item it is, as far as anybody said;
-    `detection` is ``rules``, ``report``, ``review`` or ``appeal``.
+    `detection` is ``rules``, ``report``, ``review``, ``appeal`` or ``order``.
     """
     if decision.statement is None:
         raise ValueError("only a restricting decision has a statement")  # a bug of ours, not an input
@@ -50,6 +50,8 @@ def compose(
 
 
 def _automated(decision: Decision, detection: str) -> str:
+    if detection == "order":
+        return "not"  # somebody gave it effect; where a machine only carries that on, it decides nothing
     if decision.actor.kind == "automation":
         return "fully"
     return "partially" if detection == "rules" else "not"
@@ -65,7 +67,7 @@ def _cite(matches: tuple[Match, ...], text: str, clauses: Mapping[str, ClauseTex
     for match in matches:
         spans.setdefault(match.clause, []).extend(match.spans)
     return tuple(
-        Cited(clause=name, title=clauses[name].title, text=clauses[name].text, quotes=_quotes(found, text))
+        Cited(name, clauses[name].title, clauses[name].text, _quotes(found, text), clauses[name].law)
         for name, found in spans.items()
     )
 

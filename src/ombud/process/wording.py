@@ -15,7 +15,7 @@ import msgspec
 from ombud.model import Cited, ClauseText, Decision, Measure, Statement
 from ombud.process.appeals import appealable_until
 
-__all__ = ["SUPPORT", "Letter", "Voice", "filled", "restored_letter", "statement_letter"]
+__all__ = ["SUPPORT", "Letter", "Voice", "filled", "restored_letter", "statement_letter", "with_own_page"]
 
 
 class Voice(Protocol):
@@ -31,7 +31,8 @@ class Voice(Protocol):
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """`subject` says nothing that whoever sees the mailbox should not read; the last paragraph is the link."""
+    """`subject` says nothing that whoever sees the mailbox should not read; a link is a paragraph by itself, below
+    what it leads to."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -71,6 +72,8 @@ _ENDLESS = frozenset({Measure.LIMIT, Measure.AGE_GATE, Measure.GEO_RESTRICT, Mea
 _RULE = N_("The rule: “{title}”.")
 _WORDS = N_("The words that it is about: {words}")
 _QUOTED = N_("“{words}”")
+_LAW = N_("This is not only our rule, it is the law: “{ground}”.")
+_ILLEGAL = N_("Why it is illegal: {why}")
 _REASONS = N_("The reasons: {reasons}")
 _WHO = {
     "fully": N_("A machine decided this, by the published rules."),
@@ -106,6 +109,10 @@ _NEVER_AWAY = N_("What had been done about your post is undone. The post itself 
 _RAN_OUT = N_("The time for which it held is over.")
 _UNHEARD = N_("Nobody heard your appeal in time. That is our fault, not yours.")
 _RECORD = N_("The whole record is on your own page:")
+_EVERYTHING = N_(
+    "Everything about you in one place: what was decided about your posts, strikes, appeals and reports. The link "
+    "works until {day}. Whoever has it can read the page, so keep it to yourself:"
+)
 
 _AWAY = frozenset({Measure.HOLD, Measure.REMOVE, Measure.GEO_RESTRICT})
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -154,6 +161,11 @@ def restored_letter(decision: Decision, undone: Measure, url: str, voice: Voice)
     return Letter(voice.say(subject), (*paragraphs, voice.say(_RECORD), url))
 
 
+def with_own_page(letter: Letter, url: str, until: datetime, voice: Voice) -> Letter:
+    """The letter, with the link to everything about the person under it; it works `until` then."""
+    return Letter(letter.subject, (*letter.paragraphs, voice.say(_EVERYTHING).format(day=voice.day(until)), url))
+
+
 def _together(sentences: Iterable[str]) -> str:
     """Sentences behind each other, with a space between them where their full stop has none of its own (as 。 has)."""
     return "".join(one if one.endswith("。") else f"{one} " for one in sentences).rstrip()
@@ -172,13 +184,16 @@ def _reach(statement: Statement, voice: Voice) -> list[str]:
 
 
 def _cited(cited: Cited, voice: Voice, clauses: Mapping[str, ClauseText]) -> str:
-    """The rule by its title, and the words of the post that it is about."""
+    """The rule by its title, the law that it relies on if it does, and the words of the post that it is about."""
     known = clauses.get(cited.clause)
-    rule = filled(voice, _RULE, title=known.title if known else cited.title)
-    if not cited.quotes:
-        return rule
-    quotes = ", ".join(filled(voice, _QUOTED, words=quote) for quote in cited.quotes)
-    return f"{rule} {voice.say(_WORDS).format(words=quotes)}"
+    said = [filled(voice, _RULE, title=known.title if known else cited.title)]
+    if cited.law is not None:
+        law = (known.law if known else None) or cited.law
+        said += [filled(voice, _LAW, ground=law.ground), filled(voice, _ILLEGAL, why=law.why)]
+    if cited.quotes:
+        quotes = ", ".join(filled(voice, _QUOTED, words=quote) for quote in cited.quotes)
+        said.append(voice.say(_WORDS).format(words=quotes))
+    return _together(said)
 
 
 def _what_now(statement: Statement, since: datetime, voice: Voice) -> str:

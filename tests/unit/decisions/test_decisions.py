@@ -11,6 +11,7 @@ from ombud.decisions import (
     Weighed,
     carried_matches,
     difference,
+    on_legal_grounds,
     proven_precision,
     proven_then,
     record_bytes,
@@ -20,7 +21,7 @@ from ombud.decisions import (
     weigh,
     wilson,
 )  # fmt: skip
-from ombud.model import Actor, Arrival, Decision, Event, Item, Match, Measure, Text, Verdict
+from ombud.model import Actor, Arrival, ClauseText, Decision, Event, Item, Law, Match, Measure, Text, Verdict
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -238,3 +239,26 @@ def test_what_was_beneath_an_order_comes_back_as_it_was() -> None:
     again = resume(ended, beneath, "stm-3")
     assert (again.measure, again.matches, again.ends_at) == (Measure.LIMIT, beneath.matches, NOON)
     assert (again.id, again.statement, again.territory) == ("dec-3", "stm-3", UNSET)
+
+
+def test_a_restriction_names_the_laws_of_its_clauses_each_once_and_the_record_says_nothing_without_one() -> None:
+    law = Law("A statute", "It forbids it.")
+    clauses = {f"a/{n}": ClauseText(f"a/{n}", "A", "B", "c", law if n else None) for n in range(3)}
+    plain = Decision(
+        "d", "e", "i", Measure.HOLD, "p", Actor("human"), NOON, matches=(match(Measure.HOLD, clause="a/0"),)
+    )
+    assert on_legal_grounds(plain, clauses) is plain
+    assert plain.legal_grounds == ()
+    assert b"law" not in record_bytes(plain)
+    matches = tuple(match(Measure.HOLD, clause=name) for name in clauses)
+    illegal = on_legal_grounds(msgspec.structs.replace(plain, matches=matches), clauses)
+    assert illegal.legal_grounds == ("A statute",)
+    assert b'"law":["A statute"]' in record_bytes(illegal)
+    assert on_legal_grounds(illegal, clauses) is illegal
+    without = on_legal_grounds(msgspec.structs.replace(plain, law=("Made up",)), clauses)
+    assert without.legal_grounds == ()
+
+
+def test_what_restricts_nothing_relies_on_no_law() -> None:
+    allowed = Decision("d", "e", "i", Measure.ALLOW, "p", Actor("human"), NOON, matches=(match(Measure.HOLD),))
+    assert on_legal_grounds(allowed, {}) is allowed

@@ -14,6 +14,7 @@ from ombud.model import (
     Decision,
     Event,
     Item,
+    Law,
     Match,
     Measure,
     Outcome,
@@ -61,6 +62,14 @@ def test_a_statement_cites_each_clause_once_with_the_person_s_own_words() -> Non
     assert (cited.title, cited.text) == ("No threats", "Do not.")
     assert cited.quotes == ("will kill you", "kill you")
     assert (statement.person, statement.automated, statement.measure) == ("u-1", "fully", Measure.HOLD)
+
+
+def test_a_statement_says_on_which_law_its_clause_relies() -> None:
+    law = Law("A statute", "It forbids it.")
+    clauses = {"safety/threats": msgspec.structs.replace(CLAUSES["safety/threats"], law=law)}
+    statement = compose(HELD, EVENT, clauses, person="u-1", detection="rules", language="en")
+    assert statement.cited[0].law == law
+    assert stated(HELD).cited[0].law is None
 
 
 def test_words_that_several_rules_of_a_clause_point_at_are_quoted_once() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from ombud.model import Actor, Author, BadInput, Cited, Decision, Event, Item, Match, Measure, Statement
-from ombud.process.tdb import STARTER, Category, Provider, payload_of, puid_of, read_categories, validate
+from ombud.model import Actor, Author, BadInput, Cited, Decision, Event, Item, Law, Match, Measure, Statement
+from ombud.process.tdb import STARTER, Provider, payload_of, puid_of, read_categories, validate
 from ombud.wiring import STARTER_POLICY, policy_from, read_policy_files
 
 AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -32,6 +32,7 @@ DECISION = Decision(
     matches=(Match(clause="safety/threats", rule="threat-to-hurt", then=Measure.HOLD, spans=((0, 15),)),),
     statement="stm_1",
 )
+LAW = Law("Section 241 of a criminal code", "Threatening somebody with a crime is one.")
 THREATS = Cited("safety/threats", "Do not threaten people", "Do not say that you will hurt somebody.", ("I will find",))
 STATEMENT = Statement(
     id="stm_1", decision="dec_1", item="post-77", person="u-4711", measure=Measure.HOLD, cited=(THREATS,),
@@ -178,13 +179,23 @@ def test_a_report_is_a_notice_where_the_clause_is_about_what_is_illegal() -> Non
     reported = change(EVENT, type="item.reported")
     plain = told(event=reported)
     assert (plain["source_type"], plain["automated_detection"]) == ("SOURCE_TYPE_OTHER_NOTIFICATION", "No")
-    illegal = {"safety/threats": Category("STATEMENT_CATEGORY_VIOLENCE", (), "Section 241 of a criminal code")}
-    plain = told(event=reported, provider=change(PROVIDER, categories=illegal))
+    illegal = change(STATEMENT, cited=(change(THREATS, law=LAW),))
+    plain = told(event=reported, statement=illegal)
     assert plain["source_type"] == "SOURCE_ARTICLE_16"
     assert plain["decision_ground"] == "DECISION_GROUND_ILLEGAL_CONTENT"
     assert plain["illegal_content_legal_ground"] == "Section 241 of a criminal code"
-    assert plain["illegal_content_explanation"] == THREATS.text
+    assert plain["illegal_content_explanation"] == "Threatening somebody with a crime is one."
     assert not [name for name in plain if name.startswith("incompatible")]
+
+
+def test_several_laws_stand_behind_each_other_each_once_and_no_longer_than_the_database_takes() -> None:
+    other = Law("x" * 490, "y" * 2000)
+    cited = tuple(Cited(f"a/{n}", "T", "t", law=law) for n, law in enumerate((None, LAW, other, LAW)))
+    plain = told(statement=change(STATEMENT, cited=cited))
+    assert plain["illegal_content_legal_ground"].startswith("Section 241 of a criminal code; xxx")
+    assert len(plain["illegal_content_legal_ground"]) <= 500
+    assert len(plain["illegal_content_explanation"]) <= 2000
+    assert plain["illegal_content_explanation"].count("Threatening") == 1
 
 
 def test_whoever_knows_more_about_the_source_may_say_so() -> None:
@@ -250,8 +261,7 @@ def test_the_table_of_the_starter_policy_names_its_clauses_and_says_what_the_dat
         b'{"a/b": {"category": "VIOLENCE"}}',
         b'{"a/b": {"category": "STATEMENT_CATEGORY_VIOLENCE", "keywords": ["KEYWORD_NUDITY"]}}',
         b'{"a/b": {"category": "STATEMENT_CATEGORY_VIOLENCE", "keywords": ["KEYWORD_OTHER", "KEYWORD_OTHER"]}}',
-        b'{"a/b": {"category": "STATEMENT_CATEGORY_VIOLENCE", "legal_ground": " "}}',
-        b'{"a/b": {"category": "STATEMENT_CATEGORY_VIOLENCE", "legal_ground": "' + b"x" * 501 + b'"}}',
+        b'{"a/b": {"category": "STATEMENT_CATEGORY_VIOLENCE", "legal_ground": "it stands in the policy"}}',
         b"[" * 100_000,
     ],
 )

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from ombud.languages import tongue
-from ombud.model import Actor, Cited, ClauseText, Decision, Measure, Statement, restricts
+from ombud.languages import LANGUAGES, tongue
+from ombud.model import Actor, Cited, ClauseText, Decision, Law, Measure, Statement, restricts
 from ombud.process import SUPPORT, restored_letter, statement_letter
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -68,6 +68,30 @@ def test_a_rule_is_named_in_the_person_s_language_where_the_policy_has_it() -> N
     german = {"safety/threats": ClauseText("safety/threats", "Sicherheit", "Keine Drohungen", "Nicht.")}
     assert "Keine Drohungen" in statement_letter(SAID, "u", tongue("de"), german).text
     assert "No threats" in statement_letter(SAID, "u", tongue("fr"), {}).text
+
+
+def test_what_is_restricted_as_illegal_names_the_law_and_why() -> None:
+    law = Law("Directive 2011/93/EU, Art. 5", "It is a crime to share it.")
+    illegal = said(cited=(Cited("safety/threats", "No threats", "Do not.", ("tonight",), law),))
+    assert statement_letter(illegal, "u", ENGLISH).paragraphs[1] == (
+        "The rule: “No threats”. This is not only our rule, it is the law: “Directive 2011/93/EU, Art. 5”. Why it is "
+        "illegal: It is a crime to share it. The words that it is about: “tonight”"
+    )
+    assert "the law" not in statement_letter(SAID, "u", ENGLISH).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_law_is_named_in_the_person_s_language_where_the_policy_has_it(language: str) -> None:
+    voice, law = tongue(language), Law("GROUND", "WHY")
+    illegal = said(cited=(Cited("safety/threats", "No threats", "Do not.", (), law),))
+    text = statement_letter(illegal, "u", voice).text
+    assert "GROUND" in text
+    assert "WHY" in text
+    assert ("it is the law" in text) == (language == "en")
+    known = {"safety/threats": ClauseText("safety/threats", "S", "T", "t", Law("GRUND", "DARUM"))}
+    text = statement_letter(illegal, "u", voice, known).text
+    assert "GRUND" in text
+    assert "GROUND" not in text
 
 
 def test_somebody_in_despair_is_offered_help_before_anything_else() -> None:

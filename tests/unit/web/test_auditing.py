@@ -45,6 +45,11 @@ _CAME_UP = {
     "appeal": "It was looked at again because of an appeal",
     "order": "An order from outside this community; it is in the public register",
 }
+_GROUND = {
+    "law": "The law, and the rules of this community",
+    "rules": "The rules of this community",
+    "order": "An order from outside this community",
+}
 _ELSEWHERE = ("Digital Services Act, Article 21", "A court can always decide.")
 _PUBLIC = (
     "/", "/policy", "/transparency", "/ledger", "/detectors", "/register/orders", "/register/orders.json", "/order",
@@ -127,6 +132,10 @@ def test_the_sample_has_every_kind_of_restriction(community: Community) -> None:
     assert {one.automated for one in statements} == set(_WHO)
     assert {one.detection for one in statements} >= {"rules", "report", "appeal", "order"}
     assert any(one.until for one in statements)
+    assert {_ground(one) for one in statements} == set(_GROUND)
+    assert {(_ground(one), one.automated) for one in statements} >= {
+        (ground, who) for ground in ("law", "rules") for who in ("fully", "partially")
+    }
 
 
 def test_every_fact_is_in_every_statement(community: Community) -> None:
@@ -143,6 +152,9 @@ def test_every_fact_is_in_every_statement(community: Community) -> None:
         else:
             assert statement.cited, decision  # (e)
             assert all(one.title and one.text for one in statement.cited), decision
+        laws = [one.law for one in statement.cited if one.law is not None]
+        assert all(law.ground and law.why for law in laws), decision  # (d)
+        assert list(decision.legal_grounds) == list(dict.fromkeys(law.ground for law in laws)), decision
 
 
 def test_every_fact_is_on_every_page(community: Community) -> None:
@@ -156,12 +168,20 @@ def test_every_fact_is_on_every_page(community: Community) -> None:
         assert "Send the appeal" in page or "Your appeal" in page  # the way was there, or it was taken
 
 
+def _ground(statement: Statement) -> str:
+    """Whether it is restricted as illegal (d), as against the policy alone (e), or by an order."""
+    if statement.detection == "order":
+        return "order"
+    return "law" if any(one.law for one in statement.cited) else "rules"
+
+
 def _asked(statement: Statement) -> list[str]:
     """The words that have to be on the page, Art. 17(3)(a) to (f)."""
     words = [_DONE[statement.measure], "For how long", _WHO[statement.automated], _CAME_UP[statement.detection]]
     words += ["Until" if statement.until else "For how long", "Germany" if statement.territory else "Everywhere"]
     words += [_said(part) for part in statement.facts.split("\n") if part.strip()]
-    words += [_said(one.title) for one in statement.cited]
+    words += [_GROUND[_ground(statement)], *(_said(one.title) for one in statement.cited)]
+    words += [_said(words) for one in statement.cited if one.law for words in (one.law.ground, one.law.why)]
     words += [
         _said(part).removesuffix("…") for one in statement.cited for quote in one.quotes for part in _shown(quote)
     ]
@@ -216,6 +236,10 @@ def test_the_public_database_would_take_every_one(community: Community) -> None:
             continue
         plain = msgspec.json.decode(msgspec.json.encode(told))
         assert validate(plain) == [], view.decision.id
+        illegal = plain["decision_ground"] == "DECISION_GROUND_ILLEGAL_CONTENT"
+        assert illegal == bool(view.decision.legal_grounds), view.decision.id
+        for law in view.decision.legal_grounds:
+            assert law in plain["illegal_content_legal_ground"]
         taken += 1
     assert taken >= _LEAST
 

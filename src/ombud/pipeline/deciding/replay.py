@@ -4,9 +4,18 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from ombud.decisions import content_of, difference, proven_then, record_bytes, seal_expiry, seal_verdict, weigh
+from ombud.decisions import (
+    content_of,
+    difference,
+    on_legal_grounds,
+    proven_then,
+    record_bytes,
+    seal_expiry,
+    seal_verdict,
+    weigh,
+)
 from ombud.ledger import commit
-from ombud.model import PLATFORM_EVENTS, ClauseText, Decision, Event, NotFound
+from ombud.model import PLATFORM_EVENTS, ClauseText, Decision, Event, Measure, NotFound
 from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.engine import CompiledPolicy
 from ombud.pipeline.deciding.standing import clauses_after, settle_after
@@ -57,14 +66,16 @@ class Replayer:
             return Replayed(decision_id, "the item on record is not the one that was judged")
         before = unit.records.decision(recorded.replaces) if recorded.replaces else None
         policy = self._context.policy_of(unit, recorded.policy)
-        if not _states_truly(view, clauses_after(before, policy.clauses)):
+        clauses = clauses_after(before, policy.clauses)
+        if not _states_truly(view, clauses):
             return Replayed(decision_id, "the statement on record is not the one that follows from the decision")
         derived = recorded
-        if view.event.type == "measure.expired" and before is not None:
+        given_back = recorded.measure is Measure.RESTORE
+        if view.event.type == "measure.expired" and before is not None and given_back:
             derived = seal_expiry(self._context.internal(view.event), before.decision, decision_id=recorded.id)
         elif recorded.actor.kind == "automation" and view.event.type in PLATFORM_EVENTS:
             derived = self._derive(unit, recorded, view.event, before, policy)
-        return Replayed(decision_id, difference(view.record, record_bytes(derived)))
+        return Replayed(decision_id, difference(view.record, record_bytes(on_legal_grounds(derived, clauses))))
 
     def _derive(
         self, unit: Unit, recorded: Decision, event: Event, before: DecisionView | None, policy: CompiledPolicy

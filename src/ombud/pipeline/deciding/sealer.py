@@ -9,7 +9,7 @@ from typing import Protocol
 
 import msgspec
 
-from ombud.decisions import is_ordered, record_bytes
+from ombud.decisions import is_ordered, on_legal_grounds, record_bytes
 from ombud.ledger import commit
 from ombud.model import (
     RANDOM_BYTES,
@@ -162,6 +162,7 @@ class Sealer(msgspec.Struct, frozen=True):
         notice holds what is only carried on. `source` is what the public database calls whatever brought it up.
         `gag_until` is set where a law with a date forbids telling the person, and `gag_basis` says which order.
         """
+        decision = on_legal_grounds(decision, clauses)
         event, at = arrival.event, decision.at
         if person is None and event.author is not None:
             person = event.author.id

@@ -115,5 +115,5 @@ def clauses_after(before: DecisionView | None, clauses: Mapping[str, ClauseText]
     """The clauses of the policy in force, and as they were cited before: a clause may have gone since then."""
     if before is None or before.statement is None:
         return clauses
-    cited = {one.clause: ClauseText(one.clause, "", one.title, one.text) for one in before.statement.cited}
+    cited = {one.clause: ClauseText(one.clause, "", one.title, one.text, one.law) for one in before.statement.cited}
     return ChainMap(dict(clauses), cited)

@@ -16,12 +16,16 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`]*)$")
 _CLAUSE = re.compile(r"##[ \t].*\{#[^}]*\}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MADE_FROM = re.compile(r"([^ \t]+)[ \t]+from=([0-9a-f]{12})")
-_BLOCKS = ("rule", "examples")
+_BLOCKS = ("rule", "examples", "law")
+_TELLING = {"rule": {"when", "then"}, "examples": {"violates", "allows"}, "law": {"ground", "why"}}
+"""Keys by which a block is known that has another name."""
+_SLIPS = {"laws": "law", "legal": "law"}  # what is nearly `law` is often a language, such as `lua`
 _TRANSLATION = re.compile(r".+\.([a-z]{2}(?:-[A-Za-z]{2,4})?)\.md")
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A fenced ``rule`` or ``examples`` block. `place` is its opening line, `last` the number of its closing one."""
+    """A fenced ``rule``, ``examples`` or ``law`` block. `place` is its opening line, `last` the number of its closing
+    one."""
 
     kind: str
     place: Place
@@ -46,7 +50,7 @@ class ClauseSource(msgspec.Struct, frozen=True):
     made_from: str = ""
 
     def of_kind(self, kind: str) -> list[Block]:
-        """Its ``rule`` or its ``examples`` blocks, in order."""
+        """Its ``rule``, its ``examples`` or its ``law`` blocks, in order."""
         return [block for block in self.blocks if block.kind == kind]
 
 
@@ -65,7 +69,8 @@ def language_of(file: str) -> str | None:
 
 
 def read_translation(file: str, text: str, report: Report) -> list[ClauseSource]:
-    """The clauses of a translation. It has no front matter and no blocks: whatever would run is reported."""
+    """The clauses of a translation. It has no front matter, and no blocks but laws: whatever would run is
+    reported."""
     reader = _Reader(file, split_lines(text), report, translating=True)
     if reader.front_matter() is not None:
         report.error(
@@ -73,7 +78,7 @@ def read_translation(file: str, text: str, report: Report) -> list[ClauseSource]
             code="second_front_matter",
         )  # fmt: skip
     clauses = list(reader.clauses())
-    for block in (block for clause in clauses for block in clause.blocks):
+    for block in (block for clause in clauses for block in clause.blocks if block.kind != "law"):
         report.error(
             block.place, f"a translation has no {block.kind} block",
             "Remove it: what runs stands in the policy itself.", code="runs_in_translation",
@@ -267,15 +272,15 @@ class _Reader:
     def _nearly_ours(self, kind: str, place: Place, lines: list[tuple[int, str]]) -> None:
         """A misspelt block would be read as prose, and its rules would never run: say so."""
         word = kind.strip("{}: .").lower()
-        close = nearest(word, (*_BLOCKS, "example", "rules"))
+        close = _SLIPS.get(word) or nearest(word, ("rule", "rules", "example", "examples"))
         if word and close is not None:
-            meant = "rule" if close.startswith("rule") else "examples"
+            meant = close if close in _BLOCKS else "rule" if close == "rules" else "examples"
             self._report.error(
                 place, f"a block named `{kind[:40]}` means nothing", f"Did you mean `{meant}`?", code="unknown_block"
             )
             return
         keys = {line.partition(":")[0] for _, line in lines if ":" in line}
-        meant = "rule" if {"when", "then"} <= keys else "examples" if {"violates", "allows"} <= keys else ""
+        meant = next((kind for kind, written in _TELLING.items() if written <= keys), "")
         if meant:
             self._report.warning(
                 place,

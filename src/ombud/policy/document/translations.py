@@ -8,7 +8,8 @@ by now, the translation is out of date and nobody is shown it, until somebody ha
 import hashlib
 from collections.abc import Mapping
 
-from ombud.model import ClauseText
+from ombud.model import ClauseText, Law
+from ombud.policy.document.law import law_of
 from ombud.policy.document.source import ClauseSource, Source, language_of, read_source, read_translation
 from ombud.policy.problems import Place, Report
 
@@ -21,9 +22,11 @@ Found = dict[str, ClauseSource]
 
 
 def digest_of(clause: ClauseSource) -> str:
-    """What stands for a clause's words: SHA-256 of section, title and prose, 12 hexadecimal digits. Where the lines of
-    the prose are broken changes nothing."""
-    words = "\n".join(" ".join(part.split()) for part in (clause.section, clause.title, clause.text))
+    """What stands for a clause's words: SHA-256 of section, title and prose, and of its law where it has one, 12
+    hexadecimal digits. Where the lines are broken changes nothing."""
+    law = law_of(clause, Report({}))
+    parts = (clause.section, clause.title, clause.text, *((law.ground, law.why) if law else ()))
+    words = "\n".join(" ".join(part.split()) for part in parts)
     return hashlib.sha256(words.encode()).hexdigest()[:_DIGITS]
 
 
@@ -36,7 +39,7 @@ def translations_of(files: Mapping[str, str]) -> dict[str, dict[str, ClauseText]
     own = _own(read_source(files, report))
     return {
         code: {
-            name: ClauseText(name, clause.section, clause.title, clause.text)
+            name: ClauseText(name, clause.section, clause.title, clause.text, law_of(clause, report))
             for name, clause in clauses.items()
             if name in own and clause.made_from == digest_of(own[name])
         }
@@ -70,6 +73,7 @@ def check_translations(files: Mapping[str, str], source: Source, language: str, 
 
 
 def _check(clause: ClauseSource, original: ClauseSource | None, code: str, report: Report) -> None:
+    law = law_of(clause, report)
     if original is None:
         report.warning(
             clause.place,
@@ -78,6 +82,7 @@ def _check(clause: ClauseSource, original: ClauseSource | None, code: str, repor
             code="translates_nothing",
         )
         return
+    _same_law(clause, law, law_of(original, Report({})), code, report)
     now, name = digest_of(original), clause.id.rpartition("/")[2]
     if clause.made_from != now:
         changed = f"the clause `{clause.id}` says something else by now than what `{code}` was made from"
@@ -88,6 +93,24 @@ def _check(clause: ClauseSource, original: ClauseSource | None, code: str, repor
             f"Read it against the clause, then end its heading with `{{#{name} from={now}}}`. Nobody is shown it until "
             "then.",
             code="translation_out_of_date",
+        )
+
+
+def _same_law(clause: ClauseSource, law: Law | None, original: Law | None, code: str, report: Report) -> None:
+    """A translation says on which law the clause relies if the clause does, and of no other."""
+    if law is None and original is not None and not clause.of_kind("law"):
+        report.warning(
+            clause.place,
+            f"the law of the clause `{clause.id}` is not in `{code}`",
+            "Add a `law` block with its `ground` and `why`. Until then people read both as the policy has them.",
+            code="not_translated",
+        )
+    elif law is not None and original is None:
+        report.warning(
+            clause.of_kind("law")[0].place,
+            f"the clause `{clause.id}` relies on no law",
+            "Remove the block, or give the clause itself one: only what the policy says counts.",
+            code="translates_nothing",
         )
 
 

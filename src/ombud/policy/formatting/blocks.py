@@ -11,11 +11,12 @@ import msgspec
 
 from ombud.policy.cel.parser import parse
 from ombud.policy.document.blocks import parse_block, without_comment
+from ombud.policy.document.law import LAW_KEYS
 from ombud.policy.document.rules import RULE_KEYS
 from ombud.policy.formatting.expressions import format_condition, has_comments, same_tree
 from ombud.policy.problems import Fault, Report
 
-__all__ = ["EXAMPLES", "HEADER", "RULE", "BlockForm", "format_block"]
+__all__ = ["EXAMPLES", "HEADER", "LAW", "RULE", "BlockForm", "format_block"]
 
 
 class BlockForm(msgspec.Struct, frozen=True):
@@ -27,6 +28,7 @@ class BlockForm(msgspec.Struct, frozen=True):
 
 RULE = BlockForm(RULE_KEYS)
 EXAMPLES = BlockForm(blank_lines=True)
+LAW = BlockForm(LAW_KEYS)
 HEADER = BlockForm(("policy", "title", "language", "requires", "attributes", "lists", "strikes"))
 
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*:(?:[ \t]+|$)")

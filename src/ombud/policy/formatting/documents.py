@@ -7,13 +7,13 @@ from ombud.policy.cel.parser import parse
 from ombud.policy.document.amount import not_too_much
 from ombud.policy.document.rules import read_rules
 from ombud.policy.document.source import read_source
-from ombud.policy.formatting.blocks import EXAMPLES, HEADER, RULE, BlockForm, format_block
+from ombud.policy.formatting.blocks import EXAMPLES, HEADER, LAW, RULE, BlockForm, format_block
 from ombud.policy.problems import Fault, PolicyError, Report, split_lines
 
 __all__ = ["format_policy"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
-_FORMS = {"rule": RULE, "examples": EXAMPLES}
+_FORMS = {"rule": RULE, "examples": EXAMPLES, "law": LAW}
 
 
 def format_policy(files: Mapping[str, str]) -> dict[str, str]:

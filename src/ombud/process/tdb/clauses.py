@@ -1,7 +1,8 @@
 """What clauses are about, in the words of the DSA Transparency Database.
 
-The policy language has no key for it, so it stands beside the policy: a table by clause id. A clause that is in no
-table is a violation of the terms and conditions, which is true of every clause.
+They are that database's own, so they stand beside the policy: a table by clause id. A clause that is in no table is a
+violation of the terms and conditions, which is true of every clause. On which law a clause relies is no matter of the
+database: the clause says it itself, in its `law` block.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,6 @@ from ombud.process.tdb.vocabulary import CATEGORIES
 __all__ = ["OTHER", "STARTER", "read_categories"]
 
 OTHER = Category("STATEMENT_CATEGORY_OTHER_VIOLATION_TC")
-_LONGEST = 500
 
 
 def _starter(category: str, *keywords: str) -> Category:
@@ -60,8 +60,6 @@ def read_categories(text: bytes) -> dict[str, Category]:
             raise _invalid(f"{clause}: {min(wrong)!r} is no keyword of {one.category}")
         if len(set(one.keywords)) < len(one.keywords):
             raise _invalid(f"{clause}: a keyword is there twice")
-        if len(one.legal_ground) > _LONGEST or one.legal_ground != one.legal_ground.strip():
-            raise _invalid(f"{clause}: a legal ground has up to {_LONGEST} characters and no space around it")
     return table
 
 
@@ -69,6 +67,7 @@ def _invalid(detail: str) -> BadInput:
     return BadInput(
         "tdb_categories_invalid",
         detail,
-        advice="The names are those of the DSA Transparency Database; `docs/transparency-database.md` shows a table.",
+        advice="The names are those of the DSA Transparency Database; `docs/transparency-database.md` shows a table. A "
+        "legal ground stands in the policy, in the clause's `law` block.",
         field="tdb_categories",
     )

@@ -5,12 +5,12 @@ the rules and the clause, in the policy's words, and how the decision came about
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from ombud.model import Cited, Decision, Event, Measure, Statement
+from ombud.model import Cited, Decision, Event, Law, Measure, Statement
 from ombud.process.tdb.clauses import OTHER
-from ombud.process.tdb.payload import Category, Payload, Provider
+from ombud.process.tdb.payload import Payload, Provider
 from ombud.process.tdb.validation import LAST_DATE, validate
 from ombud.process.tdb.vocabulary import COUNTRIES, LANGUAGES
 from ombud.process.wording import SUPPORT
@@ -92,7 +92,7 @@ def payload_of(
     return Payload(
         decision_visibility=() if suspended else (_VISIBILITY[decision.measure],),
         decision_account="DECISION_ACCOUNT_SUSPENDED" if suspended else None,
-        **_ground(cited, kinds[0], provider),
+        **_ground(cited, provider),
         decision_ground_reference_url=_address(decision.policy, cited, provider),
         category=kinds[0].category,
         category_addition=tuple(sorted({kind.category for kind in kinds} - {kinds[0].category})),
@@ -106,7 +106,7 @@ def payload_of(
         end_date_visibility_restriction=None if suspended else end,
         end_date_account_restriction=end if suspended else None,
         decision_facts=_fit(_facts(decision, event, statement, cited), 5000, provider),
-        source_type=source or _source(event, statement, kinds[0]),
+        source_type=source or _source(event, statement),
         automated_detection="Yes" if _detection(event, statement) == "rules" else "No",
         automated_decision=_AUTOMATED[statement.automated],
         puid=puid_of(decision.id),
@@ -127,23 +127,29 @@ def _by_weight(decision: Decision, statement: Statement) -> list[Cited]:
     return sorted(statement.cited, key=lambda one: one.clause not in gravest)
 
 
-def _ground(cited: list[Cited], kind: Category, provider: Provider) -> dict[str, str]:
+def _ground(cited: list[Cited], provider: Provider) -> dict[str, str]:
+    """The law, where a clause relies on one, as the person was told it; else the clause. The database has one place for
+    one ground: several laws stand behind each other."""
+    laws = _laws(cited)
+    if laws:
+        return {
+            "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
+            "illegal_content_legal_ground": _fit("; ".join(law.ground for law in laws), 500, provider),
+            "illegal_content_explanation": _fit(" ".join(law.why for law in laws), 2000, provider),
+        }
     ground, explanation = "The published policy", "The person concerned was given the reasons."
     if cited:
         ground = f"{cited[0].title} ({cited[0].clause})"
         explanation = cited[0].text.strip() or ground
-    explanation = _fit(explanation, 2000, provider)
-    if kind.legal_ground:
-        return {
-            "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
-            "illegal_content_legal_ground": kind.legal_ground,
-            "illegal_content_explanation": explanation,
-        }
     return {
         "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
         "incompatible_content_ground": _fit(ground, 500, provider),
-        "incompatible_content_explanation": explanation,
+        "incompatible_content_explanation": _fit(explanation, 2000, provider),
     }
+
+
+def _laws(cited: Iterable[Cited]) -> list[Law]:
+    return list(dict.fromkeys(one.law for one in cited if one.law is not None))
 
 
 def _address(policy: str, cited: list[Cited], provider: Provider) -> str | None:
@@ -188,8 +194,8 @@ def _detection(event: Event, statement: Statement) -> str:
     return "report" if event.type == "item.reported" else statement.detection
 
 
-def _source(event: Event, statement: Statement, kind: Category) -> str:
+def _source(event: Event, statement: Statement) -> str:
     """A report of something illegal is a notice under Art. 16; one of anything else is another notification."""
     if _detection(event, statement) != "report":
         return "SOURCE_VOLUNTARY"
-    return "SOURCE_ARTICLE_16" if kind.legal_ground else "SOURCE_TYPE_OTHER_NOTIFICATION"
+    return "SOURCE_ARTICLE_16" if _laws(statement.cited) else "SOURCE_TYPE_OTHER_NOTIFICATION"

@@ -40,16 +40,11 @@ class Payload(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     puid: str
 
 
-class Category(msgspec.Struct, frozen=True):
-    """What a clause is about, in the database's words.
-
-    With a `legal_ground` (``Directive 2011/93/EU``) the clause is about what is illegal; without one, about what only
-    the policy forbids.
-    """
+class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a clause is about, in the database's words. Whether that is illegal, and by which law, the clause says."""
 
     category: str
     keywords: tuple[str, ...] = ()
-    legal_ground: str = ""
 
 
 class Provider(msgspec.Struct, frozen=True):

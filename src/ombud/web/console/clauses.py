@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from ombud.model import ClauseText, Match, Statement
+from ombud.model import ClauseText, Law, Match, Statement
 
 __all__ = ["Ground", "grounds", "titles_of"]
 
 
 class Ground(msgspec.Struct, frozen=True):
-    """A clause that matched. `text` is empty when neither the statement nor today's policy has it any more."""
+    """A clause that matched. `text` is empty when neither the statement nor today's policy has it any more; `law` is
+    what it relies on, where it calls something illegal."""
 
     clause: str
     title: str
     text: str
+    law: Law | None
     matches: tuple[Match, ...]
 
 
@@ -23,7 +25,7 @@ def grounds(clauses: Mapping[str, ClauseText], matches: Iterable[Match], stateme
 
     `clauses` are those of the policy in force.
     """
-    then = {cited.clause: (cited.title, cited.text) for cited in statement.cited} if statement else {}
+    then = {cited.clause: (cited.title, cited.text, cited.law) for cited in statement.cited} if statement else {}
     found: dict[str, list[Match]] = {}
     for match in matches:
         found.setdefault(match.clause, []).append(match)
@@ -35,6 +37,6 @@ def titles_of(clauses: Mapping[str, ClauseText], matches: Iterable[Match]) -> tu
     return tuple(dict.fromkeys(_today(clauses, match.clause)[0] for match in matches))
 
 
-def _today(clauses: Mapping[str, ClauseText], name: str) -> tuple[str, str]:
+def _today(clauses: Mapping[str, ClauseText], name: str) -> tuple[str, str, Law | None]:
     clause = clauses.get(name)
-    return (clause.title, clause.text) if clause else (name, "")
+    return (clause.title, clause.text, clause.law) if clause else (name, "", None)

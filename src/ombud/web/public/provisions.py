@@ -6,9 +6,10 @@ from typing import TypeVar
 
 import msgspec
 
-from ombud.model import PolicyVersion, StrikeTerms
+from ombud.model import Law, PolicyVersion, StrikeTerms
 from ombud.policy import Changes, changes
 from ombud.policy.document.header import read_header
+from ombud.policy.document.law import law_of
 from ombud.policy.document.rules import Rule, read_rules
 from ombud.policy.document.source import ClauseSource, read_source
 from ombud.policy.problems import Report
@@ -24,13 +25,14 @@ class Provision(msgspec.Struct, frozen=True):
     """One clause. `violates` and `allows` are the texts of its examples.
 
     `id` is ``section/name``; `anchor` is the name alone, as links in the prose of a policy use it, or empty where an
-    earlier clause has the same.
+    earlier clause has the same. `law` is the legal ground on which the clause calls something illegal.
     """
 
     id: str
     anchor: str
     title: str
     text: str
+    law: Law | None
     rules: list[Rule]
     violates: list[str]
     allows: list[str]
@@ -101,6 +103,7 @@ def _provision(clause: ClauseSource, rules: list[Rule], taken: set[str]) -> Prov
         anchor=anchor,
         title=clause.title,
         text=clause.text,
+        law=law_of(clause, Report({})),
         rules=[rule for rule in rules if rule.clause == clause.id],
         violates=[_text(entry.text) for entry in examples if entry.key == "violates"],
         allows=[_text(entry.text) for entry in examples if entry.key == "allows"],

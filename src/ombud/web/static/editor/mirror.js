@@ -241,7 +241,7 @@ function cutOne(text, at, end, above) {
   let lines = 0;
   let stop = at;
   const inside = parts(above).where;
-  const block = ["rule", "examples", "code"].includes(inside);
+  const block = ["rule", "examples", "law", "code"].includes(inside);
   let [opens, closes, kind] = [false, false, block ? inside : ""];
   while (stop < end && lines < LINES) {
     const newline = text.indexOf("\n", stop);
@@ -249,7 +249,7 @@ function cutOne(text, at, end, above) {
     const line = text.slice(stop, newline < 0 ? end : Math.min(newline, end));
     const { role, next } = step(line, state);
     const where = parts(next).where;
-    const opening = role === "fence" && ["rule", "examples", "code"].includes(where);
+    const opening = role === "fence" && ["rule", "examples", "law", "code"].includes(where);
     const leaving = kind && role !== kind && role !== "fence"; // a block that nobody closed
     if ((opening || leaving) && stop > at) break;
     if (opening) [opens, kind] = [true, where];

@@ -20,6 +20,7 @@ export function offersAt({ line, before, text, asked, words }) {
   const found =
     line.role === "rule" ? ruleOffers(line, typed, text, asked, words, before)
     : line.role === "examples" ? keyOffers(typed, words.example_keys, [], asked)
+    : line.role === "law" ? keyOffers(typed, words.law_keys, keysOf(line, text), asked)
     : line.role === "front" ? frontOffers(line, typed, text, asked, words)
     : line.role === "prose" || line.role === "code" || line.role === "fence" ? blockOffers(typed)
     : null;
@@ -34,7 +35,8 @@ function blockOffers(typed) {
   const found = /^(```)([a-z]*)$/.exec(typed);
   if (!found) return null;
   const offer = (word, insert, back) => ({ word: "```" + word, insert: "```" + insert, back, type: "", doc: "", block: word });
-  const offers = [offer("rule", "rule\nid: \nwhen: \nthen: hold\n```\n", 23), offer("examples", "examples\nviolates: \nallows: \n```\n", 13)];
+  const offers = [offer("rule", "rule\nid: \nwhen: \nthen: hold\n```\n", 23), offer("examples", "examples\nviolates: \nallows: \n```\n", 14),
+                  offer("law", "law\nground: \nwhy: \n```\n", 11)];
   return { from: -typed.length, offers: offers.filter((one) => one.word.startsWith(typed)) };
 }
 

@@ -1,4 +1,4 @@
-// What stands on a line of a policy: Markdown around `rule` and `examples` blocks, whose conditions are CEL. A state goes
+// What stands on a line of a policy: Markdown around `rule`, `examples` and `law` blocks; conditions are CEL. A state goes
 // from line to line, so that any line can be read again by itself; it is a text, so that two of them compare with ===.
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})[ \t]*([^`]*)$/;
@@ -6,7 +6,7 @@ const CLAUSE = /^##[ \t].*\{#[^}]*\}/;
 const HEADING = /^(#{1,6})[ \t]+(.*?)[ \t]*(\{#[^}]*\})?[ \t]*$/;
 const KEY = /^([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*:(?:[ \t]+|$)/;
 const COMMENT = /(?:^|[ \t]{2,}|\t)#.*$/;
-const OURS = ["rule", "examples"];
+const OURS = ["rule", "examples", "law"];
 const CHOICES = ["then", "severity", "automation", "mode", "detail"];
 const ROOTS = { item: "field", author: "field", event: "field", context: "field", link: "field", signal: "signal" };
 const KEYWORDS = ["true", "false", "null", "in"];

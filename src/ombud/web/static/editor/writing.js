@@ -12,7 +12,7 @@ export function write(box, start, end, text, back = 0) {
   if (back) box.setSelectionRange(start + text.length - back, start + text.length - back);
 }
 
-const inBlock = (line) => line.role === "rule" || line.role === "examples" || line.role === "front";
+const inBlock = (line) => line.role === "rule" || line.role === "examples" || line.role === "law" || line.role === "front";
 
 /** Two spaces, or each line of the selection indented by them. Whether that was done. */
 export function indent(box, mirror) {
@@ -87,6 +87,6 @@ function onLines(box, mirror, change) {
 /** Prose is checked for spelling, code is not. */
 export function spelling(box, mirror) {
   const { role } = mirror.lineAt(box.selectionStart);
-  const wanted = role === "prose" || role === "heading" || role === "examples";
+  const wanted = role === "prose" || role === "heading" || role === "examples" || role === "law";
   if (box.spellcheck !== wanted) box.spellcheck = wanted;
 }
