@@ -33,7 +33,7 @@ from ombud.process.notices import HIDES, NOTICE, ground_of, may_release, outcome
 from ombud.process.outside import INVITED_FOR, OUTSIDE, PLEDGES, check_pledge
 from ombud.process.routing import check_language, check_skills, suited
 from ombud.process.statements import MAX_QUOTE, compose
-from ombud.process.wording import SUPPORT, Letter, Voice, restored_letter, statement_letter
+from ombud.process.wording import SUPPORT, Letter, Voice, restored_letter, statement_letter, with_own_page
 
 __all__ = [
     "APPEAL",
@@ -82,4 +82,5 @@ __all__ = [
     "too_grave",
     "waits_until",
     "what_is_due",
+    "with_own_page",
 ]

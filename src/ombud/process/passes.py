@@ -14,9 +14,11 @@ import msgspec
 
 from ombud.model import BadInput, NotFound
 
-__all__ = ["LONGEST", "PASS_MOST", "Pass", "read_pass", "write_pass"]
+__all__ = ["LONGEST", "PASS_MOST", "SENT_ALONG", "Pass", "read_pass", "write_pass"]
 
 LONGEST = timedelta(days=366)
+SENT_ALONG = timedelta(days=30)
+"""How long the link works that is sent along with a notice, to the platform and in letters."""
 PASS_MOST = 4608
 """Characters; no pass of ours is longer: an id has 512 at most, each of six bytes at worst, as base64."""
 

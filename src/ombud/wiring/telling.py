@@ -40,7 +40,7 @@ class Telling:
 
         self._webhook = webhook
         self.courier = courier(webhook, WEBHOOK) if webhook else None
-        self.post = courier(Postman(store, mail, self.letters), LETTER) if mail else None
+        self.post = courier(Postman(store, mail, self.sealer, self.letters), LETTER) if mail else None
         self.filer = Filer(store, database, clock, retry_with_jitter) if database else None
 
     @property

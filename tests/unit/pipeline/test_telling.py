@@ -111,8 +111,9 @@ def words(server: SmtpServer, n: int = -1) -> str:
     return str(next(server.letters[n][2].iter_parts()).get_content())
 
 
-def token_in(text: str) -> str:
-    return text.strip().rpartition("/")[2]
+def token_in(text: str, page: str = "notice") -> str:
+    """What stands in a letter behind the address of a page: it opens it."""
+    return text.rpartition(f"https://forum.example/{page}/")[2].split()[0]
 
 
 def test_a_letter_arrives_and_its_page_is_read_once(ombud: Ombud, server: SmtpServer) -> None:
@@ -135,6 +136,25 @@ def test_a_letter_arrives_and_its_page_is_read_once(ombud: Ombud, server: SmtpSe
         ("create", "automation", ""), ("send", "automation", ""), ("deliver", "automation", "mail"),
         ("read", "person", ""),
     ]  # fmt: skip
+
+
+def test_a_letter_leads_to_everything_about_its_person_for_a_month(
+    ombud: Ombud, server: SmtpServer, clock: SetClock
+) -> None:
+    ombud.contacts.put("u-1", "ana@example.org", "ar")
+    decision = post(ombud, "1")
+    deliver(ombud)
+    assert "كل ما يخصك في مكان واحد" in words(server)
+    token = token_in(words(server), "person")
+    assert [one.item for one in ombud.persons.page(token).items] == ["post-1"]
+    html = str(list(server.letters[-1][2].iter_parts())[1].get_content())
+    assert f'<a href="https://forum.example/person/{token}" dir="ltr">' in html
+    clock.turn(days=30, seconds=1)
+    with pytest.raises(NotFound):
+        ombud.persons.page(token)
+    with ombud.store.read() as unit:
+        kept = b"".join(task.payload for task in unit.outbox.about(decision))
+    assert token.encode() not in kept
 
 
 def test_the_language_is_the_person_s_else_the_post_s_else_the_policy_s(ombud: Ombud, server: SmtpServer) -> None:

@@ -1,13 +1,14 @@
 """What a notice says, in the language of whoever it is for."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import msgspec
 
 from ombud.model import ClauseText, Contact, Measure, Notice, SystemFault
 from ombud.pipeline.telling.hidden import told_at
 from ombud.ports import DecisionView, Unit
-from ombud.process import Letter, Voice, restored_letter, statement_letter
+from ombud.process import Letter, Voice, restored_letter, statement_letter, with_own_page
 
 __all__ = ["Addressed", "Letters"]
 
@@ -53,6 +54,10 @@ class Letters:
         else:
             letter = restored_letter(view.decision, _undone(unit, view), url, voice)
         return Addressed(letter, view, contact, voice.code, voice.direction)
+
+    def with_own_page(self, told: Addressed, url: str, until: datetime) -> Letter:
+        """The letter with the link to everything about its person, which works until then."""
+        return with_own_page(told.letter, url, until, self._speak(told.language))
 
     def clauses(self, unit: Unit, version: str, language: str) -> Mapping[str, ClauseText]:
         """The clauses of a version in another language than its own; empty where it has them in its own only."""

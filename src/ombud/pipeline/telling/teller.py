@@ -10,12 +10,12 @@ from ombud.pipeline.deciding.sealer import LETTER, TELLING, Sealer
 from ombud.pipeline.telling.letters import Addressed, Letters
 from ombud.ports import Clock, Store, Unit
 from ombud.process import NOTICE, may_release, outcome_of
+from ombud.process.passes import SENT_ALONG
 
 __all__ = ["Teller", "notice_named"]
 
 _A_ROUND = 100
 _LEASE = timedelta(seconds=60)
-_OWN_PAGE = timedelta(days=30)  # how long the link to everything about somebody opens it
 _MOST_AT_ONCE = 200  # notices that a new address brings on their way together
 
 
@@ -161,7 +161,7 @@ def _data(notice: Notice, told: Addressed, sealer: Sealer, now: datetime) -> dic
         "item": decision.item,
         "person": notice.person,
         "url": sealer.notice_url(notice.id),
-        "own_page": sealer.person_url(notice.person, now, _OWN_PAGE),
+        "own_page": sealer.person_url(notice.person, now, SENT_ALONG),
         "measure": str(decision.measure),
         "language": told.language,
         "subject": told.letter.subject,
