@@ -11,20 +11,29 @@ import argparse
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from ombud.signals.cards import Measured, Mistake, Table
 from ombud.signals.personal_data import PERSONAL, PersonalData, find
+from training.measure.personal.independent import independent
 from training.measure.personal.texts import Labelled, texts
+from training.measure.personal.values import IDS
 
 __all__ = ["card"]
 
 Span = tuple[int, int, str]
 
 _HARD = Path(__file__).parent / "hard.csv"
+_GROUPS = {
+    **dict.fromkeys(("phone", "email"), "how to reach somebody"),
+    **dict.fromkeys(("address", "coordinates", "licence_plate"), "where somebody is"),
+    **dict.fromkeys(("payment_card", "iban", "bank_account"), "money"),
+    **dict.fromkeys(("national_id", "passport", "driving_licence", "birth_date"), "who somebody is to the state"),
+    **dict.fromkeys(("ip_address", "mac_address", "web_address"), "devices and pages"),
+}
 _CARD = Path(__file__).parents[3] / "src" / "ombud" / "signals" / "personal_data" / "measured.json"
 
 
@@ -65,27 +74,32 @@ def main() -> None:
 
 def card(seed: int = 1, rounds: int = 60) -> Measured:
     """What was measured, kind by kind, and what the detector makes of sentences that we wrote to be hard for it."""
-    rows = measured(texts(seed, rounds))
+    labelled = list(texts(seed, rounds))
+    others = list(independent())
     hard = list(_hard())
     wrong = [Mistake(text, _named(found), _named(there)) for text, found, there in hard if found != there]
     return Measured(
         version=PersonalData().specs[0].version,
         command="python -m training.measure.personal",
         tables=(
-            Table(
-                "Kinds",
-                ("kind", "places", "precision", "recall", "F1"),
-                tuple((kind, int(row["places"]), *(round(row[name], 3) for name in ("precision", "recall", "f1")))
-                      for kind, row in rows.items()),
-                "Made-up data in sentences of ours, and as many sentences that merely look like it: an upper bound.",
-            ),
-            Table(
-                "Sentences that are hard on purpose",
-                ("sentences", "right"),
-                ((len(hard), len(hard) - len(wrong)),),
-                "Names, streets without a postcode, numbers in words, tickets with the check digit of a card. What is"
-                " got wrong of them is shown below.",
-            ),
+            _table("Kinds", "kind", measured(labelled),
+                   "Made-up data in sentences of ours, and as many that merely look like it: an upper bound."),
+            _table("Groups of kinds", "group", measured(labelled, lambda _, kind: (_GROUPS[kind],)),
+                   "The same, by what it is about."),
+            _table("Telephone numbers and addresses", "language", measured(labelled, _by_language),
+                   "As they are written where the language is spoken, and what else was found in the same texts."),
+            _table("National numbers", "number", measured(labelled, _by_number),
+                   "Country and name of each. Their check digits are right, as in real ones."),
+            _table("Somebody else's test data, by kind", "kind", measured(others),
+                   "Made by Faker (MIT) for 29 countries, in sentences of ours. It has IBANs for countries without any"
+                   " and national numbers whose check digits are wrong: these count as missed. We had read misses of"
+                   " an earlier draft and mended some, so these figures flatter too, if less."),
+            _table("Somebody else's test data, by country", "country", measured(others, lambda one, _: (one.of,)),
+                   "The same: telephone numbers, addresses and national numbers as they are there, cards, IBANs,"
+                   " e-mail, IP and MAC addresses."),
+            Table("Hard on purpose", ("what is there", "sentences", "right"), tuple(_by_kind(hard)),
+                  "Names, streets without a postcode, numbers in words, tickets with the check digit of a card. What is"
+                  " got wrong of them is shown below."),
         ),
         mistakes=tuple(wrong),
     )  # fmt: skip
@@ -103,14 +117,43 @@ def _named(kinds: set[str]) -> str:
     return ", ".join(sorted(kinds)) or "nothing"
 
 
-def measured(labelled: Iterable[Labelled]) -> dict[str, dict[str, float]]:
-    """By kind, and for ``all``: places, precision, recall, F1."""
+def _kind_and_all(_: Labelled, kind: str) -> tuple[str, ...]:
+    return kind, "all"
+
+
+def _by_language(one: Labelled, kind: str) -> tuple[str, ...]:
+    return (f"{kind}: {one.of}",) if one.of and one.of not in IDS else ()
+
+
+def _by_number(one: Labelled, kind: str) -> tuple[str, ...]:
+    return (one.of,) if one.of in IDS and kind == "national_id" else ()
+
+
+def _table(title: str, what: str, rows: Mapping[str, Mapping[str, float]], note: str) -> Table:
+    columns = ("precision", "recall", "f1")
+    return Table(
+        title, (what, "places", "precision", "recall", "F1"),
+        tuple((name, int(row["places"]), *(round(row[column], 3) for column in columns)) for name, row in rows.items()),
+        note,
+    )  # fmt: skip
+
+
+def _by_kind(hard: Sequence[tuple[str, set[str], set[str]]]) -> Iterator[tuple[str, int, int]]:
+    for kinds in sorted({_named(there) for _, _, there in hard}):
+        right = [found == there for _, found, there in hard if _named(there) == kinds]
+        yield kinds, len(right), sum(right)
+
+
+def measured(
+    labelled: Iterable[Labelled], names: Callable[[Labelled, str], tuple[str, ...]] = _kind_and_all
+) -> dict[str, dict[str, float]]:
+    """Places, precision, recall and F1, under each of the `names` of a text's places: by kind, and for ``all``."""
     there, missed, wrong = Counter[str](), Counter[str](), Counter[str]()
     for one in labelled:
         not_found, not_there = compared(one)
         for counter, spans in ((there, one.spans), (missed, not_found), (wrong, not_there)):
             for _, _, kind in spans:
-                counter.update((kind, "all"))
+                counter.update(names(one, kind))
     return {
         kind: _row(there[kind], missed[kind], wrong[kind])
         for kind in sorted(there, key=lambda kind: (kind == "all", kind))

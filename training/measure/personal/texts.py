@@ -8,17 +8,19 @@ from typing import Any, NamedTuple
 
 from training.measure.personal.values import IDS, MAKERS, filled
 
-__all__ = ["Labelled", "texts"]
+__all__ = ["Labelled", "sentences", "texts"]
 
 _MADE_OF: dict[str, Any] = tomllib.loads((Path(__file__).parent / "made_of.toml").read_text(encoding="utf-8"))
 _SIGNS = {ord(sign): None for sign in " .-/"}
 
 
 class Labelled(NamedTuple):
-    """A text with what is in it: ``(start, end, kind)``."""
+    """A text with what is in it: ``(start, end, kind)``. `of` is the language or the national number, where it is one
+    language's or one country's."""
 
     text: str
     spans: tuple[tuple[int, int, str], ...]
+    of: str = ""
 
 
 def texts(seed: int, rounds: int) -> Iterator[Labelled]:
@@ -32,24 +34,33 @@ def texts(seed: int, rounds: int) -> Iterator[Labelled]:
             yield _among(chance, Labelled(_nothing(chance), ()))
 
 
+def sentences(kind: str, name: str) -> tuple[str, ...]:
+    """Those around a ``phone`` or an ``address`` in a language, a ``national_id`` by its name, or, under
+    ``sentences``, anything else by its kind."""
+    table = _MADE_OF[kind]
+    found = table["sentences"] if kind in ("phone", "address") else table
+    one = found[name]
+    return tuple(one["sentences"] if isinstance(one, dict) else one)
+
+
 def _round(chance: random.Random) -> Iterator[Labelled]:
     for kind, written in (("phone", "numbers"), ("address", "addresses")):
         for lang, sentences in _MADE_OF[kind]["sentences"].items():
-            yield _around(chance, sentences, filled(chance, _MADE_OF[kind][written][lang]), kind)
+            yield _around(chance, sentences, filled(chance, _MADE_OF[kind][written][lang]), kind, lang)
     for name, made_of in _MADE_OF["national_id"].items():
         number = filled(chance, made_of["forms"])
         while not IDS[name](number.translate(_SIGNS)):
             number = filled(chance, made_of["forms"])
-        yield _around(chance, made_of["sentences"], number, "national_id")
+        yield _around(chance, made_of["sentences"], number, "national_id", name)
     for kind, sentences in _MADE_OF["sentences"].items():
         value = MAKERS[kind](chance) if kind in MAKERS else filled(chance, _MADE_OF["forms"][kind])
         yield _around(chance, sentences, value, kind.removeprefix("disguised_"))
 
 
-def _around(chance: random.Random, sentences: Sequence[str], value: str, kind: str) -> Labelled:
+def _around(chance: random.Random, sentences: Sequence[str], value: str, kind: str, of: str = "") -> Labelled:
     sentence = chance.choice(sentences)
     start = sentence.index("{}")
-    return Labelled(sentence.replace("{}", value), ((start, start + len(value), kind),))
+    return Labelled(sentence.replace("{}", value), ((start, start + len(value), kind),), of)
 
 
 def _nothing(chance: random.Random) -> str:
@@ -64,4 +75,4 @@ def _among(chance: random.Random, one: Labelled) -> Labelled:
     before = chance.choice((_nothing(chance), chance.choice(small_talk))) + chance.choice((". ", "\n", "! "))
     after = chance.choice(("", f". {chance.choice(small_talk)}", f"\n{_nothing(chance)}"))
     spans = tuple((start + len(before), end + len(before), kind) for start, end, kind in one.spans)
-    return Labelled(before + one.text + after, spans)
+    return one._replace(text=before + one.text + after, spans=spans)
