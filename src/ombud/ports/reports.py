@@ -59,6 +59,10 @@ class Reports(Protocol):
         """The decision that its newest answer rests on."""
         ...
 
+    def replied(self, decision_id: str) -> str | None:
+        """What a reviewer wrote, with this decision, to those who had reported its item; None where nobody had."""
+        ...
+
     def standings(self, reporters: Collection[str], since: datetime | None = None) -> dict[str, Standing]:
         """By reporter; `since` counts only what was answered from then on. Who never reported is absent."""
         ...

@@ -37,11 +37,12 @@ def answer_letter(state: str, reasons: str, url: str, voice: Voice) -> Letter:
     return Letter(voice.say(_ANSWER), (voice.say(_OUTCOMES[state]), why, voice.say(_ALL_OF_IT), url))
 
 
-def repeated_letter(state: str, before: Decision, url: str, voice: Voice) -> Letter:
-    """The same where a machine answered with what was decided `before` about the very same words."""
+def repeated_letter(state: str, before: Decision, reasons: str, url: str, voice: Voice) -> Letter:
+    """The same where a machine answered with what was decided `before` about the very same words; `reasons` are those
+    that a person gave then, if any."""
     why = [voice.say(_BEFORE[before.actor.kind]).format(day=voice.day(before.at))]
-    if before.reason and before.actor.kind == "human":
-        why.append(filled(voice, _REASONS, reasons=before.reason))
+    if reasons:
+        why.append(filled(voice, _REASONS, reasons=reasons))
     return Letter(voice.say(_ANSWER), (voice.say(_OUTCOMES[state]), *why, voice.say(_ALL_OF_IT), url))
 
 

@@ -25,6 +25,7 @@ __all__ = ["SqlFlaggers", "SqlReports"]
 _R, _S = reports.c, process_states.c
 _OVER = ("acted_on", "refused", "unfounded", "closed")
 _LOOKED_AT = (*_OVER, "complained")
+_BY_REVIEW = ("act", "refuse", "dismiss")
 _STATED = reports.join(process_states, and_(_S.kind == "report", _S.subject == _R.id))
 _DISMISSED = exists().where(
     process_steps.c.kind == "report", process_steps.c.subject == _R.id, process_steps.c.move == "dismiss"
@@ -111,6 +112,16 @@ class SqlReports:
         wanted = select(report_answers.c.decision).where(report_answers.c.report == report_id)
         row = self._db.one(wanted.order_by(report_answers.c.n.desc()).limit(1))
         return None if row is None else row.decision
+
+    def replied(self, decision_id: str) -> str | None:
+        """What a reviewer wrote to those who had reported its item: the same words to everybody, so one is enough."""
+        step, answer = process_steps.c, report_answers.c
+        wanted = select(step.note).join_from(
+            report_answers, process_steps, and_(step.subject == answer.report, step.n == answer.n)
+        )
+        wanted = wanted.where(answer.decision == decision_id, step.kind == "report", step.move.in_(_BY_REVIEW))
+        row = self._db.one(wanted.order_by(answer.report).limit(1))
+        return None if row is None else row.note
 
     def standings(self, reporters: Collection[str], since: datetime | None = None) -> dict[str, Standing]:
         """By reporter."""

@@ -120,6 +120,7 @@ def test_a_machine_that_repeats_an_answer_says_that_it_is_one(
     judge(ombud, ana, Measure.ALLOW)
     page = client.get(filed(client), headers=PAGE).text
     assert "A machine repeated what was decided before" in page
+    assert "It is a &lt;b&gt;quotation&lt;/b&gt;." in page
     assert "Did we get this wrong?" in page
 
 

@@ -25,7 +25,15 @@ from ombud.process.misuse import FORGIVEN_AFTER, REPORTER, WINDOW, is_misuse
 from ombud.process.report_letters import DONE, answer_letter, repeated_letter
 from ombud.process.reports import REPORT
 
-__all__ = ["answer_reports", "answered_entry", "put_answers", "report_token", "report_url", "source_of"]
+__all__ = [
+    "answer_reports",
+    "answered_entry",
+    "put_answers",
+    "reasons_of",
+    "report_token",
+    "report_url",
+    "source_of",
+]
 
 _TRUSTED = "SOURCE_TRUSTED_FLAGGER"
 _NOTICE = "SOURCE_ARTICLE_16"
@@ -84,6 +92,15 @@ def answer_reports(
                 by=decision.actor.pseudonym)  # fmt: skip
     _warn(sealer, unit, {one.reporter for one in waiting if one.reporter and moves[one.id] == "dismiss"}, decision.at)
     return len(waiting)
+
+
+def reasons_of(unit: Unit, decision: Decision) -> str:
+    """Why, for somebody who reports the same words again: what was written to those who had reported them then, else to
+    the author; empty where a person gave no reasons. A machine's are the published rules."""
+    if decision.actor.kind != "human":
+        return ""
+    told = unit.reports.replied(decision.id)
+    return told if told and told != DONE else decision.reason or ""
 
 
 def put_answers(
@@ -150,7 +167,7 @@ def _messages(sealer: Sealer, unit: Unit, report: Report, step: ProcessStep, dec
         voice = tongue(first_known([report.language]))
         before = unit.records.decision(decision) if data["automated"] else None
         letter = (
-            repeated_letter(step.state, before.decision, url, voice)
+            repeated_letter(step.state, before.decision, reasons_of(unit, before.decision), url, voice)
             if before is not None
             else answer_letter(step.state, step.note, url, voice)
         )

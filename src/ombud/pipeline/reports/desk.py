@@ -32,7 +32,7 @@ from ombud.model import (
 from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.engine import CompiledPolicy
 from ombud.pipeline.deciding.standing import same_text, what_holds
-from ombud.pipeline.reports.answers import put_answers, report_token, report_url
+from ombud.pipeline.reports.answers import put_answers, reasons_of, report_token, report_url
 from ombud.pipeline.telling.hidden import gag_on
 from ombud.ports import DecisionView, Unit
 from ombud.process import appealable_until, check_words
@@ -80,15 +80,16 @@ class Filed(msgspec.Struct, frozen=True):
 class ReportView(msgspec.Struct, frozen=True):
     """What whoever reported may know.
 
-    `decision` is what the newest answer rests on, `latest` what was decided last about the item. `complain_until` is
-    set while the answer can be complained about. `reporter` says whether their reports are paused, or they were warned;
-    `pause` why.
+    `decision` is what the newest answer rests on, `reasons` why, as a person said then; `latest` what was decided last
+    about the item. `complain_until` is set while the answer can be complained about. `reporter` says whether their
+    reports are paused, or they were warned; `pause` why.
     """
 
     report: Report
     state: ProcessState
     steps: tuple[ProcessStep, ...]
     decision: DecisionView | None
+    reasons: str
     latest: DecisionView
     complain_until: datetime | None
     reporter: ProcessState | None
@@ -288,9 +289,10 @@ class ReportDesk:
         answer = None if case is not None or report.flagger else _decided_before(unit, report, latest)
         if answer is not None:
             done = restricts(answer.decision.measure)
+            words = _as_before(answer, reasons_of(unit, answer.decision))
             put_answers(
-                self._context.sealer, unit, [report], {report.id: "find_done" if done else "find_cleared"},
-                _as_before(answer), now, decision=answer.decision.id, user=None, by=None, role="automation",
+                self._context.sealer, unit, [report], {report.id: "find_done" if done else "find_cleared"}, words, now,
+                decision=answer.decision.id, user=None, by=None, role="automation",
             )  # fmt: skip
             return
         if case is None:
@@ -328,13 +330,14 @@ class ReportDesk:
     def _view(self, unit: Unit, report: Report) -> ReportView:
         steps = tuple(unit.processes.steps("report", report.id))
         state = _state(steps[-1])
-        rests_on = unit.reports.decision_of(report.id)
+        rests_on = unit.records.decision(unit.reports.decision_of(report.id) or "")
         standing = unit.processes.state("reporter", report.reporter) if report.reporter else None
         view = ReportView(
             report=report,
             state=state,
             steps=steps,
-            decision=unit.records.decision(rests_on) if rests_on else None,
+            decision=rests_on,
+            reasons=reasons_of(unit, rests_on.decision) if rests_on else "",
             latest=unit.records.latest([report.item])[report.item],
             complain_until=None,
             reporter=standing,
@@ -379,11 +382,11 @@ def _decided_before(unit: Unit, report: Report, latest: DecisionView) -> Decisio
     return holds if known else None
 
 
-def _as_before(answer: DecisionView) -> str:
-    """What is said when a person has looked at the same words before."""
+def _as_before(answer: DecisionView, reasons: str) -> str:
+    """What is said when a person has looked at the same words before; `reasons` are those that they gave then."""
     decision = answer.decision
     who = "A person" if decision.actor.kind == "human" else "A machine, by the published rules,"
-    said = f" {decision.reason}" if decision.reason else ""
+    said = f" {reasons}" if reasons else ""
     return f"{who} decided about these very words on {decision.at:%Y-%m-%d}, and that stands.{said}"
 
 

@@ -106,6 +106,30 @@ def test_a_cleared_post_is_not_looked_at_again_for_the_same(ombud: Ombud, ana: U
         [*_, answer] = unit.processes.steps("report", again[0].report.id)
     assert answer.role == "automation"
     assert "A person decided about these very words" in answer.note
+    assert answer.note.endswith("that stands. Nobody is meant by it.")
+    view = ombud.reports.by_token(again[0].token)
+    assert view is not None
+    assert view.reasons == "Nobody is meant by it."
+
+
+@pytest.mark.parametrize(("reply", "reasons"), [("We took it down.", "We took it down."), ("", "Unkind.")])
+def test_who_reports_what_is_down_reads_why(ombud: Ombud, ana: User, reply: str, reasons: str) -> None:
+    post(ombud)
+    report(ombud)
+    judge(ombud, ana, Measure.REMOVE, reply=reply)
+    view = ombud.reports.by_token(report(ombud).token)
+    assert view is not None
+    assert (view.state.state, view.reasons) == ("acted_on", reasons)
+    assert view.steps[-1].note.endswith(f"that stands. {reasons}")
+
+
+def test_where_nobody_had_reported_it_the_author_s_reasons_are_those(ombud: Ombud, ana: User) -> None:
+    post(ombud, text="hey you")
+    case, version = case_of(ombud)
+    ombud.review.judge(case, version, ana, Measure.HOLD, "Too loud.", (SHOUTING,))
+    view = ombud.reports.by_token(report(ombud, clause=SHOUTING).token)
+    assert view is not None
+    assert (view.state.state, view.reasons) == ("acted_on", "Too loud.")
 
 
 def test_a_new_fact_about_a_cleared_post_is_looked_at(ombud: Ombud, ana: User) -> None:

@@ -81,5 +81,6 @@ def test_what_a_machine_repeats_is_said_in_the_reporters_language(outward: Ombud
     outward.reports.file(told, Origin(language="ar"))
     answer, _ = sorted(topics(outward, "mail"), key=lambda one: -len(one["paragraphs"]))
     assert (answer["language"], answer["direction"]) == ("ar", "rtl")
-    outcome, before, more, _ = answer["paragraphs"]
+    outcome, before, why, more, _ = answer["paragraphs"]
+    assert "Nobody is meant by it." in why  # the reviewer's own words stay as they are
     assert not any("a" <= letter <= "z" for letter in outcome + before + more)
