@@ -79,6 +79,7 @@ def _perspective() -> _Json:
         for status, text in (
             (400, "A comment that is not scored, or a key that is not known."),
             (403, "No key, or one that lacks the scope."),
+            (415, "A body that is compressed otherwise than with gzip or deflate."),
             (429, "Too many corrections wait."),
             (503, "Our side failed."),
         )
@@ -116,6 +117,7 @@ def _google() -> _Json:
                 "responses": {
                     "200": {"description": "Each answer.", "content": {"multipart/mixed": {"schema": _TEXT}}},
                     "400": _answer("What is in it is no batch.", "PerspectiveError"),
+                    "415": _answer("It is compressed otherwise than with gzip or deflate.", "PerspectiveError"),
                 },
             }
         },
@@ -141,6 +143,7 @@ def _openai() -> _Json:
             (401, "No key, or one that is not known."),
             (403, "The key lacks the scope."),
             (413, "Too large."),
+            (415, "A body that is compressed otherwise than with gzip or deflate."),
             (503, "Our side failed."),
         )
     }
@@ -178,7 +181,9 @@ def _akismet() -> _Json:
                 "responses": {
                     str(status): {"description": text, "content": {"text/plain": {"schema": _TEXT}}}
                     for status, text in (
-                        (200, "A word."), (400, "No form."), (413, "Too large."), (503, "Our side failed."),
+                        (200, "A word."), (400, "No form."), (413, "Too large."),
+                        (415, "A body that is compressed otherwise than with gzip or deflate."),
+                        (503, "Our side failed."),
                     )
                 },
             }

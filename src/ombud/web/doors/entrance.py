@@ -12,6 +12,7 @@ from ombud.web.api.body import HungUp, read_body
 from ombud.web.api.metrics import Metrics
 from ombud.web.doors.answering import BODY_SECONDS, answered, closing
 from ombud.web.doors.call import Address, Answer, Call, Door
+from ombud.web.doors.inflating import inflated
 
 __all__ = ["Entrance"]
 
@@ -67,7 +68,9 @@ async def _answer(door: Door, address: Address, scope: Any, receive: Receive) ->
 
     async def read() -> bytes:
         async with asyncio.timeout(BODY_SECONDS):
-            return await read_body(receive, headers.get(b"content-length", b""), door.largest)
+            body = await read_body(receive, headers.get(b"content-length", b""), door.largest)
+        coding = headers.get(b"content-encoding")
+        return inflated(body, coding.decode("latin-1"), door.largest) if coding else body
 
     async def gone() -> None:
         while (await receive())["type"] != "http.disconnect":

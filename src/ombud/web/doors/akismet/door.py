@@ -3,15 +3,15 @@
 import re
 import uuid
 from collections.abc import Mapping
-from itertools import islice
 
 import anyio.to_thread
 
 from ombud.model import Forbidden, NotFound, OmbudError, SystemFault, TooLarge
 from ombud.pipeline import KEY_PREFIX, MAX_SCORED_BYTES, CorrectionDesk, ScoreRequest
 from ombud.signals.thresholds import Flags
-from ombud.web.doors.call import MOST_FIELDS, TEXT, Address, Answer, Call, pairs, too_many_fields
-from ombud.web.doors.multipart import boundary, parts
+from ombud.web.doors.akismet.form import form_of
+from ombud.web.doors.call import TEXT, Address, Answer, Call
+from ombud.web.doors.inflating import ACCEPTED, UNSUPPORTED
 from ombud.web.doors.scoring import Scoring, model_header
 
 __all__ = ["COMMENT_FIELDS", "AkismetDoor"]
@@ -22,7 +22,6 @@ _THANKS = b"Thanks for making the web a better place."
 _TEST_AUTHORS = frozenset({"viagra-test-123", "akismet-guaranteed-spam"})
 _TEST_ADDRESS = "akismet-guaranteed-spam@example.com"
 _TEST_ROLE = "administrator"
-_NAME = re.compile(rb'(?i);\s*name="([^"]*)"')
 _IN_HOST = re.compile(r"([a-z2-7]{52})\.")
 _REQUIRED = ("blog", "user_ip")
 _HELP = b"x-akismet-debug-help"
@@ -33,8 +32,8 @@ COMMENT_FIELDS = (
     "comment_post_modified_gmt", "blog_lang", "blog_charset", "user_role", "is_test", "recheck_reason",
     "honeypot_field_name",
 )  # fmt: skip
-"""What clients send. The key, the site, the text, the role and whether it is a test are looked at; who wrote it, from
-which address and with what, is not, and is neither stored nor logged."""
+"""What clients send. The key, the site, the text, its charset, the role and whether it is a test are looked at; who
+wrote it, from which address and with what, is not, and is neither stored nor logged."""
 
 
 class AkismetDoor:
@@ -68,18 +67,22 @@ class AkismetDoor:
             return _words(f"There is no such call. There are {', '.join(self.addresses)}.".encode(), status=404)
         if error.code == "wrong_method":
             return _words(b"Only POST is answered at this address.", status=405)
+        if error.code == UNSUPPORTED:
+            return _words(
+                _plain(error.detail), (_HELP, _plain(error.detail)), (b"accept-encoding", ACCEPTED), status=415
+            )
         status = (500 if error.code == "internal_error" else 503) if isinstance(error, SystemFault) else 400
         return _words(_plain(error.detail), (_HELP, _plain(error.detail)), status=status)
 
     async def verify_key(self, call: Call) -> Answer:
         """Whether the key opens something. Here, and only here, Akismet calls it ``key``."""
-        form = await _form(call)
+        form = await form_of(call)
         await self._admit(call, form.get("key") or form.get("api_key", ""))
         return _words(b"valid")
 
     async def comment_check(self, call: Call) -> Answer:
         """``true`` for spam. What the model abstains on is ``false``, and a header says why."""
-        form = await _form(call)
+        form = await form_of(call)
         await self._admit(call, form.get("api_key", ""))
         missing = _missing(form)
         if missing:
@@ -106,7 +109,7 @@ class AkismetDoor:
         return await self._submit(call, 0.0)
 
     async def _submit(self, call: Call, spam: float) -> Answer:
-        form = await _form(call)
+        form = await form_of(call)
         key = await self._admit(call, form.get("api_key", ""))
         missing = _missing(form)
         if missing:
@@ -125,19 +128,6 @@ class AkismetDoor:
             in_host = _IN_HOST.match(call.header(b"host").lower())
             secret = KEY_PREFIX + in_host[1] if in_host else call.bearer()
         return await self._scoring.admit(secret)
-
-
-async def _form(call: Call) -> dict[str, str]:
-    """The fields of a request, which PHP's cURL sends in parts when it is given an array. Raises BadInput."""
-    body = await call.read()
-    between = boundary(call.header(b"content-type"), "form-data")
-    if between is None:
-        return pairs(body)
-    found = ((_NAME.search(about.get(b"content-disposition", b"")), value) for about, value in parts(body, between))
-    fields = [(name[1], value) for name, value in islice(found, MOST_FIELDS + 1) if name]
-    if len(fields) > MOST_FIELDS:
-        raise too_many_fields()
-    return {name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in fields}
 
 
 def _missing(form: Mapping[str, str]) -> Answer | None:

@@ -7,6 +7,7 @@ import msgspec
 
 from ombud.model import BadInput, Forbidden, NotFound, OmbudError, SystemFault, TooLarge
 from ombud.web.doors.call import Answer
+from ombud.web.doors.inflating import ACCEPTED, UNSUPPORTED
 
 __all__ = ["LARGEST_BODY", "Refusal", "answer_to"]
 
@@ -40,6 +41,9 @@ def answer_to(error: OmbudError) -> Answer:
         return _answer(404, f"Invalid URL ({error.detail})", code="unknown_url")
     if error.code == "wrong_method":
         return _answer(405, "Only POST is answered at this address.", code="method_not_supported")
+    if error.code == UNSUPPORTED:
+        refusal = _answer(415, error.detail, param=error.field, code=error.code)
+        return msgspec.structs.replace(refusal, headers=((b"accept-encoding", ACCEPTED),))
     if error.code == "not_json":
         return _answer(400, _BAD_JSON)
     return _answer(400, error.detail, param=error.field, code=error.code)

@@ -33,6 +33,7 @@ _AT_ONCE = 8
 """Calls of one batch that are under way together: they share a round of the model, and leave room in it for others."""
 
 _ANY_ORIGIN = (b"access-control-allow-origin", b"*")
+_SHARED = (_ANY_ORIGIN, (b"access-control-expose-headers", b"x-ombud-model"))
 _PREFLIGHT = (
     _ANY_ORIGIN,
     (b"access-control-allow-methods", b"POST"),
@@ -67,7 +68,7 @@ class PerspectiveDoor:
     def refuse(self, error: OmbudError) -> Answer:
         """See `errors`."""
         answer = answer_to(error)
-        return msgspec.structs.replace(answer, headers=(_ANY_ORIGIN,))
+        return msgspec.structs.replace(answer, headers=(*answer.headers, _ANY_ORIGIN))
 
     async def preflight(self, _: Call) -> Answer:
         """What a browser asks before a page may call."""
@@ -97,7 +98,7 @@ class PerspectiveDoor:
             answer["ombud"]["dropped"] = {
                 name: lacking[0] for name in wanted.thresholds if (lacking := _lacking(name, whole)) is not None
             }
-        return Answer(msgspec.json.encode(answer), headers=(_ANY_ORIGIN, model_header(version)))
+        return Answer(msgspec.json.encode(answer), headers=(*_SHARED, model_header(version)))
 
     async def suggest(self, call: Call) -> Answer:
         """A correction, for a person to look at. What we have no signal for is read, and left."""

@@ -11,6 +11,7 @@ import msgspec
 
 from ombud.model import BadInput, Conflict, Forbidden, NotFound, OmbudError, SystemFault, TooLarge
 from ombud.web.doors.call import Answer
+from ombud.web.doors.inflating import ACCEPTED, UNSUPPORTED
 
 __all__ = [
     "LARGEST_BODY",
@@ -41,6 +42,7 @@ _STATUS = {
     400: "INVALID_ARGUMENT",
     403: "PERMISSION_DENIED",
     404: "NOT_FOUND",
+    415: "INVALID_ARGUMENT",
     429: "RESOURCE_EXHAUSTED",
     500: "INTERNAL",
     503: "UNAVAILABLE",
@@ -121,6 +123,9 @@ def answer_to(error: OmbudError) -> Answer:
         return _answer(500 if error.code == "internal_error" else 503, error.detail)
     if isinstance(error, NotFound) or error.code == "wrong_method":
         return _answer(404, "Method not found.")
+    if error.code == UNSUPPORTED:
+        refusal = _answer(415, error.detail)
+        return msgspec.structs.replace(refusal, headers=((b"accept-encoding", ACCEPTED),))
     if error.code == "not_json":
         return answer_to(misplaced("", f"Invalid JSON payload received. {error.detail}"))
     return answer_to(invalid(error.detail))
