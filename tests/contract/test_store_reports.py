@@ -307,6 +307,27 @@ def test_a_pause_ends_soon_and_a_lead_answers_for_it(reported: Store, more: dict
         unit.processes.take([plain])
 
 
+@pytest.mark.parametrize(
+    "more",
+    [{"by": "usr-lea", "role": "lead"}, {"by": None, "role": "automation"}, {"note": " "}, {"due": None}],
+)
+def test_somebody_else_hears_the_objection_to_a_pause(reported: Store, more: dict[str, object]) -> None:
+    pause = ProcessStep("reporter", "rp-1", 2, "pause", "paused", NOW, "lead", "usr-lea", "Why.", later(days=9))
+    objected = ProcessStep("reporter", "rp-1", 3, "object", "objected", NOW, "person", None, "No.", later(days=8))
+    heard = ProcessStep("reporter", "rp-1", 4, "uphold", "confirmed", NOW, "reviewer", "usr-ana", "So.", later(days=9))
+    with reported.write() as unit:
+        warned(unit)
+        unit.processes.take([pause])
+    with pytest.raises(OmbudError), reported.write() as unit:
+        unit.processes.take([msgspec.structs.replace(objected, note="\u200b")])
+    with reported.write() as unit:
+        unit.processes.take([objected])
+    with pytest.raises(OmbudError), reported.write() as unit:
+        unit.processes.take([msgspec.structs.replace(heard, **more)])
+    with reported.write() as unit:
+        unit.processes.take([heard])
+
+
 def test_nobody_is_paused_without_a_warning(reported: Store) -> None:
     pause = ProcessStep("reporter", "rp-1", 1, "pause", "paused", NOW, "lead", "usr-lea", "Why.", later(days=9))
     with pytest.raises(Conflict), reported.write() as unit:

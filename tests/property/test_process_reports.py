@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ombud.model import BadInput, Conflict, OmbudError, ProcessState, ProcessStep, Standing
 from ombud.process import Machine
 from ombud.process.flaggers import FLAGGER
-from ombud.process.misuse import LONGEST_PAUSE, REPORTER, check_pause, is_misuse
+from ombud.process.misuse import LONGEST_PAUSE, REPORTER, SET_ASIDE, check_pause, is_misuse
 from ombud.process.reports import ANSWERED, REPORT, Told, check_report, urgency
 from tests.support.records import NOW
 
@@ -62,7 +62,11 @@ def test_nobody_is_paused_without_a_warning_and_every_pause_has_a_way_out(tried:
     for n, step in enumerate(steps):
         if step.state == "paused":
             assert steps[n - 1].state == "warned"
+        if step.state in SET_ASIDE:
             assert "resume" in REPORTER.moves(step.state)
+            assert [one.move for one in steps[: n + 1]].count("object") <= sum(
+                one.move == "pause" for one in steps[: n + 1]
+            )
 
 
 @given(moves(FLAGGER))

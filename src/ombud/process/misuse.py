@@ -4,13 +4,27 @@ What counts is what people found: reports marked as manifestly unfounded, among 
 no misuse. The clock warns; that somebody's reports are set aside a person decides, with reasons, for a time.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from ombud.model import BadInput, Conflict, Standing
+import msgspec
+
+from ombud.model import BadInput, Conflict, ProcessStep, Standing
 from ombud.process.machine import Machine
 
-__all__ = ["FORGIVEN_AFTER", "LONGEST_PAUSE", "PAUSED_AT_MOST", "REPORTER", "WINDOW", "check_pause", "is_misuse"]
+__all__ = [
+    "FORGIVEN_AFTER",
+    "LONGEST_PAUSE",
+    "PAUSED_AT_MOST",
+    "REPORTER",
+    "SET_ASIDE",
+    "WINDOW",
+    "Pause",
+    "check_pause",
+    "is_misuse",
+    "pause_of",
+]
 
 REPORTER: Final = Machine(
     "reporter",
@@ -20,15 +34,29 @@ REPORTER: Final = Machine(
         ("warned", "forgive"): "in_good_standing",
         ("paused", "resume"): "warned",
         ("paused", "lift"): "warned",
+        ("paused", "object"): "objected",
+        ("objected", "overturn"): "warned",
+        ("objected", "uphold"): "confirmed",
+        ("objected", "lapse"): "warned",
+        ("objected", "resume"): "warned",
+        ("objected", "lift"): "warned",
+        ("confirmed", "resume"): "warned",
+        ("confirmed", "lift"): "warned",
         ("in_good_standing", "warn"): "warned",
     },
     {
         "warned": "warned: reports were manifestly unfounded",
         "paused": "reports are set aside until a date",
+        "objected": "they object to that, and somebody else is to hear it",
+        "confirmed": "somebody else heard it: it stays until its date",
         "in_good_standing": "forgiven, because nothing more came",
     },
 )
-"""No arrow leads to `paused` but from `warned`, and the clock leads out of it."""
+"""No arrow leads to `paused` but from `warned`, and the clock leads out of it, and out of what follows on it: of an
+objection that nobody hears in time, too (DSA Art. 20(1)(c))."""
+
+SET_ASIDE: Final = frozenset({"paused", "objected", "confirmed"})
+"""Where somebody's reports are set aside."""
 
 WINDOW: Final = timedelta(days=90)
 """How far back reports count."""
@@ -49,6 +77,28 @@ def is_misuse(standing: Standing) -> bool:
     (a) and (b) ask; gravity and intent, (c) and (d), are for the person who decides about a pause.
     """
     return standing.unfounded >= _FEWEST and standing.unfounded >= _SHARE * standing.answered
+
+
+class Pause(msgspec.Struct, frozen=True):
+    """The last pause of somebody's reports, and what came of an objection to it: the steps of each, as far as there are
+    any. `ends` is when it ends by itself; `over` says that it has ended, by whatever."""
+
+    set_by: ProcessStep
+    ends: datetime
+    objection: ProcessStep | None = None
+    answer: ProcessStep | None = None
+    over: bool = False
+
+
+def pause_of(steps: Sequence[ProcessStep]) -> Pause | None:
+    """None for somebody who was never paused, or warned anew since. `steps` are a reporter's, in their order."""
+    at = max((n for n, step in enumerate(steps) if step.move in ("pause", "warn")), default=None)
+    ends = None if at is None else steps[at].due
+    if at is None or ends is None or steps[at].move != "pause":
+        return None
+    by_move = {step.move: step for step in steps[at + 1 :]}
+    heard = by_move.get("overturn") or by_move.get("uphold") or by_move.get("lapse")
+    return Pause(steps[at], ends, by_move.get("object"), heard, steps[-1].state not in SET_ASIDE)
 
 
 def check_pause(standing: Standing, now: datetime, until: datetime) -> None:

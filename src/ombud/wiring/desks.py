@@ -84,7 +84,7 @@ class Desks:
 
         self.reports = ReportDesk(context, lambda: self.policy)
         self.complaints = ComplaintDesk(context, self.review)
-        self.misuse = MisuseDesk(context, self.reports)
+        self.misuse = MisuseDesk(context, self.reports, config.appeal_times.deadline)
         self.flaggers = FlaggerDesk(store, clock, sealer)
         self.persons = Persons(context, self.strikes, self.reports, self.receipts)
 

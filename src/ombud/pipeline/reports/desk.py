@@ -36,7 +36,7 @@ from ombud.pipeline.reports.answers import put_answers, reasons_of, report_token
 from ombud.pipeline.telling.hidden import gag_on
 from ombud.ports import DecisionView, Unit
 from ombud.process import appealable_until, check_words
-from ombud.process.misuse import PAUSED_AT_MOST
+from ombud.process.misuse import PAUSED_AT_MOST, SET_ASIDE, Pause, pause_of
 from ombud.process.report_letters import receipt_letter
 from ombud.process.reports import REPORT, Told, check_report, is_address, urgency
 
@@ -82,7 +82,7 @@ class ReportView(msgspec.Struct, frozen=True):
 
     `decision` is what the newest answer rests on, `reasons` why, as a person said then; `latest` what was decided last
     about the item. `complain_until` is set while the answer can be complained about. `reporter` says whether their
-    reports are paused, or they were warned; `pause` why.
+    reports are paused, or they were warned; `pause` is the last of their pauses since then.
     """
 
     report: Report
@@ -93,7 +93,7 @@ class ReportView(msgspec.Struct, frozen=True):
     latest: DecisionView
     complain_until: datetime | None
     reporter: ProcessState | None
-    pause: str
+    pause: Pause | None
 
 
 def words_of(view: DecisionView) -> str:
@@ -146,6 +146,13 @@ class ReportDesk:
             report = unit.reports.by_token(_hash(token))
             return self._view(unit, report) if report else None
 
+    def seen(self, unit: Unit, token: str) -> ReportView:
+        """The same within a transaction. Raises NotFound (``no_such_report``)."""
+        report = unit.reports.by_token(_hash(token))
+        if report is None:
+            raise NotFound("no_such_report", "There is no report behind this link.")
+        return self._view(unit, report)
+
     def complain(self, token: str, text: str) -> ReportView:
         """Say that an answer is wrong (DSA Art. 20(1)): somebody who had no part in it will look again.
 
@@ -154,14 +161,11 @@ class ReportDesk:
         """
         context = self._context
         with context.store.write() as unit:
-            report = unit.reports.by_token(_hash(token))
-            if report is None:
-                raise NotFound("no_such_report", "There is no report behind this link.")
-            view, now = self._view(unit, report), context.clock.now()
+            view, now = self.seen(unit, token), context.clock.now()
             _must_be_complainable(view, now)
             words = check_words(text)
-            unit.processes.take([REPORT.step(view.state, report.id, "complain", now, role="person", note=words)])
-            return self._view(unit, report)
+            unit.processes.take([REPORT.step(view.state, view.report.id, "complain", now, role="person", note=words)])
+            return self._view(unit, view.report)
 
     def url(self, report_id: str) -> str:
         """The reporter's link, derived again."""
@@ -273,15 +277,18 @@ class ReportDesk:
         if report.reporter is None or report.flagger is not None:
             return None
         state = unit.processes.state("reporter", report.reporter)
-        if state is None or state.state != "paused":
+        if state is None or state.state not in SET_ASIDE:
             return None
+        pause = pause_of(unit.processes.steps("reporter", report.reporter))
+        if pause is None:
+            return None  # a state without its pause: the database refuses that
         if unit.reports.paused(report.reporter) >= PAUSED_AT_MOST:
             raise Forbidden(
                 "reports_paused",
-                f"These reports are set aside until {state.due:%Y-%m-%d %H:%M} UTC, and {PAUSED_AT_MOST} are waiting.",
-                advice="Report again after that.",
+                f"These reports are set aside until {pause.ends:%Y-%m-%d %H:%M} UTC, and {PAUSED_AT_MOST} are waiting.",
+                advice="Report again after that, or object to it on the page of one of them.",
             )
-        return state.due
+        return pause.ends
 
     def _place(self, unit: Unit, report: Report, state: ProcessState, latest: DecisionView, now: datetime) -> None:
         """Answer it with what was decided about the same words, or put it before a person."""
@@ -341,7 +348,7 @@ class ReportDesk:
             latest=unit.records.latest([report.item])[report.item],
             complain_until=None,
             reporter=standing,
-            pause=unit.processes.steps("reporter", standing.subject)[-1].note if standing else "",
+            pause=pause_of(unit.processes.steps("reporter", standing.subject)) if standing else None,
         )
         try:
             _must_be_complainable(view, self._context.clock.now())

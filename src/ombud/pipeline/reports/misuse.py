@@ -5,38 +5,53 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ombud.model import NotFound, ProcessState, ProcessStep, Standing, User
+from ombud.model import BadInput, Conflict, NotFound, Outcome, ProcessState, ProcessStep, Standing, User
 from ombud.pipeline.context import Context
 from ombud.pipeline.reports.desk import ReportDesk
 from ombud.ports import Unit
-from ombud.process import check_reasons
-from ombud.process.misuse import FORGIVEN_AFTER, REPORTER, check_pause, is_misuse
+from ombud.process import check_reasons, check_words
+from ombud.process.misuse import FORGIVEN_AFTER, REPORTER, SET_ASIDE, Pause, check_pause, is_misuse, pause_of
 
 __all__ = ["MisuseDesk", "ReporterView"]
 
 _SHOWN = 200
+_COUNTS_ANEW = ("warn", "overturn", "lapse")  # what was found wrong, or nobody heard, is no ground once more
 
 
 class ReporterView(msgspec.Struct, frozen=True):
-    """Somebody who was warned. `standing` counts since the last warning; `pausable` says whether that is enough."""
+    """Somebody who was warned. `standing` counts since the last warning, or since a pause was found wrong; `pausable`
+    says whether that is enough. `pause` is the last one, and `deciders` are those who have ever set one: they hear no
+    objection to it."""
 
     state: ProcessState
     steps: tuple[ProcessStep, ...]
     standing: Standing
     pausable: bool
+    pause: Pause | None
+    deciders: frozenset[str]
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether their reports are set aside now."""
+        return self.state.state in SET_ASIDE
 
 
 class MisuseDesk:
-    """Sets the reports of somebody who was warned aside for a time, and ends that."""
+    """Sets the reports of somebody who was warned aside for a time, and ends that; has objections to it heard.
 
-    def __init__(self, context: Context, reports: ReportDesk) -> None:
+    An objection is heard by somebody else than who set them aside (the database refuses others), within `deadline`:
+    else the pause ends, as everything does that was appealed and that nobody heard.
+    """
+
+    def __init__(self, context: Context, reports: ReportDesk, deadline: timedelta) -> None:
         self._context = context
         self._reports = reports
+        self._deadline = deadline
 
     def warned(self) -> list[ReporterView]:
         """Everybody who is warned or paused now, the latest first."""
         with self._context.store.read() as unit:
-            states = unit.processes.at("reporter", ["warned", "paused"], _SHOWN, newest=True)
+            states = unit.processes.at("reporter", ["warned", *sorted(SET_ASIDE)], _SHOWN, newest=True)
             return [self._view(unit, state) for state in states]
 
     def pause(self, reporter: str, user: User, days: int, reasons: str) -> datetime:
@@ -55,6 +70,8 @@ class MisuseDesk:
                 [REPORTER.step(before, reporter, "pause", now, role=user.role, by=user.id, note=words, due=until)]
             )
             data = {"reporter": reporter, "until": until.isoformat(), "reasons": words}
+            newest = unit.reports.of_reporter(reporter, 1)
+            data["url"] = self._reports.url(newest[0].id)  # nobody is warned who has reported nothing
             unit.outbox.put(context.sealer.webhook("reporter.paused", reporter, data, now))
         context.wake()
         return until
@@ -69,26 +86,83 @@ class MisuseDesk:
                 [REPORTER.step(before, reporter, "lift", now, role=user.role, by=user.id, note=words,
                                due=now + FORGIVEN_AFTER)]
             )  # fmt: skip
-            aside = unit.reports.of_reporter(reporter)
-            states = unit.processes.states("report", [report.id for report in aside])
-            self._reports.resume(unit, [one for one in states.values() if one.state == "paused"], now)
+            self._go_on(unit, reporter, now)
         context.wake()
 
+    def object(self, token: str, text: str) -> None:
+        """Whoever holds the link of a report says that its reporter's pause is wrong: once, while it holds.
+
+        Raises NotFound for an unknown link; Conflict (``nothing_to_object``); BadInput for the text.
+        """
+        context = self._context
+        with context.store.write() as unit:
+            view = self._reports.seen(unit, token)
+            before, pause = view.reporter, view.pause
+            if before is None or pause is None or before.state != "paused":
+                raise Conflict("nothing_to_object", "There is no pause here that was not objected to before.")
+            words, now = check_words(text), context.clock.now()
+            due = min(pause.ends, now + self._deadline)
+            unit.processes.take(
+                [REPORTER.step(before, before.subject, "object", now, role="person", note=words, due=due)]
+            )
+
+    def hear(self, reporter: str, user: User, outcome: Outcome | None, reasons: str) -> None:
+        """Whether the pause stays (``uphold``) or was wrong (``overturn``): then it ends now.
+
+        Raises Forbidden (``same_reviewer``) for who has set one, NotFound, Conflict (``process_wrong_step``) where
+        nobody objects, BadInput.
+        """
+        words = check_reasons(reasons, "reasons")
+        if outcome is not Outcome.UPHOLD and outcome is not Outcome.OVERTURN:
+            raise BadInput("outcome_missing", "Say whether the pause stays.", field="outcome")
+        context = self._context
+        with context.store.write() as unit:
+            now, before = context.clock.now(), _known(unit, reporter)
+            pause = pause_of(unit.processes.steps("reporter", reporter))
+            stays = outcome is Outcome.UPHOLD and pause is not None
+            due = pause.ends if stays and pause is not None else now + FORGIVEN_AFTER
+            unit.processes.take(
+                [REPORTER.step(before, reporter, str(outcome), now, role=user.role, by=user.id, note=words, due=due)]
+            )
+            if not stays:
+                self._go_on(unit, reporter, now)
+            self._tell(unit, reporter, str(outcome), words, now)
+        context.wake()
+
+    def _go_on(self, unit: Unit, reporter: str, now: datetime) -> None:
+        """What was set aside goes to a person now."""
+        aside = unit.reports.of_reporter(reporter)
+        states = unit.processes.states("report", [report.id for report in aside])
+        self._reports.resume(unit, [one for one in states.values() if one.state == "paused"], now)
+
+    def _tell(self, unit: Unit, reporter: str, outcome: str, reasons: str, now: datetime) -> None:
+        data = {"reporter": reporter, "outcome": outcome, "reasons": reasons}
+        unit.outbox.put(self._context.sealer.webhook("reporter.objection_decided", reporter, data, now))
+
     def due(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
-        """`Deadlines`' handler for reporters: a pause ends, a warning is forgiven."""
+        """`Deadlines`' handler for reporters: a pause ends, or an objection that nobody heard ends it; a warning is
+        forgiven."""
         for state in due:
-            if state.state == "paused":
-                step = REPORTER.step(state, state.subject, "resume", now, role="clock", due=now + FORGIVEN_AFTER)
-            else:
-                step = REPORTER.step(state, state.subject, "forgive", now, role="clock")
-            unit.processes.take([step])
+            who, over = state.subject, now + FORGIVEN_AFTER
+            if state.state not in SET_ASIDE:
+                unit.processes.take([REPORTER.step(state, who, "forgive", now, role="clock")])
+                continue
+            pause = pause_of(unit.processes.steps("reporter", who))
+            unheard = state.state == "objected" and pause is not None and now < pause.ends
+            move = "lapse" if unheard else "resume"
+            unit.processes.take([REPORTER.step(state, who, move, now, role="clock", due=over)])
+            if unheard:
+                self._go_on(unit, who, now)
+                self._tell(unit, who, "lapse", "", now)
 
     def _view(self, unit: Unit, state: ProcessState) -> ReporterView:
         steps = tuple(unit.processes.steps("reporter", state.subject))
-        warned = max((step.at for step in steps if step.move == "warn"), default=state.since)
+        warned = max((step.at for step in steps if step.move in _COUNTS_ANEW), default=state.since)
         standing = unit.reports.standings([state.subject], warned + timedelta(microseconds=1))
         counted = standing.get(state.subject, Standing())
-        return ReporterView(state, steps, counted, state.state == "warned" and is_misuse(counted))
+        deciders = frozenset(step.by for step in steps if step.move == "pause" and step.by)
+        pausable = state.state == "warned" and is_misuse(counted)
+        return ReporterView(state, steps, counted, pausable, pause_of(steps), deciders)
 
 
 def _known(unit: Unit, reporter: str) -> ProcessState:

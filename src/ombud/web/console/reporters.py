@@ -7,12 +7,14 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from ombud.model import BadInput, Conflict, OmbudError
+from ombud.model import BadInput, Conflict, Forbidden, OmbudError, Outcome
 from ombud.process.misuse import LONGEST_PAUSE
 from ombud.web.console.desk import Desk, Form
 from ombud.web.errors import status_of
 
 __all__ = ["HANDLERS"]
+
+_HEARD = (Outcome.UPHOLD, Outcome.OVERTURN)
 
 
 @get("/reporters", sync_to_thread=True)
@@ -44,6 +46,17 @@ def lift(desk: NamedDependency[Desk], reporter: FromPath[str], form: NamedDepend
     return desk.go("/console/reporters", said="reporter-lifted")
 
 
+@post("/reporters/{reporter:str}/hear", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
+def hear(desk: NamedDependency[Desk], reporter: FromPath[str], form: NamedDependency[Form]) -> Response[Any]:
+    """Answer their objection to it."""
+    try:
+        outcome = next((one for one in _HEARD if one == form.get("outcome")), None)
+        desk.ombud.misuse.hear(reporter, desk.user, outcome, form.get("reasons", ""))
+    except (BadInput, Conflict, Forbidden) as error:
+        return _show(desk, form | {"reporter": reporter}, error)
+    return desk.go("/console/reporters", said=f"reporter-{outcome}")
+
+
 def _show(desk: Desk, form: Form, error: OmbudError | None = None) -> Response[Any]:
     return desk.page(
         "reporters.html",
@@ -55,4 +68,4 @@ def _show(desk: Desk, form: Form, error: OmbudError | None = None) -> Response[A
     )
 
 
-HANDLERS = (reporters_page, pause, lift)
+HANDLERS = (reporters_page, pause, lift, hear)

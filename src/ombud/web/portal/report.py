@@ -1,5 +1,6 @@
 """For whoever wants to report something: a form without an account, and what became of it behind their link."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -34,8 +35,8 @@ class Page(msgspec.Struct, frozen=True):
     """What the reporter's page says beside the report.
 
     `clause` is the rule they named, as the policy in force has it; `answer` the step that answered last, by a machine
-    when `automated`, with nobody's reasons when `unexplained`; `undone` says that what was done holds no more; `pause`
-    why their reports are set aside; `before` a person's answer that was objected to, once there is another.
+    when `automated`, with nobody's reasons when `unexplained`; `undone` says that what was done holds no more; `before`
+    a person's answer that was objected to, once there is another.
     """
 
     view: ReportView
@@ -47,7 +48,6 @@ class Page(msgspec.Struct, frozen=True):
     measure: Measure | None
     complaint: ProcessStep | None
     before: ProcessStep | None
-    pause: str
 
 
 @get("/", sync_to_thread=False)
@@ -111,11 +111,32 @@ async def post_complaint(
     return Redirect(f"/report/{token}{wish(request)}#complaint", status_code=303)
 
 
+@post("/{token:str}/pause")
+async def post_objection(
+    token: FromPath[str], request: Request[Any, Any, Any], ombud: NamedDependency[Ombud]
+) -> Response[Any]:
+    """That it is wrong to set their reports aside: somebody else will look. Or the page again, with what was typed."""
+    text = (await read_form(request)).get("text", "")
+    try:
+        await anyio.to_thread.run_sync(ombud.misuse.object, token, text)
+    except (BadInput, Conflict) as error:
+        return await anyio.to_thread.run_sync(partial(_receipt, request, ombud, token, text, error, about="pause"))
+    return Redirect(f"/report/{token}{wish(request)}#pause", status_code=303)
+
+
 def report_router() -> Router:
     """Everything under ``/report``."""
     return Router(
         "/report",
-        route_handlers=[get_form, post_form, get_flagger_form, post_flagger_form, get_report, post_complaint],
+        route_handlers=[
+            get_form,
+            post_form,
+            get_flagger_form,
+            post_flagger_form,
+            get_report,
+            post_complaint,
+            post_objection,
+        ],
         response_headers={"x-robots-tag": "noindex, nofollow, noarchive"},
     )
 
@@ -162,8 +183,15 @@ def _form(
 
 
 def _receipt(
-    request: Request[Any, Any, Any], ombud: Ombud, token: str, text: str = "", error: OmbudError | None = None
+    request: Request[Any, Any, Any],
+    ombud: Ombud,
+    token: str,
+    text: str = "",
+    error: OmbudError | None = None,
+    *,
+    about: str = "answer",
 ) -> Response[str]:
+    """`about` is what `error` is about: an objection to the ``answer``, or to the ``pause``."""
     view = ombud.reports.by_token(token)
     if view is None:
         raise NotFound("no_such_report", "there is nothing at this address")
@@ -179,6 +207,7 @@ def _receipt(
         letter={"bodies": ombud.disputes.bodies()},
         text=text,
         error=error,
+        about=about,
         most=MAX_APPEAL,
     )
 
@@ -199,5 +228,4 @@ def _page(ombud: Ombud, view: ReportView) -> Page:
         measure=done if done is not None and restricts(done) else None,
         complaint=complaint,
         before=before if before is not None and before.role != "automation" else None,
-        pause=view.pause,
     )

@@ -135,6 +135,30 @@ END $$
 CREATE TRIGGER reporter_steps BEFORE INSERT ON process_steps FOR EACH ROW
 WHEN (NEW.kind = 'reporter' AND NEW.move = 'pause') EXECUTE FUNCTION ombud_reporter_step()
 
+CREATE FUNCTION ombud_reporter_objection() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  IF NEW.move <> 'object' AND (
+    NEW.by_user IS NULL
+    OR EXISTS (
+      SELECT 1 FROM process_steps
+      WHERE kind = 'reporter' AND subject = NEW.subject AND move = 'pause' AND by_user = NEW.by_user
+    )
+  ) THEN
+    PERFORM ombud_refuses('same_reviewer: Who has set somebody''s reports aside does not hear the objection to it.');
+  END IF;
+  IF NEW.due IS NULL THEN
+    PERFORM ombud_refuses('pause_without_end: A pause ends at a time that is known.');
+  END IF;
+  IF ombud_says_something(NEW.note) IS NOT TRUE THEN
+    PERFORM ombud_refuses('reasons_missing: An objection, and the answer to it, have their reasons.');
+  END IF;
+  RETURN NEW;
+END $$
+
+CREATE TRIGGER reporter_objections BEFORE INSERT ON process_steps FOR EACH ROW
+WHEN (NEW.kind = 'reporter' AND NEW.move IN ('object', 'uphold', 'overturn'))
+EXECUTE FUNCTION ombud_reporter_objection()
+
 CREATE FUNCTION ombud_flagger_step() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM flaggers WHERE id = NEW.subject) THEN

@@ -91,6 +91,14 @@ def _arrows() -> None:
         ("warned", "forgive", "in_good_standing"),
         ("paused", "resume", "warned"),
         ("paused", "lift", "warned"),
+        ("paused", "object", "objected"),
+        ("objected", "overturn", "warned"),
+        ("objected", "uphold", "confirmed"),
+        ("objected", "lapse", "warned"),
+        ("objected", "resume", "warned"),
+        ("objected", "lift", "warned"),
+        ("confirmed", "resume", "warned"),
+        ("confirmed", "lift", "warned"),
         ("in_good_standing", "warn", "warned"),
     )
     arrows(

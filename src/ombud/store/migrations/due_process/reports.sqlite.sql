@@ -55,7 +55,7 @@ BEGIN SELECT RAISE(ABORT, 'ombud: append_only: A report stays in its case.'); EN
 
 CREATE TRIGGER cases_answer_reports BEFORE UPDATE OF state ON cases
 WHEN NEW.state = 'closed' AND EXISTS (
-  SELECT 1 FROM report_cases JOIN process_states ON kind = 'report' AND subject = report
+  SELECT 1 FROM report_cases CROSS JOIN process_states ON kind = 'report' AND subject = report
   WHERE case_id = NEW.id AND process_states.state = 'in_review'
 )
 BEGIN SELECT RAISE(ABORT, 'ombud: reports_waiting: Whoever closes a case answers the reports in it.'); END
@@ -117,6 +117,26 @@ BEGIN
   SELECT RAISE(ABORT, 'ombud: not_a_lead: Only a lead or an admin sets somebody''s reports aside.')
   WHERE NEW.role NOT IN ('lead', 'admin');
   SELECT RAISE(ABORT, 'ombud: reasons_missing: A pause has its reasons.') WHERE NEW.note NOT GLOB '*[^' || char(
+    1, 45, 32, 127, 45, 160, 173, 847, 1564, 4447, 45, 4448, 5760, 6068, 45, 6069,
+    6155, 45, 6159, 8192, 45, 8207, 8232, 45, 8239, 8287, 45, 8303, 10240, 12288, 12644, 65024, 45, 65039,
+    65279, 65440, 65529, 45, 65531, 113824, 45, 113827, 119155, 45, 119162, 917504, 45, 921599
+  ) || ']*';
+END
+
+CREATE TRIGGER reporter_objections BEFORE INSERT ON process_steps
+WHEN NEW.kind = 'reporter' AND NEW.move IN ('object', 'uphold', 'overturn')
+BEGIN
+  SELECT RAISE(ABORT, 'ombud: same_reviewer: Who has set somebody''s reports aside does not hear the objection to it.')
+  WHERE NEW.move <> 'object' AND (
+    NEW.by_user IS NULL
+    OR EXISTS (
+      SELECT 1 FROM process_steps
+      WHERE kind = 'reporter' AND subject = NEW.subject AND move = 'pause' AND by_user = NEW.by_user
+    )
+  );
+  SELECT RAISE(ABORT, 'ombud: pause_without_end: A pause ends at a time that is known.') WHERE NEW.due IS NULL;
+  SELECT RAISE(ABORT, 'ombud: reasons_missing: An objection, and the answer to it, have their reasons.')
+  WHERE NEW.note NOT GLOB '*[^' || char(
     1, 45, 32, 127, 45, 160, 173, 847, 1564, 4447, 45, 4448, 5760, 6068, 45, 6069,
     6155, 45, 6159, 8192, 45, 8207, 8232, 45, 8239, 8287, 45, 8303, 10240, 12288, 12644, 65024, 45, 65039,
     65279, 65440, 65529, 45, 65531, 113824, 45, 113827, 119155, 45, 119162, 917504, 45, 921599
