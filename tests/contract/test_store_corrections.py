@@ -16,7 +16,12 @@ KEY = ApiKey(id="key-1", name="forum", secret_hash=b"k" * 32, scopes=("score",),
 
 def correction(name: str, **more: object) -> Correction:
     plain = Correction(
-        id=f"cor-{name}", text="You are not toxic 🙂", labels={"toxic": 0.0}, door="perspective", key="key-1", at=NOW
+        id=f"cor-{name}",
+        text=f"You are not toxic, {name} 🙂",
+        labels={"toxic": 0.0},
+        door="perspective",
+        key="key-1",
+        at=NOW,
     )
     return msgspec.structs.replace(plain, **more)
 
@@ -50,6 +55,40 @@ def test_the_queue_is_oldest_first_and_in_pages(queue: Store) -> None:
         assert [one.id for one in unit.corrections.waiting(1, 1)] == ["cor-b"]
         assert unit.corrections.counts() == {"waiting": 3}
         assert unit.corrections.waiting_by_key() == {"key-1": 3}
+
+
+def test_what_the_same_client_sends_again_waits_once_and_is_counted(queue: Store) -> None:
+    first, second = correction("1", text="You again"), correction("2", text="You again", lang="en", at=later(days=1))
+    add(queue, first)
+    with queue.write() as unit:
+        assert unit.corrections.again(second) == msgspec.structs.replace(first, times=2)
+        assert unit.corrections.again(second) == msgspec.structs.replace(first, times=3)
+    with queue.read() as unit:
+        assert unit.corrections.waiting() == [msgspec.structs.replace(first, times=3)]
+
+
+def test_another_text_label_or_client_is_another_correction_and_so_is_one_after_judgement(queue: Store) -> None:
+    first = correction("1", text="You again")
+    add(queue, first)
+    with queue.write() as unit:
+        unit.people.add_key(msgspec.structs.replace(KEY, id="key-2", secret_hash=b"l" * 32))
+    others = (
+        correction("2", text="You again!"),
+        correction("3", text="You again", labels={"toxic": 1.0}),
+        correction("4", text="You again", labels={"toxic": 0.0, "spam": 0.0}),
+        correction("5", text="You again", key="key-2"),
+    )
+    with queue.write() as unit:
+        assert [unit.corrections.again(other) for other in others] == [None] * 4
+        unit.corrections.judge("cor-1", CorrectionState.REJECTED, "usr-ana", NOW)
+        assert unit.corrections.again(first) is None
+    add(queue, *others, correction("6", text="You again"))
+
+
+def test_of_two_that_come_at_once_one_waits_and_both_are_counted(queue: Store, raw: Raw) -> None:
+    """Neither saw the other waiting: the database itself does."""
+    add(queue, correction("1", text="You again"), correction("2", text="You again"))
+    assert raw.run("SELECT id, times FROM corrections") == [("cor-1", 2)]
 
 
 def test_only_what_a_person_accepted_may_be_learnt_from(queue: Store) -> None:

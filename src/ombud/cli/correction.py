@@ -42,11 +42,12 @@ def list_waiting(limit: int, data: Path, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode(waiting))
         return
-    shown = table(f"{len(waiting)} of {count} corrections that wait", "id", "since", "from", "should be", "text")
+    title = f"{len(waiting)} of {count} corrections that wait"
+    shown = table(title, "id", "since", "from", "times", "should be", "text")
     for one in waiting:
         labels = " ".join(f"{name}={value:g}" for name, value in sorted(one.labels.items()))
         text = one.text if len(one.text) <= _SHOWN else one.text[:_SHOWN] + "…"
-        shown.add_row(one.id, f"{one.at:%Y-%m-%d}", one.door, labels, visible(text))
+        shown.add_row(one.id, f"{one.at:%Y-%m-%d}", one.door, str(one.times), labels, visible(text))
     output().print(shown)
 
 

@@ -12,7 +12,15 @@ __all__ = ["Corrections", "Tunings"]
 class Corrections(Protocol):
     """What others say a text should have been scored as. A queue, not the record: it forgets."""
 
-    def add(self, correction: Correction) -> None: ...
+    def add(self, correction: Correction) -> None:
+        """A new one; where the same one came to wait meanwhile, that is counted. Raises BadInput for a text that no
+        database can keep."""
+        ...
+
+    def again(self, correction: Correction) -> Correction | None:
+        """The one that waits already, of the same key, text and labels, counted once more; None where there is none."""
+        ...
+
     def get(self, correction_id: str) -> Correction | None: ...
     def waiting(self, limit: int = 50, offset: int = 0) -> list[Correction]:
         """Oldest first."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ombud.model import Conflict, Correction, CorrectionState, NotFound, canonical
 from ombud.store.engine import Db
@@ -25,25 +27,33 @@ class SqlCorrections:
         self._db = db
 
     def add(self, correction: Correction) -> None:
-        """A new one. Raises BadInput for a text that no database can keep."""
-        self._db.insert(
-            corrections,
-            [
-                {
-                    "id": correction.id,
-                    "text": correction.text,
-                    "lang": correction.lang,
-                    "labels": canonical(dict(correction.labels)),
-                    "door": correction.door,
-                    "api_key": correction.key,
-                    "community": correction.community,
-                    "at": correction.at,
-                    "state": correction.state,
-                    "judged_by": correction.judged_by,
-                    "judged_at": correction.judged_at,
-                }
-            ],
+        """A new one; where the same one came to wait meanwhile, that is counted. Raises BadInput for a text that no
+        database can keep."""
+        new = (sqlite.insert if self._db.dialect == "sqlite" else postgresql.insert)(corrections).values(
+            id=correction.id,
+            text=correction.text,
+            lang=correction.lang,
+            labels=canonical(dict(correction.labels)),
+            door=correction.door,
+            api_key=correction.key,
+            community=correction.community,
+            at=correction.at,
+            state=correction.state,
+            judged_by=correction.judged_by,
+            judged_at=correction.judged_at,
+            digest=_digest(correction),
+            times=correction.times,
         )
+        key = [corrections.c.api_key, corrections.c.digest]
+        more = {"times": corrections.c.times + 1}
+        self._db.run(new.on_conflict_do_update(index_elements=key, index_where=text("state = 'waiting'"), set_=more))
+
+    def again(self, correction: Correction) -> Correction | None:
+        """The one that waits already, of the same key, text and labels, counted once more."""
+        same = _WAITING & (corrections.c.api_key == correction.key) & (corrections.c.digest == _digest(correction))
+        counted = update(corrections).where(same).values(times=corrections.c.times + 1).returning(corrections)
+        row = self._db.one(counted)
+        return None if row is None else _correction(row)
 
     def get(self, correction_id: str) -> Correction | None:
         """By id."""
@@ -85,6 +95,10 @@ class SqlCorrections:
         return self._db.run(delete(corrections).where(corrections.c.at < before))
 
 
+def _digest(correction: Correction) -> bytes:
+    return sha256(canonical([correction.text, dict(correction.labels)])).digest()
+
+
 def _correction(row: Row[Any]) -> Correction:
     labels: dict[str, float] = decode(_labels, row.labels)
     return Correction(
@@ -99,4 +113,5 @@ def _correction(row: Row[Any]) -> Correction:
         state=CorrectionState(row.state),
         judged_by=row.judged_by,
         judged_at=row.judged_at,
+        times=row.times,
     )

@@ -82,12 +82,24 @@ def test_a_queue_that_nobody_looks_at_is_full_some_day(
     desk: CorrectionDesk, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MOST_WAITING", 2)
-    for _ in range(2):
-        desk.take("again", {"toxic": 1.0}, door="perspective", key=key)
+    for text in ("one", "two"):
+        desk.take(text, {"toxic": 1.0}, door="perspective", key=key)
     with pytest.raises(Conflict) as caught:
-        desk.take("again", {"toxic": 1.0}, door="perspective", key=key)
+        desk.take("three", {"toxic": 1.0}, door="perspective", key=key)
     assert caught.value.code == "corrections_full"
     assert desk.count() == 2
+
+
+def test_what_the_same_client_sends_again_waits_once_even_where_the_queue_is_full(
+    desk: CorrectionDesk, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_WAITING", 1)
+    first = desk.take("You again", {"toxic": 1.0}, door="perspective", key=key)
+    again = desk.take("You again", {"toxic": 1.0}, door="perspective", key=key, lang="en")
+    assert (again.id, again.times, desk.count()) == (first.id, 2, 1)
+    assert [one.times for one in desk.waiting()] == [2]
+    desk.accept(first.id, None)
+    assert desk.take("You again", {"toxic": 1.0}, door="perspective", key=key).times == 1
 
 
 def test_a_key_that_floods_the_queue_leaves_room_for_the_others(
@@ -95,9 +107,9 @@ def test_a_key_that_floods_the_queue_leaves_room_for_the_others(
 ) -> None:
     monkeypatch.setattr(module, "MOST_OF_A_KEY", 2)
     other, _ = accounts.add_key("blog", ("score",))
-    first, _ = (desk.take("again", {"toxic": 1.0}, door="perspective", key=key) for _ in range(2))
+    first, _ = (desk.take(text, {"toxic": 1.0}, door="perspective", key=key) for text in ("one", "two"))
     with pytest.raises(Conflict) as caught:
-        desk.take("again", {"toxic": 1.0}, door="perspective", key=key)
+        desk.take("three", {"toxic": 1.0}, door="perspective", key=key)
     assert caught.value.code == "corrections_full"
     desk.take("mine", {"toxic": 0.0}, door="perspective", key=other.id)
     desk.reject(first.id, None)

@@ -38,6 +38,8 @@ class CorrectionDesk:
     ) -> Correction:
         """Put one into the queue. `labels` are signals with the value they should have had, `key` the API key's id.
 
+        What the same key has sent already, and nobody has looked at, is counted and waits once.
+
         Raises Conflict (``corrections_full``), BadInput for a text that cannot be kept (``null_character``).
         """
         now = self._clock.now()
@@ -52,6 +54,8 @@ class CorrectionDesk:
             community=community,
         )
         with self._store.write() as unit:
+            if known := unit.corrections.again(correction):
+                return known
             waiting = unit.corrections.waiting_by_key()
             if sum(waiting.values()) >= MOST_WAITING or waiting.get(key, 0) >= MOST_OF_A_KEY:
                 raise Conflict(

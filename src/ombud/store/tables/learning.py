@@ -9,11 +9,12 @@ from sqlalchemy import (
     Index,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from ombud.model import CorrectionState, TuningHow, TuningKind
 from ombud.store.columns import Blob, Moment, Words
-from ombud.store.tables.base import metadata, one_of
+from ombud.store.tables.base import metadata, one_of, partial
 
 __all__ = ["corrections", "tuning_steps", "tunings"]
 
@@ -31,12 +32,16 @@ corrections = Table(
     Column("state", Words, nullable=False),
     Column("judged_by", Words, ForeignKey("users.id")),
     Column("judged_at", Moment),
+    Column("digest", Blob),
+    Column("times", BigInteger, nullable=False, server_default=text("1")),
     CheckConstraint(one_of("state", CorrectionState), name="state"),
     CheckConstraint("(state = 'waiting') = (judged_at IS NULL)", name="judged"),
     Index(None, "at"),
     Index(None, "state", "id"),
+    partial("uq_corrections_waiting", "api_key", "digest", where="state = 'waiting'", unique=True),
 )
-"""Suggestions from outside. A queue, not the record: rows are deleted when they are old."""
+"""Suggestions from outside. A queue, not the record: rows are deleted when they are old. `digest` is of the text and
+its labels: what the same key sends again while it waits is counted in `times`."""
 
 tunings = Table(
     "tunings",

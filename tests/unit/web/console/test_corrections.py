@@ -112,3 +112,15 @@ def test_strangers_see_nothing(stranger: httpx.Client, sent: Callable[..., Corre
     one = sent()
     assert stranger.get("/console/corrections").status_code == 303
     assert stranger.post(f"/console/corrections/{one.id}", data={"outcome": "accept"}).status_code == 303
+
+
+def test_what_was_sent_more_than_once_stands_there_once_with_its_number(
+    signed_in: SignedIn, sent: Callable[..., Correction]
+) -> None:
+    sent("A kind word about your tomatoes.")
+    assert "×" not in signed_in("ada").get("/console/corrections").text
+    sent("A kind word about your tomatoes.")
+    sent("A kind word about your tomatoes.")
+    page = signed_in("ada").get("/console/corrections").text
+    assert page.count("A kind word about your tomatoes.") == 1
+    assert "<li>3 ×</li>" in page
