@@ -21,11 +21,11 @@ from ombud.model import (
     to_plain,
 )
 from ombud.pipeline.context import Context
-from ombud.pipeline.deciding.standing import appeal_ends, what_holds
+from ombud.pipeline.deciding.standing import all_that_hold, appeals_end
 from ombud.pipeline.log.receipts import Receipts, outcome_entry
 from ombud.pipeline.measures.strikes import StrikeBook, Struck
 from ombud.pipeline.reports.desk import ReportDesk
-from ombud.pipeline.telling.hidden import without_hidden
+from ombud.pipeline.telling.hidden import all_without_hidden
 from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process.passes import LONGEST, read_pass
 from ombud.process.strikes import Score, account_of
@@ -37,8 +37,9 @@ MOST_ITEMS = 20
 CERTIFIED_BODIES = "https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement"
 """The European Commission's list of them."""
 
-_PAGES_IN_ALL = 50
-"""Pages that one download goes through. Beyond that the platform asks in pieces."""
+_AT_ONCE = 250
+_PIECES = 4
+"""Pieces of a download, of so many notices each. Beyond that the platform asks in pieces."""
 
 
 class PersonsItem(msgspec.Struct, frozen=True):
@@ -98,10 +99,13 @@ class Persons:
 
     def page(self, token: str, number: int = 1) -> PersonsPage:
         """One page of it, the newest items first. Raises NotFound (``no_such_page``)."""
+        return self._page(token, MOST_ITEMS, number)
+
+    def _page(self, token: str, size: int, number: int) -> PersonsPage:
         opened = read_pass(self._context.sealer.secret, token, self._context.clock.now())
         person = opened.person
         with self._context.store.read() as unit:
-            items, more = self._items(unit, person, number)
+            items, more = self._items(unit, person, size, number)
             score = self._strikes.score_in(unit, person)
             contact = unit.contacts.get(person)
             reports = tuple(self._reported(unit, person))
@@ -144,12 +148,12 @@ class Persons:
 
         Raises NotFound (``no_such_page``).
         """
-        first = self.page(token)
+        first = self._page(token, _AT_ONCE, 1)
         items, more, number = {one.item: one for one in first.items}, first.more, 1
         with self._context.store.read() as unit:
-            while more and number < _PAGES_IN_ALL:
+            while more and number < _PIECES:
                 number += 1
-                further, more = self._items(unit, first.person, number)
+                further, more = self._items(unit, first.person, _AT_ONCE, number)
                 for one in further:
                     items.setdefault(one.item, one)
         return msgspec.structs.replace(first, items=tuple(items.values()), more=more)
@@ -190,32 +194,42 @@ class Persons:
             "entries": list(_entries(one)),
         }
 
-    def _items(self, unit: Unit, person: str, number: int) -> tuple[tuple[PersonsItem, ...], bool]:
+    def _items(self, unit: Unit, person: str, size: int, number: int) -> tuple[tuple[PersonsItem, ...], bool]:
         """The items of a page. An item of which there were several notices stands where the newest of them does."""
-        notices = unit.notices.of_person(person, MOST_ITEMS + 1, (number - 1) * MOST_ITEMS)
-        found: dict[str, PersonsItem] = {}
-        decisions = unit.records.decisions([notice.decision for notice in notices])
-        for notice in notices[:MOST_ITEMS]:
-            decision = decisions.get(notice.decision)
-            if decision is None or decision.decision.item in found:
-                continue
-            history = without_hidden(unit, unit.records.of_item(decision.decision.item))
-            if any(one.decision.id == notice.decision for one in history):
-                found[decision.decision.item] = self._of(unit, history, notice.id)
-        return tuple(found.values()), len(notices) > MOST_ITEMS
+        notices = unit.notices.of_person(person, size + 1, (number - 1) * size)
+        decisions = unit.records.decisions([notice.decision for notice in notices[:size]])
+        whole = unit.records.of_items({view.decision.item for view in decisions.values()})
+        shown = dict(zip(whole, all_without_hidden(unit, whole.values()), strict=True))
+        named = {one.decision.id for history in shown.values() for one in history}
+        found: dict[str, str] = {}
+        for notice in notices[:size]:
+            if notice.decision in named:
+                found.setdefault(decisions[notice.decision].decision.item, notice.id)
+        until = appeals_end(unit, [whole[item][-1] for item in found], self._context.clock.now())
+        return self._read(unit, found, shown, until), len(notices) > size
 
-    def _of(self, unit: Unit, history: Sequence[DecisionView], notice: str) -> PersonsItem:
-        appeals = (unit.appeals.of_decision(one.decision.id) for one in history)
-        filed = tuple(appeal for appeal in appeals if appeal)
-        item = history[-1].decision.item
-        return PersonsItem(
-            item=item,
-            link=f"/notice/{self._context.sealer.token(notice)}",
-            history=tuple(history),
-            holds=what_holds(unit, history[-1]),
-            appeals=filed,
-            evidence={one.appeal.id: tuple(unit.appeal_files.evidence(one.appeal.id)) for one in filed},
-            appealable_until=appeal_ends(unit, item, self._context.clock.now()),
+    def _read(
+        self,
+        unit: Unit,
+        notices: Mapping[str, str],
+        histories: Mapping[str, Sequence[DecisionView]],
+        until: Mapping[str, datetime | None],
+    ) -> tuple[PersonsItem, ...]:
+        """The items, by which notice stands for each. What is asked about them is asked once for all of them."""
+        holds = all_that_hold(unit, [histories[item][-1] for item in notices])
+        appeals = unit.appeals.of_items(notices)
+        evidence = unit.appeal_files.evidence_of([one.appeal.id for filed in appeals.values() for one in filed])
+        return tuple(
+            PersonsItem(
+                item=item,
+                link=f"/notice/{self._context.sealer.token(notice)}",
+                history=tuple(histories[item]),
+                holds=holds[item],
+                appeals=_against(histories[item], appeals.get(item, ())),
+                evidence={one.appeal.id: tuple(evidence.get(one.appeal.id, ())) for one in appeals.get(item, ())},
+                appealable_until=until[item],
+            )
+            for item, notice in notices.items()
         )
 
     def _account(self, unit: Unit, person: str) -> Measure | None:
@@ -227,9 +241,9 @@ class Persons:
         names = (person, account_of(person))
         authors = unit.records.authors(names)
         theirs = [name for name in names if authors.get(name, person) == person]
-        seen = [without_hidden(unit, unit.records.of_item(name)) for name in theirs]
+        seen = all_without_hidden(unit, unit.records.of_items(theirs).values())
         newest = [history[-1] for history in seen if history and history[-1].event.item.kind == "account"]
-        held = gravest([measure for one in newest if restricts(measure := what_holds(unit, one).decision.measure)])
+        held = gravest(list(filter(restricts, (one.decision.measure for one in all_that_hold(unit, newest).values()))))
         return held if restricts(held) else None
 
     def _reported(self, unit: Unit, person: str) -> Iterator[PersonsReport]:
@@ -239,6 +253,12 @@ class Persons:
         for one in reports:
             if one.id in states:
                 yield PersonsReport(one, states[one.id], self._reports.url(one.id)[root:])
+
+
+def _against(history: Sequence[DecisionView], appeals: Sequence[AppealView]) -> tuple[AppealView, ...]:
+    """The appeals against decisions that are shown."""
+    shown = {one.decision.id for one in history}
+    return tuple(one for one in appeals if one.appeal.decision in shown)
 
 
 def _redress(one: PersonsItem, public_url: str, bodies: Sequence[DisputeBody]) -> dict[str, object]:

@@ -22,6 +22,10 @@ class AppealFiles(Protocol):
         """In the order it was brought forward."""
         ...
 
+    def evidence_of(self, appeal_ids: Collection[str]) -> dict[str, list[Evidence]]:
+        """The same for several appeals; those to which nothing was added are absent."""
+        ...
+
     def involve(self, item: str, case: str, user: str, how: str, at: datetime) -> None:
         """From now on `user` had a part in the case. Twice is as once."""
         ...

@@ -31,6 +31,10 @@ class Processes(Protocol):
         """Oldest first."""
         ...
 
+    def steps_of(self, kind: str, subjects: Collection[str]) -> dict[str, list[ProcessStep]]:
+        """The same for several; what never began is absent."""
+        ...
+
     def due(self, kind: str, now: datetime, limit: int, *, but: Collection[str] = ()) -> list[ProcessState]:
         """Those whose `due` has come, the longest overdue first, without those in `but`.
 

@@ -69,19 +69,23 @@ def appealable_until(decided_at: datetime) -> datetime:
     return decided_at.replace(year=year, month=month, day=day, hour=23, minute=59, second=59, microsecond=999_999)
 
 
-def check_appealable(decision: Decision, now: datetime, *, since: datetime | None) -> None:
-    """Raises Conflict when there is nothing to appeal (``nothing_to_appeal``) or no time left (``appeal_too_late``).
+def check_appealable(decision: Decision, now: datetime, *, since: datetime | None) -> datetime:
+    """Until when a decision can be appealed.
+
+    Raises Conflict when there is nothing to appeal (``nothing_to_appeal``) or no time left (``appeal_too_late``).
 
     `since` is when the person could first know of it; None while they may not (a gag), which is told like nothing.
     """
     if since is None or not restricts(decision.measure):
         raise Conflict("nothing_to_appeal", "Nothing is being done to this post, so there is nothing to appeal.")
-    if now > appealable_until(since):
+    until = appealable_until(since)
+    if now > until:
         raise Conflict(
             "appeal_too_late",
             "The six months in which this decision could be appealed are over.",
             advice="A court or a certified out-of-court body may still hear you.",
         )
+    return until
 
 
 def check_words(text: str) -> str:

@@ -1,6 +1,6 @@
 """What was promised about appeals, what else was brought forward, and who had a part in a case."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -52,11 +52,16 @@ class SqlAppealFiles:
 
     def evidence(self, appeal_id: str) -> list[Evidence]:
         """In the order it was brought forward."""
-        wanted = select(appeal_evidence).where(appeal_evidence.c.appeal == appeal_id).order_by(appeal_evidence.c.n)
-        return [
-            Evidence(row.appeal, row.n, row.text, tuple(row.links.split("\n")) if row.links else (), row.at)
-            for row in self._db.all(wanted)
-        ]
+        return self.evidence_of([appeal_id]).get(appeal_id, [])
+
+    def evidence_of(self, appeal_ids: Collection[str]) -> dict[str, list[Evidence]]:
+        """The same for several appeals."""
+        found: dict[str, list[Evidence]] = {}
+        wanted = select(appeal_evidence).order_by(appeal_evidence.c.n)
+        for row in self._db.among(wanted, appeal_evidence.c.appeal, appeal_ids):
+            links = tuple(row.links.split("\n")) if row.links else ()
+            found.setdefault(row.appeal, []).append(Evidence(row.appeal, row.n, row.text, links, row.at))
+        return found
 
     def involve(self, item: str, case: str, user: str, how: str, at: datetime) -> None:
         """Twice is as once."""

@@ -72,12 +72,20 @@ class SqlAppeals:
 
     def named(self, appeal_ids: Collection[str]) -> dict[str, AppealView]:
         """By id; those that there are."""
-        rows = self._db.all(_APPEAL.where(appeals.c.id.in_(list(appeal_ids)))) if appeal_ids else ()
+        rows = self._db.among(_APPEAL, appeals.c.id, appeal_ids)
         return {view.appeal.id: view for view in self._views(rows)}
 
     def of_decision(self, decision_id: str) -> AppealView | None:
         """The appeal against a decision."""
         return self._one(appeals.c.decision == decision_id)
+
+    def of_items(self, item_ids: Collection[str]) -> dict[str, list[AppealView]]:
+        """Every appeal about each of these items, oldest first."""
+        found: dict[str, list[AppealView]] = {}
+        rows = self._db.among(_APPEAL.order_by(appeals.c.filed_at, appeals.c.id), appeals.c.item, item_ids)
+        for view in self._views(rows):
+            found.setdefault(view.appeal.item, []).append(view)
+        return found
 
     def pending(self, limit: int = 50, offset: int = 0) -> list[AppealView]:
         """Appeals nobody has heard yet, oldest first."""
@@ -121,8 +129,7 @@ class SqlAppeals:
         return found[0] if found else None
 
     def _views(self, rows: Sequence[Row[Any]]) -> list[AppealView]:
-        wanted = [row.decision for row in rows]
-        found = self._db.all(DECISION_VIEW.where(decisions.c.id.in_(wanted))) if wanted else ()
+        found = self._db.among(DECISION_VIEW, decisions.c.id, [row.decision for row in rows])
         against = {row.id: decision_view(row) for row in found}
         return [
             AppealView(_appeal(row), against=against[row.decision], outcome=_outcome(row), state=row.state or "")

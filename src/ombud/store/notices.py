@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy import Row, case, func, select
 
 from ombud.model import Ground, Notice, Withholding
 from ombud.store.engine import Db
@@ -24,11 +24,12 @@ class SqlNotices:
 
     def by_token(self, token_hash: bytes) -> Notice | None:
         """The notice behind a link."""
-        return next(iter(self._of(notices.c.token_hash == token_hash)), None)
+        row = self._db.one(select(notices).where(notices.c.token_hash == token_hash))
+        return None if row is None else _notice(row)
 
     def get(self, ids: Collection[str]) -> dict[str, Notice]:
         """By id."""
-        return {one.id: one for one in self._of(notices.c.id.in_(list(ids)))} if ids else {}
+        return {row.id: _notice(row) for row in self._db.among(select(notices), notices.c.id, ids)}
 
     def of_decision(self, decision_id: str) -> Notice | None:
         """The notice of a decision."""
@@ -36,9 +37,8 @@ class SqlNotices:
 
     def of_decisions(self, decision_ids: Collection[str]) -> dict[str, Notice]:
         """By decision."""
-        if not decision_ids:
-            return {}
-        return {one.decision: one for one in self._of(notices.c.decision.in_(list(decision_ids)))}
+        rows = self._db.among(select(notices), notices.c.decision, decision_ids)
+        return {row.decision: _notice(row) for row in rows}
 
     def of_person(self, person: str, limit: int = 50, offset: int = 0) -> list[Notice]:
         """Newest first."""
@@ -57,9 +57,7 @@ class SqlNotices:
 
     def withheld(self, notice_ids: Collection[str]) -> dict[str, Withholding]:
         """By notice."""
-        if not notice_ids:
-            return {}
-        rows = self._db.all(select(notice_withholdings).where(notice_withholdings.c.notice.in_(list(notice_ids))))
+        rows = self._db.among(select(notice_withholdings), notice_withholdings.c.notice, notice_ids)
         return {row.notice: _withholding(row) for row in rows}
 
     def withheld_by(self, since: datetime) -> Mapping[str, tuple[int, int]]:
@@ -76,9 +74,6 @@ class SqlNotices:
         )  # fmt: skip
         counted = {row.ground: (row.made, int(row.released)) for row in self._db.all(asked)}
         return {str(one): counted.get(str(one), (0, 0)) for one in Ground}
-
-    def _of(self, which: ColumnElement[bool]) -> list[Notice]:
-        return [_notice(row) for row in self._db.all(select(notices).where(which))]
 
 
 def notice_row(notice: Notice) -> dict[str, Any]:

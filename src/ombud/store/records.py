@@ -84,13 +84,19 @@ class SqlRecords:
 
     def decisions(self, decision_ids: Collection[str]) -> dict[str, DecisionView]:
         """Several at once, in the order in which they were stored."""
-        wanted = DECISION_VIEW.where(decisions.c.id.in_(list(decision_ids))).order_by(decisions.c.seq)
-        return {row.id: decision_view(row) for row in self._db.all(wanted)} if decision_ids else {}
+        rows = self._db.among(DECISION_VIEW.add_columns(decisions.c.seq), decisions.c.id, decision_ids)
+        return {row.id: decision_view(row) for row in sorted(rows, key=lambda row: row.seq)}
 
     def of_item(self, item_id: str) -> list[DecisionView]:
         """Every decision on an item, in the order they were stored."""
-        rows = self._db.all(DECISION_VIEW.where(decisions.c.item == item_id).order_by(decisions.c.seq))
-        return [decision_view(row) for row in rows]
+        return self.of_items([item_id]).get(item_id, [])
+
+    def of_items(self, item_ids: Collection[str]) -> dict[str, list[DecisionView]]:
+        """The same for several items."""
+        found: dict[str, list[DecisionView]] = {}
+        for row in self._db.among(DECISION_VIEW.order_by(decisions.c.seq), decisions.c.item, item_ids):
+            found.setdefault(row.item, []).append(decision_view(row))
+        return found
 
     def latest(self, item_ids: Collection[str]) -> dict[str, DecisionView]:
         """The decision stored last on each of these items."""

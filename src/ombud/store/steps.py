@@ -33,15 +33,20 @@ class SqlProcesses:
 
     def states(self, kind: str, subjects: Collection[str]) -> dict[str, ProcessState]:
         """Where each is."""
-        if not subjects:
-            return {}
-        rows = self._db.all(select(process_states).where(_C.kind == kind, _C.subject.in_(list(subjects))))
+        rows = self._db.among(select(process_states).where(_C.kind == kind), _C.subject, subjects)
         return {row.subject: _state(row) for row in rows}
 
     def steps(self, kind: str, subject: str) -> list[ProcessStep]:
         """Oldest first."""
-        wanted = select(process_steps).where(process_steps.c.kind == kind, process_steps.c.subject == subject)
-        return [_step(row) for row in self._db.all(wanted.order_by(process_steps.c.n))]
+        return self.steps_of(kind, [subject]).get(subject, [])
+
+    def steps_of(self, kind: str, subjects: Collection[str]) -> dict[str, list[ProcessStep]]:
+        """The same for several."""
+        found: dict[str, list[ProcessStep]] = {}
+        wanted = select(process_steps).where(process_steps.c.kind == kind).order_by(process_steps.c.n)
+        for row in self._db.among(wanted, process_steps.c.subject, subjects):
+            found.setdefault(row.subject, []).append(_step(row))
+        return found
 
     def due(self, kind: str, now: datetime, limit: int, *, but: Collection[str] = ()) -> list[ProcessState]:
         """The longest overdue first. What another process on PostgreSQL works on is left to it."""

@@ -67,13 +67,22 @@ class Answers:
         told = {"outcome": str(outcome), "reasons": reasons}
         tasks = self._message("appeal.decided", view, decision, told)
         author = unit.records.authors([decision.item]).get(decision.item)
-        context.record(unit, [self._made(unit, view, newest, decision, author, user.id, entry, tasks)])
+        held = what_holds(unit, newest)
+        context.record(unit, [self._made(unit, view, newest, held, decision, author, user.id, entry, tasks)])
         return decision, result
 
-    def given_back(self, unit: Unit, view: AppealView, newest: DecisionView, author: str | None, now: datetime) -> Made:
+    def given_back(
+        self,
+        unit: Unit,
+        view: AppealView,
+        newest: DecisionView,
+        held: DecisionView,
+        author: str | None,
+        now: datetime,
+    ) -> Made:
         """Nobody eligible heard it in time: a machine puts back what was taken (charter, article 3).
 
-        Sealed, and not yet on the record.
+        Sealed, and not yet on the record. `held` is what holds until then.
         """
         decision = self._decision(view, newest, Measure.RESTORE, Actor(kind="automation"), now, None)
         record = {
@@ -82,7 +91,7 @@ class Answers:
         }  # fmt: skip
         entry = self._context.sealer.entry(outcome_entry(view.appeal.id), "appeal_lapsed", canonical(record), now)
         tasks = self._message("appeal.lapsed", view, decision, {})
-        return self._made(unit, view, newest, decision, author, None, entry, tasks)
+        return self._made(unit, view, newest, held, decision, author, None, entry, tasks)
 
     def _decision(
         self,
@@ -127,6 +136,7 @@ class Answers:
         unit: Unit,
         view: AppealView,
         newest: DecisionView,
+        held: DecisionView,
         decision: Decision,
         author: str | None,
         by: str | None,
@@ -141,7 +151,7 @@ class Answers:
             detection="appeal", language=policy.language, by=by, undone=view.against.decision,
             person=author, entries=(entry,), tasks=tasks,
         )  # fmt: skip
-        return Made(sealed, what_holds(unit, newest))
+        return Made(sealed, held)
 
     def _message(self, kind: str, view: AppealView, decision: Decision, more: dict[str, str]) -> tuple[Task, ...]:
         data = {

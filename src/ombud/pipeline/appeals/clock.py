@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from ombud.model import Case, ProcessState, Task, Waiting, canonical
+from ombud.model import Case, Entry, ProcessState, Task, Waiting, canonical
 from ombud.pipeline.appeals.answers import Answers
 from ombud.pipeline.appeals.docket import Docket
 from ombud.pipeline.context import Context
-from ombud.pipeline.deciding.standing import same_text
+from ombud.pipeline.deciding.standing import all_that_hold, same_text
 from ombud.pipeline.log.receipts import outcome_entry
 from ombud.ports import Unit
 from ombud.process import OUTSIDE, too_grave, what_is_due
@@ -66,32 +66,34 @@ class AppealClock:
         cases = unit.cases.named([one.case for one in lapsed])
         items = [one.item for one in lapsed]
         newest, authors = unit.records.latest(items), unit.records.authors(items)
-        made, again = [], set()
+        holds = all_that_hold(unit, newest.values())
+        made, again, excepted = [], set(), []
         for one in lapsed:
             view, case, latest = views[one.appeal], cases.get(one.case), newest[one.item]
             if too_grave(view.against.decision, case.severity if case is not None else ""):
-                self._except(unit, docket, one, now)
+                excepted.append(self._except(docket, one, now))
                 continue
-            made.append(self._answers.given_back(unit, view, latest, authors.get(one.item), now))
+            made.append(self._answers.given_back(unit, view, latest, holds[one.item], authors.get(one.item), now))
             docket.take(one, "restore", entry=outcome_entry(one.appeal))
             if same_text(view.against, latest):
                 again.add(one.item)
+        unit.ledger.put(excepted)
         self._context.record(unit, made)
         open_cases = unit.cases.open_of(again)
         asked = unit.reports.waited_for([case.id for case in open_cases.values()])
         # other words, and who reported them, wait for a person still
         return [case for case in open_cases.values() if case.id not in asked]
 
-    def _except(self, unit: Unit, docket: Docket, waiting: Waiting, now: datetime) -> None:
-        """Too grave to be put back unheard: it goes on waiting, and that is counted in public."""
+    def _except(self, docket: Docket, waiting: Waiting, now: datetime) -> Entry:
+        """Too grave to be put back unheard: it goes on waiting, and that is counted in public, with this entry."""
         sealer, appeal = self._context.sealer, waiting.appeal
         record = {"appeal": appeal, "item": waiting.item, "restored": False, "at": now.isoformat()}
         entry = sealer.entry("exc_" + appeal.removeprefix("apl_"), "appeal_lapsed", canonical(record), now)
-        unit.ledger.put([entry])
         docket.take(
             waiting, "except", entry=entry.id,
             message=sealer.webhook("appeal.overdue", appeal, {"appeal": appeal}, now),
         )  # fmt: skip
+        return entry
 
     def _reminder(self, waiting: Waiting, now: datetime) -> tuple[Task, ...]:
         data = {

@@ -21,7 +21,7 @@ from ombud.pipeline.deciding.engine import CompiledPolicy, Engine, Windowed
 from ombud.pipeline.deciding.memory import Memory
 from ombud.pipeline.deciding.recording import Made, Recorder
 from ombud.pipeline.deciding.sealer import Sealer, view_of
-from ombud.pipeline.deciding.standing import clauses_after, settle_after, what_holds
+from ombud.pipeline.deciding.standing import all_that_hold, clauses_after, settle_after
 from ombud.ports import Clock, DecisionView, Outside, Store, Unit
 
 __all__ = ["Answer", "Decided", "Decider", "PutOff", "Refused", "Wake"]
@@ -326,7 +326,7 @@ class _Past:
     """What holds for the items of a batch, and whose they are: as it was, and as the batch goes on."""
 
     def __init__(self, unit: Unit, items: set[str]) -> None:
-        self.holds = {item: what_holds(unit, view) for item, view in unit.records.latest(items).items()}
+        self.holds = all_that_hold(unit, unit.records.latest(items).values())
         self._authors = unit.records.authors(list(self.holds)) if self.holds else {}
 
     def person(self, event: Event) -> str | None:

@@ -99,11 +99,13 @@ class Sealer(msgspec.Struct, frozen=True):
 
     def webhook(self, kind: str, subject: str, data: object, at: datetime) -> tuple[Task, ...]:
         """One message to the platform, Standard Webhooks' payload shape; nothing when nobody listens."""
-        if not self.webhooks:
-            return ()
-        payload = canonical({"type": kind, "timestamp": at.isoformat().replace("+00:00", "Z"), "data": data})
-        task = Task(id=self.id("msg", at), topic="webhook", subject=subject, payload=payload, created_at=at, due_at=at)
-        return (task,)
+        return self._message(kind, subject, canonical(data), at) if self.webhooks else ()
+
+    def _message(self, kind: str, subject: str, data: bytes, at: datetime) -> tuple[Task, ...]:
+        """A webhook around what is canonical already. Its own names are in their order."""
+        timestamp = at.isoformat().replace("+00:00", "Z")
+        payload = b'{"data":%b,"timestamp":"%b","type":"%b"}' % (data, timestamp.encode(), kind.encode())
+        return self.task("webhook", subject, payload, at)
 
     def task(self, topic: str, subject: str, payload: bytes, at: datetime) -> tuple[Task, ...]:
         """One thing to bring about."""
@@ -174,7 +176,8 @@ class Sealer(msgspec.Struct, frozen=True):
         told_of = self._tell(decision, person, gag_until, gag_basis) if tells else _Telling()
         messages: tuple[Task, ...] = ()
         if decision.measure != "allow":
-            messages = self.webhook("decision.made", decision.id, _made(record, decision, undone), at)
+            if self.webhooks:
+                messages = self._message("decision.made", decision.id, _made(record, decision, undone), at)
             if statement is not None and not told and told_of.withheld is None:
                 messages += self.filing(decision, event, statement, source)
         return Sealed(
@@ -247,15 +250,23 @@ def view_of(sealed: Sealed) -> DecisionView:
     )
 
 
-def _made(record: bytes, decision: Decision, undone: Decision | None) -> dict[str, object]:
+def _made(record: bytes, decision: Decision, undone: Decision | None) -> bytes:
     """The record itself. Where something ends by it, with what exactly has to be put right; where an order begins on
     top of something, with the decision that goes on beside it."""
-    data: dict[str, object] = msgspec.json.decode(record)
     if undone is None:
-        return data
+        return record
     begins, ends = is_ordered(decision), is_ordered(undone)
     if decision.measure is Measure.RESTORE or (ends and not begins):
-        data["restores"] = given_back(undone)
-    elif begins and not ends and restricts(undone.measure):
-        data["besides"] = undone.id
-    return data
+        return _with(record, restores=given_back(undone))
+    if begins and not ends and restricts(undone.measure):
+        return _with(record, besides=undone.id)
+    return record
+
+
+_pieces = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_joined = msgspec.json.Encoder(order="sorted")
+
+
+def _with(record: bytes, **more: object) -> bytes:
+    """A canonical object with more in it: what is canonical already is not read and written once more, only copied."""
+    return _joined.encode(_pieces.decode(record) | {name: msgspec.Raw(canonical(one)) for name, one in more.items()})

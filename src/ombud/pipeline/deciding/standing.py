@@ -1,18 +1,22 @@
 """Items that were decided about before: what holds for them now, and what it means for what comes next."""
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from typing import NamedTuple
 
 from ombud.decisions import Weighed, is_ordered, settle
 from ombud.model import Arrival, ClauseText, Conflict, Measure
-from ombud.pipeline.telling.hidden import gag_on, told_at
+from ombud.pipeline.telling.hidden import known_since
 from ombud.ports import AppealView, DecisionView, Unit
-from ombud.process import appealable_until, check_appealable
+from ombud.process import check_appealable
 
 __all__ = [
+    "all_that_hold",
     "appeal_ends",
     "appealable",
+    "appeals_end",
     "clauses_after",
     "pending_appeal",
     "same_text",
@@ -29,12 +33,22 @@ def same_text(one: DecisionView, other: DecisionView | Arrival) -> bool:
 def what_holds(unit: Unit, newest: DecisionView) -> DecisionView:
     """The decision that `newest` only repeats: a machine looked again at the same words, or at what somebody's order
     restricts whatever its words, and let it stand."""
-    holds = newest
-    while _repeats(holds):
-        earlier = unit.records.decision(holds.decision.replaces or "")
-        if earlier is None or not (same_text(earlier, holds) or is_ordered(holds.decision)):
-            break
-        holds = earlier
+    return all_that_hold(unit, [newest])[newest.decision.item]
+
+
+def all_that_hold(unit: Unit, newest: Collection[DecisionView]) -> dict[str, DecisionView]:
+    """The same for many items, by item."""
+    holds = {one.decision.item: one for one in newest}
+    looking = holds
+    while looking := {item: one for item, one in looking.items() if _repeats(one)}:
+        earlier = unit.records.decisions({one.decision.replaces or "" for one in looking.values()})
+        looking = {
+            item: before
+            for item, one in looking.items()
+            if (before := earlier.get(one.decision.replaces or "")) is not None
+            and (same_text(before, one) or is_ordered(one.decision))
+        }
+        holds |= looking
     return holds
 
 
@@ -50,11 +64,7 @@ def _repeats(view: DecisionView) -> bool:
 
 def pending_appeal(unit: Unit, item: str) -> AppealView | None:
     """The appeal about an item that nobody has heard yet: there is one at most."""
-    for one in unit.records.of_item(item):
-        appeal = unit.appeals.of_decision(one.decision.id)
-        if appeal is not None and appeal.waits:
-            return appeal
-    return None
+    return next((one for one in unit.appeals.of_items([item]).get(item, ()) if one.waits), None)
 
 
 def appealable(unit: Unit, item: str, now: datetime) -> DecisionView:
@@ -65,33 +75,59 @@ def appealable(unit: Unit, item: str, now: datetime) -> DecisionView:
     form would tell. Raises Conflict with the reason when there is none: ``nothing_to_appeal``, ``appeal_too_late``,
     ``appeal_pending``, ``appealed_before``.
     """
-    holds = _run_out(unit, what_holds(unit, unit.records.latest([item])[item]))
-    hidden = gag_on(unit, holds.decision).until is not None
-    check_appealable(holds.decision, now, since=None if hidden else told_at(unit, holds.decision))
-    if pending_appeal(unit, item) is not None:
-        raise Conflict("appeal_pending", "An appeal about this post is waiting to be heard.")
-    if holds.decision.appeal is not None or unit.appeals.of_decision(holds.decision.id) is not None:
-        raise Conflict(
-            "appealed_before",
-            "This decision was appealed before, and can be appealed once.",
-            advice="A court or a certified out-of-court body may still hear you.",
-        )
-    return holds
+    open_ = _openings(unit, unit.records.latest([item]).values())[item]
+    open_.until(now)
+    return open_.view
 
 
 def appeal_ends(unit: Unit, item: str, now: datetime) -> datetime | None:
     """Until when the item's author can appeal; None when they cannot."""
-    try:
-        return appealable_until(told_at(unit, appealable(unit, item, now).decision))
-    except Conflict:
-        return None
+    return appeals_end(unit, unit.records.latest([item]).values(), now)[item]
 
 
-def _run_out(unit: Unit, holds: DecisionView) -> DecisionView:
-    """The decision whose time has run out, where that is why nothing is done any more; else `holds` itself."""
-    if holds.event.type != "measure.expired" or holds.decision.replaces is None:
-        return holds
-    return unit.records.decision(holds.decision.replaces) or holds
+def appeals_end(unit: Unit, newest: Collection[DecisionView], now: datetime) -> dict[str, datetime | None]:
+    """The same for many items, by item, each given by the newest decision on it."""
+    ends: dict[str, datetime | None] = {one.decision.item: None for one in newest}
+    for item, open_ in _openings(unit, newest).items():
+        with suppress(Conflict):  # there is nothing to appeal, or no more
+            ends[item] = open_.until(now)
+    return ends
+
+
+class _Opening(NamedTuple):
+    """What there is to appeal about an item: `view`, known to the person `since` then; and the appeals until now."""
+
+    view: DecisionView
+    since: datetime | None
+    appeals: Sequence[AppealView]
+
+    def until(self, now: datetime) -> datetime:
+        """Until when it can be appealed. Raises Conflict as `appealable`."""
+        decision = self.view.decision
+        until = check_appealable(decision, now, since=self.since)
+        if any(one.waits for one in self.appeals):
+            raise Conflict("appeal_pending", "An appeal about this post is waiting to be heard.")
+        if decision.appeal is not None or any(one.appeal.decision == decision.id for one in self.appeals):
+            raise Conflict(
+                "appealed_before",
+                "This decision was appealed before, and can be appealed once.",
+                advice="A court or a certified out-of-court body may still hear you.",
+            )
+        return until
+
+
+def _openings(unit: Unit, newest: Collection[DecisionView]) -> dict[str, _Opening]:
+    holds = _run_out(unit, all_that_hold(unit, newest))
+    since = known_since(unit, [view.decision for view in holds.values()])
+    appeals = unit.appeals.of_items(holds)
+    return {item: _Opening(view, since[view.decision.id], appeals.get(item, ())) for item, view in holds.items()}
+
+
+def _run_out(unit: Unit, holds: Mapping[str, DecisionView]) -> dict[str, DecisionView]:
+    """The decisions whose time has run out, where that is why nothing is done any more; else those of `holds`."""
+    ended = {item: one.decision.replaces for item, one in holds.items() if one.event.type == "measure.expired"}
+    before = unit.records.decisions({one for one in ended.values() if one is not None})
+    return {item: before.get(ended.get(item) or "", one) for item, one in holds.items()}
 
 
 def settle_after(unit: Unit, before: DecisionView | None, arrival: Arrival, weighed: Weighed) -> Weighed:

@@ -1,0 +1,132 @@
+"""What concerns many is asked at once: no page and no job asks the database more often because there is more of it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ombud.model import Role, User, canonical
+from ombud.pipeline import Filed, Origin
+from ombud.process.reports import Told
+from ombud.wiring import Ombud
+from tests.support.appealing import held, judged, open_community, person, run, state_of
+from tests.support.asking import asking, working
+from tests.support.clock import SetClock
+from tests.support.server import SECRET
+
+FEW, MANY = 2, 12
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def ombud(tmp_path: Path, store_url: str, clock: SetClock) -> Iterator[Ombud]:
+    one = open_community(
+        tmp_path, clock, database_url=store_url, webhook_url="http://127.0.0.1:9/", webhook_secret=SECRET
+    )
+    try:
+        yield one
+    finally:
+        one.telling.stop()
+        one.close()
+
+
+@pytest.fixture
+def lea(ombud: Ombud) -> User:
+    return person(ombud, "lea", Role.LEAD)
+
+
+def appealed(ombud: Ombud, number: int, lea: User, text: str = "hey you", author: str = "u-1") -> tuple[str, str]:
+    """A post that was held, and an appeal to which something was added: the link to it, and its id. Every other one was
+    removed by a person, and came in once more after that: a machine lets it stand."""
+    token = held(ombud, number, text, author=author)
+    if number % 2:
+        judged(ombud, number, lea)
+        again = {
+            "id": f"again-{number}", "type": "item.created", "author": {"id": author},
+            "item": {"id": f"post-{number}", "kind": "post", "text": text},
+        }  # fmt: skip
+        ombud.decider.decide([json.dumps(again).encode()], "api")
+    appeal = ombud.appeals.file(token, "No.")
+    ombud.appeals.add_evidence(token, "Look again.")
+    return token, appeal.id
+
+
+def nobody_hears(ombud: Ombud, clock: SetClock) -> list[str]:
+    """The appeals' time runs out. The statements of the round in which it has."""
+    for days in (7, 4, 2, 1.01):
+        clock.turn(days=days)
+        run(ombud)
+    clock.turn(days=1.01)
+    with asking() as statements:
+        ombud.deadlines.run_once()
+    return statements
+
+
+# ── a person's own page ──────────────────────────────────────────────────────────────────────────────────────────────
+def test_somebodys_page_asks_as_often_for_many_posts_as_for_few(ombud: Ombud, lea: User) -> None:
+    for number in range(FEW + MANY):
+        appealed(ombud, number, lea, author="u-few" if number < FEW else "u-many")
+    asked, pages = {}, {}
+    for who in ("u-few", "u-many"):
+        token = ombud.persons.url(who).rpartition("/")[2]
+        ombud.persons.page(token)
+        with asking() as asked[who, "page"]:
+            pages[who] = ombud.persons.page(token)
+        with asking() as asked[who, "everything"]:
+            ombud.persons.everything(token)
+    assert [len(pages[who].items) for who in ("u-few", "u-many")] == [FEW, MANY]
+    assert all(len(one.appeals) == len(one.evidence) == 1 for one in pages["u-many"].items)
+    for what in ("page", "everything"):
+        assert len(asked["u-few", what]) == len(asked["u-many", what]), what
+
+
+def test_the_clock_asks_as_often_for_many_appeals_as_for_few(ombud: Ombud, clock: SetClock, lea: User) -> None:
+    asked = []
+    for numbers in (range(FEW), range(FEW, FEW + MANY)):
+        plain = [appealed(ombud, number, lea) for number in numbers]
+        grave = [appealed(ombud, 1000 + number, lea, "a bomb") for number in numbers]
+        asked.append(len(nobody_hears(ombud, clock)))
+        assert {state_of(ombud, one) for _, one in plain} == {"lapsed_restored"}
+        assert {state_of(ombud, one) for _, one in grave} == {"overdue"}
+        for token, _ in grave:
+            ombud.appeals.withdraw(token)
+    assert asked[1] <= asked[0]  # many rows go to PostgreSQL without a statement of their own
+
+
+def test_every_message_is_canonical_and_says_what_to_put_right(ombud: Ombud, clock: SetClock, lea: User) -> None:
+    _, appeal = appealed(ombud, 2, lea, 'hey you, \u00fc"\n\u2028')
+    nobody_hears(ombud, clock)
+    with ombud.store.read() as unit:
+        view = unit.appeals.get(appeal)
+        assert view is not None
+        newest = unit.records.latest([view.appeal.item])[view.appeal.item]
+        sent = [task.payload for name in (newest.decision.id, appeal) for task in unit.outbox.about(name)]
+    assert all(payload == canonical(json.loads(payload)) for payload in sent)
+    (made,) = [told for told in map(json.loads, sent) if told.get("type") == "decision.made"]
+    restores = made["data"].pop("restores")
+    assert canonical(made["data"]) == newest.record
+    assert restores["decision"] == view.against.decision.id
+
+
+def test_closing_a_case_looks_at_its_own_reports_only(tmp_path: Path, clock: SetClock) -> None:
+    """In SQLite, which orders a question by what it guesses of the tables: with many reports about other posts too."""
+    ombud = open_community(tmp_path, clock)
+    worked = []
+    for numbers in (range(FEW), range(FEW, FEW + MANY)):
+        for number in numbers:
+            held(ombud, number)
+            told = Told(item=f"post-{number}", clause="calm/shouting", explanation="It is unkind.", good_faith=True)
+            assert isinstance(ombud.reports.file(told, Origin(address=f"10.0.{number}.1")), Filed)
+        held(ombud, 1000 + numbers.start)
+        with ombud.store.write() as unit:
+            (case,) = unit.cases.open_of([f"post-{1000 + numbers.start}"]).values()
+            with working() as steps:
+                unit.cases.close(case.id, case.version, clock.now())
+        worked.append(sum(steps))
+    ombud.close()
+    assert worked[1] - worked[0] < 10 * MANY
