@@ -28,12 +28,14 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """A clause that the reviewer may cite; `found` by a rule, or `named` in a report."""
+    """A clause that the reviewer may cite; `found` by a rule, or `named` in a report. With a `law`, citing it says that
+    the post is illegal."""
 
     clause: str
     title: str
     found: bool
     named: bool
+    law: bool
 
 
 class Reported(msgspec.Struct, frozen=True):
@@ -54,7 +56,13 @@ class Reported(msgspec.Struct, frozen=True):
         if not decision.matches:
             names += [name for name in clauses if name not in names]
         return [
-            Choice(name, known.get(name) or clauses[name].title, name in known, name in self.clauses)
+            Choice(
+                name,
+                known.get(name) or clauses[name].title,
+                name in known,
+                name in self.clauses,
+                name in clauses and clauses[name].law is not None,
+            )
             for name in names
             if name in known or name in clauses
         ]
