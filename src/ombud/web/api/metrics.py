@@ -27,9 +27,14 @@ class _Fired(msgspec.Struct, frozen=True):
     rule: str
 
 
+class _Said(msgspec.Struct, frozen=True):
+    abstained: str | None = None
+
+
 class _Measured(msgspec.Struct, frozen=True):
     measure: str
     shadow: tuple[_Fired, ...] = ()
+    signals: dict[str, _Said] = {}
 
 
 _MEASURE = msgspec.json.Decoder(_Measured)
@@ -46,6 +51,10 @@ class Metrics:
         self._shadow = Counter(
             "ombud_shadow_matches", "Events on which a rule in shadow mode would have acted, by rule.", ["rule"],
             registry=self._registry,
+        )  # fmt: skip
+        self._abstained = Counter(
+            "ombud_signals_abstained", "Times that a rule asked for a signal that could not say, by signal and why.",
+            ["signal", "reason"], registry=self._registry,
         )  # fmt: skip
         self._refused = Counter(
             "ombud_refused", "Events that were refused, by the code of the error.", ["code"], registry=self._registry
@@ -69,6 +78,9 @@ class Metrics:
             self._decisions.labels(made.measure).inc()
             for fired in made.shadow:  # as many labels as there are rules: the policy's author bounds them
                 self._shadow.labels(fired.rule).inc()
+            for signal, said in made.signals.items():  # signals and their reasons are the installation's own
+                if said.abstained is not None:
+                    self._abstained.labels(signal, said.abstained).inc()
         else:
             self._refused.labels(answer.error.code).inc()
 
