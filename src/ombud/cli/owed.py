@@ -34,8 +34,8 @@ def _deadlines(ombud: Ombud) -> Finding:
 
 def _notices(ombud: Ombud) -> Finding:
     with ombud.store.read() as unit:
-        counts = unit.processes.counts("notice")
-    lost, untold = counts.get("undeliverable", 0), counts.get("created", 0)
+        counts = [unit.processes.counts(kind) for kind in ("notice", "inquiry")]
+    lost, untold = (sum(one.get(state, 0) for one in counts) for state in ("undeliverable", "created"))
     if lost:
         return Finding("notices", WARN, f"{lost} could not be delivered on any way",
                        "see /console/notices: a new address, or Send again under Deliveries, sends them")  # fmt: skip

@@ -13,8 +13,9 @@ from ombud.model.entry import ENTRY_TYPES, Checkpoint, Entry
 from ombud.model.errors import BadInput, Conflict, Forbidden, NotFound, OmbudError, SystemFault, TooLarge
 from ombud.model.event import INTERNAL_EVENTS, ITEM_KINDS, PLATFORM_EVENTS, Author, Event, Item, Link
 from ombud.model.ids import RANDOM_BYTES, new_id
+from ombud.model.inquiry import Inquiry
 from ombud.model.measure import RESTRICTING, Measure, gravest, restricts
-from ombud.model.order import Order, OrderAction, OrderFrom, OrderKind
+from ombud.model.order import Order, OrderAction, OrderFrom, OrderKind, OrderWait
 from ombud.model.people import ApiKey, Role, Session, User
 from ombud.model.policy import ClauseText, Law, PolicyVersion
 from ombud.model.process import Appeal, AppealOutcome, Case, CaseState, Cited, Notice, Outcome, Statement, Withholding
@@ -72,6 +73,7 @@ __all__ = [
     "Forbidden",
     "Ground",
     "How",
+    "Inquiry",
     "Item",
     "Known",
     "Lane",
@@ -87,6 +89,7 @@ __all__ = [
     "OrderAction",
     "OrderFrom",
     "OrderKind",
+    "OrderWait",
     "Outcome",
     "Outsider",
     "PolicyVersion",

@@ -12,7 +12,7 @@ PLATFORM_EVENTS = ("item.created", "item.edited", "item.reported")
 
 INTERNAL_EVENTS = (
     "item.reviewed", "item.located", "decision.appealed", "appeal.decided", "order.given_effect", "order.lifted",
-    "measure.expired", "strikes.reached", "strikes.fell",
+    "measure.expired", "measure.resumed", "strikes.reached", "strikes.fell",
 )  # fmt: skip
 """Event types that only Ombud writes: what people did in the console and the portal, and what the clock brought."""
 

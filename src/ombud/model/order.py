@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-__all__ = ["Order", "OrderAction", "OrderFrom", "OrderKind"]
+__all__ = ["Order", "OrderAction", "OrderFrom", "OrderKind", "OrderWait"]
 
 
 class OrderKind(StrEnum):
@@ -58,8 +58,18 @@ class Order(msgspec.Struct, frozen=True):
     gag_basis: str = ""
 
 
+class OrderWait(msgspec.Struct, frozen=True):
+    """One item that an order in effect is about, and that the decision `under` kept away everywhere when it came."""
+
+    order: str
+    item: str
+    location: str
+    under: str
+    at: datetime
+
+
 class OrderAction(msgspec.Struct, frozen=True):
-    """One decision that an order led to: which item, from the places that the order named."""
+    """One decision that an order led to: which item, from the places that the order named. Several can lead to one."""
 
     order: str
     decision: str

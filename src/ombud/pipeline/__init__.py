@@ -45,6 +45,7 @@ from ombud.pipeline.measures.strikes import StrikeBook, Struck
 from ombud.pipeline.measures.tally import STRIKES_QUEUE
 from ombud.pipeline.measures.tombstones import Tombstone, TombstoneClause, Tombstones
 from ombud.pipeline.orders.desk import OrderDesk, OrderView
+from ombud.pipeline.orders.inquiries import Asking, InquiryView
 from ombud.pipeline.orders.register import HeldBack, Listed, Register, Registered, Unchecked
 from ombud.pipeline.person import Persons, PersonsItem, PersonsPage, PersonsReport
 from ombud.pipeline.policies.drafts import MAX_DRAFT_BYTES, MAX_TITLE, DraftDesk, Rebase, hash_of, must_fit
@@ -84,6 +85,7 @@ __all__ = [
     "AppealDesk",
     "AppealRouting",
     "Asked",
+    "Asking",
     "Calibrated",
     "Calibrator",
     "CompiledPolicy",
@@ -112,6 +114,7 @@ __all__ = [
     "FlaggerView",
     "HeldBack",
     "InForce",
+    "InquiryView",
     "Invitation",
     "Labelled",
     "Learner",

@@ -24,6 +24,7 @@ from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.standing import all_that_hold, appeals_end
 from ombud.pipeline.log.receipts import Receipts, outcome_entry
 from ombud.pipeline.measures.strikes import StrikeBook, Struck
+from ombud.pipeline.orders.inquiries import Asking, InquiryView
 from ombud.pipeline.reports.desk import ReportDesk
 from ombud.pipeline.telling.hidden import all_without_hidden
 from ombud.ports import AppealView, DecisionView, Unit
@@ -80,6 +81,7 @@ class PersonsPage(msgspec.Struct, frozen=True):
     score: Score
     strikes: tuple[Struck, ...]
     reports: tuple[PersonsReport, ...]
+    inquiries: tuple[InquiryView, ...]
     speaks: tuple[str | None, ...]
     ends: datetime
 
@@ -87,11 +89,14 @@ class PersonsPage(msgspec.Struct, frozen=True):
 class Persons:
     """Writes links, and reads what is behind them."""
 
-    def __init__(self, context: Context, strikes: StrikeBook, reports: ReportDesk, receipts: Receipts) -> None:
+    def __init__(
+        self, context: Context, strikes: StrikeBook, reports: ReportDesk, receipts: Receipts, asking: Asking
+    ) -> None:
         self._context = context
         self._strikes = strikes
         self._reports = reports
         self._receipts = receipts
+        self._asking = asking
 
     def url(self, person: str, lasts: timedelta = LONGEST) -> str:
         """A link to somebody's own page. Raises BadInput as `write_pass`."""
@@ -110,6 +115,7 @@ class Persons:
             contact = unit.contacts.get(person)
             reports = tuple(self._reported(unit, person))
             account = self._account(unit, person)
+            inquiries = self._asking.of_person(unit, person)
         return PersonsPage(
             person=person,
             items=items,
@@ -118,6 +124,7 @@ class Persons:
             score=score,
             strikes=tuple(self._strikes.history(person)),
             reports=reports,
+            inquiries=inquiries,
             speaks=(contact.language if contact else None, items[0].holds.event.item.lang if items else None),
             ends=datetime.fromtimestamp(opened.ends, tz=self._context.clock.now().tzinfo),
         )
@@ -168,6 +175,7 @@ class Persons:
             "items": [self._item(one, bodies) for one in whole.items],
             "strikes": [to_plain(one) for one in whole.strikes],
             "reports": [_report(one) for one in whole.reports],
+            "data_requests": [_inquiry(one) for one in whole.inquiries],
             "complete": not whole.more,
         }
 
@@ -296,4 +304,17 @@ def _report(one: PersonsReport) -> dict[str, object]:
     return {
         "id": report.id, "item": report.item, "url": report.url, "clause": report.clause, "law": report.law,
         "explanation": report.explanation, "filed_at": to_plain(report.filed_at), "state": one.state.state,
+    }  # fmt: skip
+
+
+def _inquiry(one: InquiryView) -> dict[str, object]:
+    """Who asked for their data, for what, under which law, and what was done (DSA Art. 10(5))."""
+    order = one.order
+    return {
+        "id": one.inquiry.id, "order": order.id, "sender": order.sender, "authority": order.authority,
+        "country": order.country, "reference": order.reference, "asked": order.asked,
+        "legal_basis": order.legal_basis, "reasons": order.reasons, "objective": order.objective,
+        "necessity": order.necessity, "redress": order.redress, "received_at": to_plain(order.received_at),
+        "outcome": one.answer.state, "answer": one.answer.note, "at": to_plain(one.answer.at),
+        "delayed_until": to_plain(one.inquiry.until),
     }  # fmt: skip

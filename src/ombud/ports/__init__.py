@@ -1,6 +1,7 @@
 """What the core asks of the world. Adapters implement these; `wiring` chooses which."""
 
 from ombud.ports.appeals import AppealFiles, Board, Disputes, Outsiders
+from ombud.ports.inquiries import Inquiries
 from ombud.ports.learning import Corrections, Tunings
 from ombud.ports.mail import Mail, Mailer, Undeliverable
 from ombud.ports.notices import Contacts, Notices
@@ -66,6 +67,7 @@ __all__ = [
     "Drafts",
     "Flaggers",
     "History",
+    "Inquiries",
     "Ledger",
     "Mail",
     "Mailer",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Protocol
 
-from ombud.model import Order, OrderAction
+from ombud.model import Order, OrderAction, OrderWait
 
 __all__ = ["Orders"]
 
@@ -38,6 +38,22 @@ class Orders(Protocol):
         """What each led to, oldest first."""
         ...
 
+    def wait(self, wait: OrderWait) -> None:
+        """Put on the record that an order is about an item that is away. Raises Conflict (``order_without_effect``)."""
+        ...
+
+    def waits(self, order_id: str) -> list[OrderWait]:
+        """What it was about that was away then, whatever happened since."""
+        ...
+
+    def about(self, item_ids: Collection[str]) -> set[str]:
+        """Those of the items that any order was ever given effect about."""
+        ...
+
     def of_item(self, item_id: str) -> list[OrderAction]:
         """What orders did about an item, oldest first."""
+        ...
+
+    def waits_of(self, item_id: str) -> list[OrderWait]:
+        """Orders that came when it was away, oldest first."""
         ...

@@ -30,6 +30,7 @@ from ombud.model import (
     User,
 )
 from ombud.ports.appeals import AppealFiles, Board, Disputes, Outsiders
+from ombud.ports.inquiries import Inquiries
 from ombud.ports.learning import Corrections, Tunings
 from ombud.ports.notices import Contacts, Notices
 from ombud.ports.orders import Orders
@@ -356,6 +357,8 @@ class Unit(Protocol):
     def strikes(self) -> Strikes: ...
     @property
     def orders(self) -> Orders: ...
+    @property
+    def inquiries(self) -> Inquiries: ...
     @property
     def counts(self) -> Counts: ...
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ombud.process.appeal_machine import APPEAL
 from ombud.process.disputes import DISPUTE
 from ombud.process.flaggers import FLAGGER
+from ombud.process.inquiries import INQUIRY
 from ombud.process.machine import Machine
 from ombud.process.measures import MEASURE
 from ombud.process.misuse import REPORTER
@@ -16,7 +17,19 @@ from ombud.process.strikes import STRIKE
 
 __all__ = ["MACHINES", "drawn"]
 
-MACHINES: tuple[Machine, ...] = (REPORT, REPORTER, FLAGGER, NOTICE, MEASURE, STRIKE, ORDER, APPEAL, OUTSIDE, DISPUTE)
+MACHINES: tuple[Machine, ...] = (
+    REPORT,
+    REPORTER,
+    FLAGGER,
+    NOTICE,
+    MEASURE,
+    STRIKE,
+    ORDER,
+    INQUIRY,
+    APPEAL,
+    OUTSIDE,
+    DISPUTE,
+)
 
 
 def drawn() -> Iterator[str]:

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select, union
 
-from ombud.model import Order, OrderAction, canonical, to_plain
+from ombud.model import Order, OrderAction, OrderWait, canonical, to_plain
 from ombud.store.engine import Db
 from ombud.store.rows import decode
-from ombud.store.tables import order_actions, orders
+from ombud.store.tables import order_actions, order_waits, orders
 
 __all__ = ["SqlOrders"]
 
@@ -67,9 +67,33 @@ class SqlOrders:
                 found[action.order].append(action)
         return found
 
+    def wait(self, wait: OrderWait) -> None:
+        """Put on the record that an order is about an item that is away."""
+        row = {
+            "order_id": wait.order,
+            "item": wait.item,
+            "location": wait.location,
+            "under": wait.under,
+            "at": wait.at,
+        }
+        self._db.insert(order_waits, [row])
+
+    def waits(self, order_id: str) -> list[OrderWait]:
+        """What it was about that was away then."""
+        return self._waits(order_waits.c.order_id == order_id)
+
+    def about(self, item_ids: Collection[str]) -> set[str]:
+        """Those of the items that any order was ever given effect about."""
+        named = [select(table.c.item).where(table.c.item.in_(list(item_ids))) for table in (order_actions, order_waits)]
+        return {row.item for row in self._db.all(union(*named))}
+
     def of_item(self, item_id: str) -> list[OrderAction]:
-        """What orders did about an item, oldest first."""
+        """What orders did about an item."""
         return self._actions(order_actions.c.item == item_id)
+
+    def waits_of(self, item_id: str) -> list[OrderWait]:
+        """Orders that came when it was away."""
+        return self._waits(order_waits.c.item == item_id)
 
     def _orders(self, which: ColumnElement[bool]) -> dict[str, Order]:
         last = select(orders.c.id, func.max(orders.c.n).label("n")).where(which).group_by(orders.c.id).subquery()
@@ -80,6 +104,10 @@ class SqlOrders:
     def _actions(self, which: ColumnElement[bool]) -> list[OrderAction]:
         wanted = select(order_actions).where(which).order_by(order_actions.c.at, order_actions.c.decision)
         return [_action(row) for row in self._db.all(wanted)]
+
+    def _waits(self, which: ColumnElement[bool]) -> list[OrderWait]:
+        wanted = select(order_waits).where(which).order_by(order_waits.c.at, order_waits.c.item)
+        return [OrderWait(row.order_id, row.item, row.location, row.under, row.at) for row in self._db.all(wanted)]
 
 
 def _action(row: Row[Any]) -> OrderAction:

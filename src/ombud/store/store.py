@@ -15,6 +15,7 @@ from ombud.ports import (
     Disputes,
     Drafts,
     Flaggers,
+    Inquiries,
     Ledger,
     Notices,
     Orders,
@@ -42,6 +43,7 @@ from ombud.store.counts import SqlCounts
 from ombud.store.disputes import SqlDisputes
 from ombud.store.drafts import SqlDrafts
 from ombud.store.engine import Db, Edge, open_edge, ours
+from ombud.store.inquiries import SqlInquiries
 from ombud.store.ledger import SqlLedger
 from ombud.store.migrations import migrate
 from ombud.store.notices import SqlNotices
@@ -179,6 +181,10 @@ class SqlUnit:
     @cached_property
     def orders(self) -> Orders:
         return SqlOrders(self._db)
+
+    @cached_property
+    def inquiries(self) -> Inquiries:
+        return SqlInquiries(self._db)
 
 
 class SqlStore:

@@ -31,6 +31,7 @@ def create_app(ombud: Ombud) -> Litestar:
             public.router(),
             portal.router(),
             portal.order_router(),
+            portal.inquiry_router(),
             portal.outside_router(),
             portal.person_router(),
             portal.report_router(),

@@ -35,6 +35,7 @@ from ombud.pipeline.background.deadlines import WhenDue
 from ombud.pipeline.telling.in_public import in_public
 from ombud.ports import Blobs, Randomness
 from ombud.process import APPEAL, NOTICE, OUTSIDE
+from ombud.process.inquiries import INQUIRY
 from ombud.process.measures import MEASURE
 from ombud.process.misuse import REPORTER
 from ombud.process.orders import ORDER
@@ -70,7 +71,7 @@ class Desks:
 
         self.review = Review(context)
         self.notices = Notices(context, telling.letters)
-        self.contacts = ContactBook(store, clock, telling.teller, wake)
+        self.contacts = ContactBook(store, clock, telling.teller, telling.asking, wake)
         self.measures = Measures(context)
         self.tombstones = Tombstones(store)
         self.strikes = StrikeBook(store, lambda: self.policy.strikes)
@@ -86,9 +87,10 @@ class Desks:
         self.complaints = ComplaintDesk(context, self.review)
         self.misuse = MisuseDesk(context, self.reports, config.appeal_times.deadline)
         self.flaggers = FlaggerDesk(store, clock, sealer)
-        self.persons = Persons(context, self.strikes, self.reports, self.receipts)
+        self.persons = Persons(context, self.strikes, self.reports, self.receipts, telling.asking)
 
-        self.orders = OrderDesk(context, config.order_languages.replace(",", " ").split())
+        self.orders = OrderDesk(context, config.order_languages.replace(",", " ").split(), telling.asking)
+        self.asking = telling.asking
         self.register = Register(self.orders, clock, in_public)
 
         self.when_due: Mapping[str, WhenDue] = {
@@ -96,6 +98,7 @@ class Desks:
             APPEAL.kind: self.appeal_clock.when_due,
             OUTSIDE.kind: self.appeal_clock.outside_when_due,
             ORDER.kind: self.orders.when_due,
+            INQUIRY.kind: self.asking.when_due,
             REPORT.kind: self.reports.resume,
             REPORTER.kind: self.misuse.due,
             MEASURE.kind: self.measures.expire,

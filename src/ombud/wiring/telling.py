@@ -1,13 +1,14 @@
 """What goes out after a decision: webhooks, mail, and entries in a public database."""
 
+from datetime import datetime
 from functools import partial
 
 from ombud.languages import first_known, tongue
-from ombud.pipeline import Courier, Filer, Letters, Postman, Sealer, Teller, Worker
+from ombud.pipeline import Asking, Courier, Filer, Letters, Postman, Sealer, Teller, Worker
 from ombud.pipeline.deciding.sealer import LETTER
-from ombud.pipeline.telling.courier import WEBHOOK
+from ombud.pipeline.telling.courier import WEBHOOK, Ended
 from ombud.policy import translations_of
-from ombud.ports import Clock, Randomness, Sender, Store
+from ombud.ports import Clock, Randomness, Sender, Store, Unit
 from ombud.process.tdb import payload_of
 from ombud.wiring.config import Config
 from ombud.wiring.outward import mail_sender, told_in_public, transparency_database, webhook_sender
@@ -33,15 +34,21 @@ class Telling:
         )  # fmt: skip
         self.letters = Letters(lambda *tags: tongue(first_known(tags)), self.sealer.notice_url, translations_of)
         self.teller = Teller(store, clock, self.sealer, self.letters)
+        self.asking = Asking(store, clock, self.sealer)
 
         def courier(sender: Sender, topic: str) -> Courier:
-            first, note = self.teller.run_once, self.teller.note
-            return Courier(store, sender, clock, retry_with_jitter, topic=topic, first=first, note=note)
+            first = self.teller.run_once
+            return Courier(store, sender, clock, retry_with_jitter, topic=topic, first=first, note=self._note)
 
         self._webhook = webhook
         self.courier = courier(webhook, WEBHOOK) if webhook else None
-        self.post = courier(Postman(store, mail, self.sealer, self.letters), LETTER) if mail else None
+        self.post = courier(Postman(store, mail, self.sealer, self.letters, self.asking.mail), LETTER) if mail else None
         self.filer = Filer(store, database, clock, retry_with_jitter) if database else None
+
+    def _note(self, unit: Unit, ended: Ended, at: datetime) -> None:
+        """What became of what was sent, for whoever follows it."""
+        self.teller.note(unit, ended, at)
+        self.asking.note(unit, ended, at)
 
     @property
     def couriers(self) -> tuple[Courier, ...]:

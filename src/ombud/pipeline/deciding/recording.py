@@ -2,14 +2,15 @@
 are counted and reversed. Whoever decides, people or machines, does it here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from ombud.model import Arrival, Event, ProcessState, ProcessStep, restricts
 from ombud.pipeline.deciding.engine import CompiledPolicy
 from ombud.pipeline.deciding.sealer import Sealer
+from ombud.pipeline.measures.again import Again
 from ombud.pipeline.measures.tally import Made, Tally
-from ombud.ports import Unit
+from ombud.ports import DecisionView, Unit
 from ombud.process.measures import MEASURE
 
 __all__ = ["Made", "Recorder"]
@@ -20,6 +21,7 @@ class Recorder:
 
     def __init__(self, sealer: Sealer, internal: Callable[[Event], Arrival]) -> None:
         self.tally = Tally(sealer, internal)
+        self.again = Again(sealer, internal)
 
     def record(self, unit: Unit, policy: CompiledPolicy, batch: Sequence[Made]) -> None:
         """All of `batch`, in order. `policy` is the one that its decisions were made under.
@@ -27,8 +29,16 @@ class Recorder:
         Raises what `Records.append` raises.
         """
         _store(unit, batch)
-        for asked in self.tally.follow(unit, policy, batch):
-            _store(unit, [asked])
+        self._store_all(unit, self.tally.follow(unit, policy, batch))
+        self._store_all(unit, self.again.follow(unit, policy, batch))
+
+    def resume(self, unit: Unit, policy: CompiledPolicy, newest: DecisionView, at: datetime) -> None:
+        """Let an order take hold about an item that was away, or that nobody might decide about, when it came."""
+        self._store_all(unit, self.again.of_item(unit, policy, newest, at))
+
+    def _store_all(self, unit: Unit, following: Iterator[Made]) -> None:
+        for made in following:
+            _store(unit, [made])
 
 
 def _store(unit: Unit, batch: Sequence[Made]) -> None:

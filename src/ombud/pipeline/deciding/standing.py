@@ -13,7 +13,7 @@ from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process import check_appealable
 
 __all__ = [
-    "all_that_hold",
+    "RESUMED",
     "appeal_ends",
     "appealable",
     "appeals_end",
@@ -23,6 +23,10 @@ __all__ = [
     "settle_after",
     "what_holds",
 ]
+
+
+RESUMED = "measure.resumed"
+"""The event with which what goes on beside a decision holds again: no machine has looked at anything."""
 
 
 def same_text(one: DecisionView, other: DecisionView | Arrival) -> bool:
@@ -55,10 +59,10 @@ def all_that_hold(unit: Unit, newest: Collection[DecisionView]) -> dict[str, Dec
 def _repeats(view: DecisionView) -> bool:
     """A machine that gave back what was taken repeats nothing: its time had run out, or nobody heard the appeal.
 
-    Nor does one that ended an order, and put on again what was beneath it.
+    Nor does one that put on again what went on beside: beneath an order that has ended, say.
     """
     decision = view.decision
-    given_back = decision.measure is Measure.RESTORE or view.event.type == "measure.expired"
+    given_back = decision.measure is Measure.RESTORE or view.event.type in ("measure.expired", RESUMED)
     return decision.actor.kind == "automation" and not given_back and decision.replaces is not None
 
 

@@ -1,22 +1,60 @@
-"""What holds for an item beside an order, or holds again when it ends: other orders that go on, and our own measures.
+"""What measures say about an item beside the one decision that holds: our own, and orders in effect on top of it.
 
 One decision holds for an item. So what several orders do to it is one restriction, in all their countries, until the
-first of them ends; and what we had decided ourselves waits beneath them, with its own end.
+first of them ends; what we had decided ourselves waits beneath them, with its own end; and where that takes the item
+away everywhere, the orders wait until it is back.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import msgspec
 from msgspec import UNSET
 
 from ombud.decisions import is_ordered
-from ombud.model import Decision, Order, restricts
+from ombud.model import Decision, Measure, Order, gravest, restricts
 from ombud.pipeline.deciding.standing import same_text
 from ombud.ports import DecisionView, Unit
-from ombud.process.measures import MEASURE
 from ombud.process.orders import ORDER
 
-__all__ = ["beneath", "going_on", "reasons_of"]
+__all__ = ["AWAY", "InForce", "beneath", "in_force", "reasons_of", "together"]
+
+AWAY = frozenset({Measure.HOLD, Measure.REMOVE, Measure.SUSPEND})
+"""What nobody sees anywhere: an order for a country adds nothing to that."""
+
+
+class InForce(msgspec.Struct, frozen=True):
+    """`own` is our decision that restricts the item, or None; `orders` the ids of those in effect about it."""
+
+    own: DecisionView | None
+    orders: tuple[str, ...]
+
+
+def in_force(unit: Unit, newest: DecisionView, now: datetime, *, but: str = "") -> InForce:
+    """What holds for an item at `now`, from everything on record about it; `but` is an order that is being lifted.
+
+    Our own is not in force where its time has run out, or where it was about other words. An order is not where
+    somebody who heard an appeal has found against what it had led to.
+    """
+    history = unit.records.of_item(newest.decision.item)
+    place = {view.decision.id: n for n, view in enumerate(history)}
+    begun = _begun(unit, newest.decision.item, place)
+    begun.pop(but, None)
+    own: DecisionView | None = None
+    overturned: set[str] = set()
+    for view in history:
+        decision = view.decision
+        if is_ordered(decision):
+            continue
+        against = place.get(decision.replaces or "")
+        if decision.appeal is not None and against is not None and is_ordered(history[against].decision):
+            overturned |= {order for order, since in begun.items() if since <= against}
+            own = _graver(own, view)
+        else:
+            own = view if restricts(decision.measure) else None
+    if own is not None and (_over(own.decision.ends_at, now) or not same_text(own, newest)):
+        own = None
+    return InForce(own, _running(unit, [one for one in begun if one not in overturned], now))
 
 
 def beneath(unit: Unit, over: DecisionView, newest: DecisionView, now: datetime, *, but: str = "") -> Decision | None:
@@ -26,42 +64,51 @@ def beneath(unit: Unit, over: DecisionView, newest: DecisionView, now: datetime,
     """
     if not is_ordered(over.decision):
         return None
-    ordered = going_on(unit, over.decision.item, now, but=but)
-    if ordered is not None:
-        return ordered
-    below: DecisionView | None = over
-    while below is not None and is_ordered(below.decision):
-        below = unit.records.decision(below.decision.replaces) if below.decision.replaces else None
-    if below is None or not restricts(below.decision.measure) or not same_text(below, newest):
-        return None
-    ends = below.decision.ends_at
-    return below.decision if ends is None or ends > now else None
+    left = in_force(unit, newest, now, but=but)
+    if left.orders:
+        return together(unit, left.orders, over.decision)
+    return left.own.decision if left.own is not None else None
 
 
-def going_on(unit: Unit, item: str, now: datetime, *, but: str = "") -> Decision | None:
-    """What orders other than `but` do to an item together: their countries, their reasons, the first of their ends.
+def together(unit: Unit, orders: Collection[str], like: Decision) -> Decision:
+    """`like`, with what these orders do to its item together: their countries, their reasons, the first of their ends.
 
-    What somebody who heard an appeal has put back does not come again with another order.
+    They are in the order in which they were received.
     """
-    actions = [one for one in unit.orders.of_item(item) if one.order != but]
-    states = unit.processes.states(ORDER.kind, {one.order for one in actions})
-    measures = unit.processes.states(MEASURE.kind, [one.decision for one in actions])
-    running = [
-        one for one in actions
-        if states[one.order].state == "in_effect" and measures[one.decision].state != "lifted"
-        and not _over(states[one.order].due, now)
-    ]  # fmt: skip
-    if not running:
-        return None
-    orders = unit.orders.many([one.order for one in running])
-    found = unit.records.decisions([one.decision for one in running])
-    ends = [due for one in running if (due := states[one.order].due) is not None]
+    found = sorted(unit.orders.many(orders).values(), key=lambda one: one.id)
+    states = unit.processes.states(ORDER.kind, orders)
+    ends = [due for one in found if (due := states[one.id].due) is not None]
     return msgspec.structs.replace(
-        found[running[-1].decision].decision,
-        territory=tuple(sorted({country for one in orders.values() if (country := one.country)})),
+        like,
+        measure=Measure.GEO_RESTRICT,
+        matches=(),
+        labels=(),
+        territory=tuple(sorted({country for one in found if (country := one.country)})),
         until=min(ends) if ends else UNSET,
-        reason="\n\n".join(reasons_of(one, _said(unit, one)) for one in orders.values()),
+        reason="\n\n".join(reasons_of(one, _said(unit, one)) for one in found),
     )
+
+
+def _begun(unit: Unit, item: str, place: Mapping[str, int]) -> dict[str, int]:
+    """Order -> the first place in the item's history at which it can have had a part in what a decision did."""
+    first = {wait.order: place[wait.under] + 1 for wait in unit.orders.waits_of(item)}
+    for action in unit.orders.of_item(item):
+        at = place[action.decision]
+        first[action.order] = min(at, first.get(action.order, at))
+    return first
+
+
+def _running(unit: Unit, orders: Collection[str], now: datetime) -> tuple[str, ...]:
+    states = unit.processes.states(ORDER.kind, orders)
+    return tuple(one for one, state in states.items() if state.state == "in_effect" and not _over(state.due, now))
+
+
+def _graver(own: DecisionView | None, left: DecisionView) -> DecisionView | None:
+    """What an appeal leaves of an order, or what lay beneath it, where that goes further."""
+    if not restricts(left.decision.measure):
+        return own
+    both = [one.decision.measure for one in (left, own) if one is not None]
+    return left if gravest(both) is left.decision.measure else own
 
 
 def _said(unit: Unit, order: Order) -> str:

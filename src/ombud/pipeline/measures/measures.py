@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from ombud.decisions import resume, seal_expiry
+from ombud.decisions import is_ordered, resume, seal_expiry
 from ombud.model import Measure, NotFound, ProcessState
 from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.recording import Made
@@ -61,7 +61,8 @@ class Measures:
         if below is not None:
             decision = resume(decision, below, context.sealer.id("stm", now))
         sealed = context.sealer.seal(
-            arrival, decision, clauses_after(over, policy.clauses), detection="rules", language=policy.language,
+            arrival, decision, clauses_after(over, policy.clauses),
+            detection="order" if is_ordered(decision) else "rules", language=policy.language,
             undone=over.decision, person=authors.get(decision.item), gag_until=gag.until, gag_basis=gag.basis,
         )  # fmt: skip
         return Made(sealed, over)

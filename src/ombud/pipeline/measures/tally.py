@@ -64,7 +64,10 @@ class Tally:
 
     def follow(self, unit: Unit, policy: CompiledPolicy, batch: Sequence[Made]) -> Iterator[Made]:
         """What decisions that are on the record do to strikes; gives what strikes lead to, ready for the record."""
-        telling = [(made, self._counted(policy, made)) for made in batch if not (made.stands or _by_order(made))]
+        against = unit.records.decisions(_appealed(batch))
+        telling = [
+            (made, self._counted(policy, made)) for made in batch if not (made.stands or _by_order(made, against))
+        ]
         telling = [(made, new) for made, new in telling if new is not None or _by_people(made)]
         struck = {
             strike.item for strike in unit.strikes.standing_on([made.sealed.decision.item for made, _ in telling])
@@ -219,10 +222,23 @@ class Tally:
         return Made(sealed, held, stands=before is not None)
 
 
-def _by_order(made: Made) -> bool:
+def _appealed(batch: Sequence[Made]) -> set[str]:
+    """What appeals of the batch were against."""
+    decisions = [made.sealed.decision for made in batch]
+    return {one.replaces for one in decisions if one.appeal is not None and one.replaces is not None}
+
+
+def _by_order(made: Made, appealed: Mapping[str, DecisionView]) -> bool:
     """Whether only somebody's order begins or ends: it reproaches nobody with anything, and forgives nothing either."""
-    ends = made.held is not None and is_ordered(made.held.decision) and made.sealed.arrival.event.type in _ENDS_AN_ORDER
-    return ends or is_ordered(made.sealed.decision)
+    decision = made.sealed.decision
+    if is_ordered(decision):
+        return True
+    if made.held is None or made.sealed.arrival.event.type not in _ENDS_AN_ORDER:
+        return False
+    if decision.appeal is None:
+        return is_ordered(made.held.decision)
+    against = appealed.get(decision.replaces or "")  # an order may have come on top of what was appealed
+    return against is not None and is_ordered(against.decision)
 
 
 def _by_people(made: Made) -> bool:

@@ -5,21 +5,19 @@ from datetime import datetime
 from msgspec import UNSET
 
 from ombud.decisions import content_of, is_ordered, resume
-from ombud.model import Actor, Case, CaseState, Decision, Measure, Order, User, restricts
+from ombud.model import Actor, Case, Decision, Measure, Order, User, restricts
 from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.recording import Made
 from ombud.pipeline.deciding.standing import clauses_after, what_holds
-from ombud.pipeline.measures.beneath import beneath, going_on, reasons_of
+from ombud.pipeline.measures.again import case_of_an_order
+from ombud.pipeline.measures.beneath import beneath, in_force, reasons_of, together
 from ombud.pipeline.reviewing.judge import follow_up
 from ombud.pipeline.telling.hidden import Gag, gag_on
 from ombud.ports import DecisionView, Unit
 from ombud.process.orders import is_gagged
 from ombud.review import pseudonym
 
-__all__ = ["ORDER_QUEUE", "put_back", "restrict"]
-
-ORDER_QUEUE = "orders"
-"""Where the cases of what orders led to stand. They are closed from the start: an appeal opens them again."""
+__all__ = ["put_back", "restrict"]
 
 
 def restrict(
@@ -36,13 +34,11 @@ def restrict(
 
     Where other orders go on it is not shown in their countries either, until the first of all of them ends.
     """
-    sealer, now = context.sealer, context.clock.now()
-    case = Case(
-        id=sealer.id("case", now), item=holds.decision.item, queue=ORDER_QUEUE, severity="high", opened_at=now,
-        state=CaseState.CLOSED, closed_at=now,
-    )  # fmt: skip
-    others, reasons = going_on(unit, holds.decision.item, now, but=order.id), reasons_of(order, words)
-    if others is not None and is_ordered(holds.decision):
+    now = context.clock.now()
+    case, reasons = case_of_an_order(context.sealer, holds.decision.item, now), reasons_of(order, words)
+    going_on = in_force(unit, holds, now, but=order.id).orders
+    if going_on:
+        others = together(unit, going_on, holds.decision)
         territory = tuple(sorted({*territory, *others.countries}))
         until = min((end for end in (until, others.ends_at) if end is not None), default=None)
         reasons = f"{others.reason}\n\n{reasons}"
@@ -94,7 +90,8 @@ def _decide(
     if below is not None:
         decision = resume(decision, below, sealer.id("stm", now))
     sealed = sealer.seal(
-        arrival, decision, clauses_after(holds, policy.clauses), detection="order", language=policy.language,
+        arrival, decision, clauses_after(holds, policy.clauses),
+        detection="order" if is_ordered(decision) else "rules", language=policy.language,
         by=user.id, case=case, undone=holds.decision,
         person=unit.records.authors([decision.item]).get(decision.item),
         gag_until=gag.until, gag_basis=gag.basis,

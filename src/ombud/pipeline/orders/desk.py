@@ -13,10 +13,10 @@ from ombud.model import (
     Decision,
     Entry,
     Forbidden,
-    Measure,
     NotFound,
     Order,
     OrderAction,
+    OrderWait,
     ProcessState,
     ProcessStep,
     Role,
@@ -27,30 +27,37 @@ from ombud.model import (
     to_plain,
 )  # fmt: skip
 from ombud.pipeline.context import Context
-from ombud.pipeline.deciding.standing import what_holds
+from ombud.pipeline.deciding.standing import pending_appeal, what_holds
+from ombud.pipeline.measures.beneath import AWAY
 from ombud.pipeline.orders.acting import put_back, restrict
-from ombud.pipeline.orders.effects import Effect, effects_of
+from ombud.pipeline.orders.effects import NOTHING, Effect, effects_of
+from ombud.pipeline.orders.inquiries import Asking
 from ombud.ports import DecisionView, Unit
 from ombud.process import check_reasons
+from ombud.process.inquiries import is_inquiry, who_is_told
 from ombud.process.orders import ORDER, Point, check_effect, check_order, checklist
 
 __all__ = ["OrderDesk", "OrderView"]
-
-_AWAY = frozenset({Measure.HOLD, Measure.REMOVE, Measure.SUSPEND})
 
 
 class OrderView(msgspec.Struct, frozen=True):
     """An order with where it is, everything that happened to it, what it led to, and its checklist.
 
-    `effect` is None where no post was restricted because of it.
+    `effect` says what it did to posts, and who was told of what it asked about people.
     """
 
     order: Order
     state: ProcessState
     steps: tuple[ProcessStep, ...]
     actions: tuple[OrderAction, ...]
+    waits: tuple[OrderWait, ...]
     points: tuple[Point, ...]
-    effect: Effect | None = None
+    effect: Effect = NOTHING
+
+    @property
+    def inquired(self) -> bool:
+        """Whether it asks for somebody's data."""
+        return is_inquiry(self.order)
 
     @property
     def until(self) -> datetime | None:
@@ -66,8 +73,9 @@ class OrderView(msgspec.Struct, frozen=True):
 class OrderDesk:
     """What happens to a demand. `languages` are those in which orders are understood (DSA Art. 11(3))."""
 
-    def __init__(self, context: Context, languages: Sequence[str]) -> None:
+    def __init__(self, context: Context, languages: Sequence[str], asking: Asking) -> None:
         self._context = context
+        self._asking = asking
         self._languages = frozenset(languages)
 
     def receive(self, order: Order, role: str = "outsider", by: User | None = None) -> tuple[Order, str]:
@@ -104,18 +112,28 @@ class OrderDesk:
         context.wake()
         return again
 
-    def take(self, order_id: str, n: int, move: str, user: User, reasons: str = "") -> OrderView:
+    def take(
+        self, order_id: str, n: int, move: str, user: User, reasons: str = "", people: Mapping[str, str] | None = None
+    ) -> OrderView:
         """A lead's step that changes nobody's post: ``find_incomplete acknowledge refuse answer withdraw``.
 
-        `n` is the last step they saw. Raises Forbidden (``not_a_lead``), NotFound, Conflict, BadInput without reasons.
+        When it ends a demand for somebody's data, that person is told. `people` maps accounts to the names in the
+        order, where the lead has looked whose they are; None: the names are the accounts. `n` is the last step they
+        saw. Raises Forbidden (``not_a_lead``), NotFound, Conflict, BadInput without reasons, and as `who_is_told`.
         """
         context = self._context
         _must_lead(user)
         words = reasons.strip() if move == "acknowledge" else check_reasons(reasons, "reasons", _SAY_WHY)
         with context.store.write() as unit:
             order, state = self._open(unit, order_id, n)
-            step, entry = self._step(state, order, move, context.clock.now(), role=str(user.role), by=user, note=words)
+            told = who_is_told(order, people) if ORDER.is_over(ORDER.after(state.state, move)) else ()
+            more = {"people": len(order.persons), "told": len(told)} if told or people is not None else None
+            step, entry = self._step(
+                state, order, move, context.clock.now(), role=str(user.role), by=user, note=words, more=more
+            )
             self._take(unit, step, entry)
+            if told:
+                self._asking.begin(unit, order, step, told)
             view = self._view(unit, order)
         context.wake()
         return view
@@ -132,7 +150,8 @@ class OrderDesk:
     ) -> OrderView:
         """Restrict the posts in `items` (item id -> the place the order named) in a country, and tell their authors.
 
-        What is away everywhere already is left as it is. Raises Conflict as `check_effect` does, and
+        Where one is away everywhere already, or an appeal about it waits for an answer that nobody decides past, the
+        order takes hold as soon as it can, before its end. Raises Conflict as `check_effect` does, and
         ``order_item_unknown`` for a post that never came here; Forbidden, NotFound, BadInput.
         """
         context = self._context
@@ -151,7 +170,10 @@ class OrderDesk:
             self._take(unit, step, entry)
             for item, location in items.items():
                 holds = what_holds(unit, latest[item])
-                if holds.decision.measure in _AWAY:
+                if holds.decision.measure in AWAY or pending_appeal(unit, item) is not None:
+                    unit.orders.wait(OrderWait(order.id, item, location, latest[item].decision.id, now))
+                    policy = context.policy_of(unit, holds.decision.policy)
+                    context.recorder.resume(unit, policy, latest[item], now)
                     continue
                 decision = restrict(context, unit, order, user, holds, tuple(sorted(territory)), until, words)
                 unit.orders.act(OrderAction(order.id, decision.id, item, location, now))
@@ -169,7 +191,8 @@ class OrderDesk:
             now = context.clock.now()
             step, entry = self._step(state, order, "lift", now, role=str(user.role), by=user, note=words)
             self._take(unit, step, entry)
-            for action in unit.orders.actions([order.id])[order.id]:
+            actions = unit.orders.actions([order.id])[order.id]
+            for action in {one.item: one for one in actions}.values():
                 holds = what_holds(unit, unit.records.latest([action.item])[action.item])
                 if _still(holds.decision, action):
                     put_back(context, unit, order, user, holds, words)
@@ -208,8 +231,7 @@ class OrderDesk:
             orders, actions = unit.orders.many(ids), unit.orders.actions(ids)
             effects = effects_of(unit, actions)
             return [
-                self._seen(unit, orders[one.subject], one, actions[one.subject], effects.get(one.subject))
-                for one in found
+                self._seen(unit, orders[one.subject], one, actions[one.subject], effects[one.subject]) for one in found
             ]
 
     def counts(self) -> Mapping[str, int]:
@@ -235,17 +257,18 @@ class OrderDesk:
 
     def _view(self, unit: Unit, order: Order) -> OrderView:
         actions = unit.orders.actions([order.id])
-        effect = effects_of(unit, actions).get(order.id)
+        effect = effects_of(unit, actions)[order.id]
         return self._seen(unit, order, self._state(unit, order.id), actions[order.id], effect)
 
     def _seen(
-        self, unit: Unit, order: Order, state: ProcessState, actions: Sequence[OrderAction], effect: Effect | None
+        self, unit: Unit, order: Order, state: ProcessState, actions: Sequence[OrderAction], effect: Effect
     ) -> OrderView:
         return OrderView(
             order=order,
             state=state,
             steps=tuple(unit.processes.steps(ORDER.kind, order.id)),
-            actions=tuple(actions),
+            actions=tuple({one.item: one for one in actions}.values()),
+            waits=tuple(unit.orders.waits(order.id)),
             points=checklist(order, languages=self._languages),
             effect=effect,
         )

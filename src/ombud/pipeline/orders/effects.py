@@ -1,33 +1,45 @@
-"""What an order did: to how many posts, and whether their authors have been told."""
+"""What an order did: to how many posts and people, and whether they have been told."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 
 from ombud.model import OrderAction
 from ombud.ports import Unit
 from ombud.process import NOTICE
+from ombud.process.inquiries import INQUIRY
 
-__all__ = ["Effect", "effects_of"]
+__all__ = ["NOTHING", "Effect", "effects_of"]
 
 _TOLD = frozenset({"sent", "delivered", "read"})
 
 
 class Effect(msgspec.Struct, frozen=True):
-    """Of `posts`, the authors of `told` were told."""
+    """It restricted `posts` posts, and asked for the data of `people` people; `told` of all these were told."""
 
-    posts: int
-    told: int
+    posts: int = 0
+    people: int = 0
+    told: int = 0
+
+
+NOTHING: Final = Effect()
 
 
 def effects_of(unit: Unit, actions: Mapping[str, Sequence[OrderAction]]) -> dict[str, Effect]:
-    """By order; those that led to nothing are left out. Two queries, however many orders there are."""
+    """By order. Four queries, however many orders there are."""
     named = [action.decision for led_to in actions.values() for action in led_to]
     notices = unit.notices.of_decisions(named)
     states = unit.processes.states(NOTICE.kind, [notice.id for notice in notices.values()])
     told = {notice.decision for notice in notices.values() if states[notice.id].state in _TOLD}
+    asked = unit.inquiries.of_orders(list(actions))
+    known = unit.processes.states(INQUIRY.kind, [one.id for theirs in asked.values() for one in theirs])
     return {
-        order: Effect(len(led_to), sum(action.decision in told for action in led_to))
+        order: Effect(
+            len({action.item for action in led_to}),
+            len(asked.get(order, ())),
+            len({action.item for action in led_to if action.decision in told})
+            + sum(known[one.id].state in _TOLD for one in asked.get(order, ())),
+        )
         for order, led_to in actions.items()
-        if led_to
     }

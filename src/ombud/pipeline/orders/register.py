@@ -7,13 +7,15 @@ Words are shown without personal data, places as how many there are on which sit
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 import msgspec
 
-from ombud.model import OrderFrom, OrderKind, ProcessStep
+from ombud.model import Order, OrderFrom, OrderKind, ProcessStep
 from ombud.pipeline.orders.desk import OrderDesk, OrderView
 from ombud.ports import Clock
+from ombud.process.inquiries import is_inquiry, unnamed
 from ombud.process.orders import ORDER, is_gagged, may_gag
 
 __all__ = ["HeldBack", "Listed", "Register", "Registered", "Unchecked"]
@@ -26,7 +28,8 @@ class Registered(msgspec.Struct, frozen=True):
 
     `places` counts the places it named by site; `claims` are the countries it said it holds in; `lacks` the points of
     the checklist that it did not meet; `answer` what it was answered. It had an effect on `posts` posts, in
-    `territory`, `until` a moment (None: without an end), and the authors of `told` of them have been told.
+    `territory`, `until` a moment (None: without an end); it asked for the data of `people` people. Of the authors and
+    these people, `told` have been told.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Registered(msgspec.Struct, frozen=True):
     posts: int
     territory: tuple[str, ...]
     until: datetime | None
+    people: int
     told: int
     acknowledged_at: datetime | None
     effective_at: datetime | None
@@ -88,35 +92,41 @@ class Register:
 
     def _entry(self, view: OrderView) -> Listed:
         order, effect = view.order, view.effect
+        redact = partial(self._redacted, order)
         if not any(step.by for step in view.steps):
             return Unchecked(order.received_at)
         if is_gagged(order, self._clock.now()) and order.gag_until is not None:
-            return HeldBack(order.gag_until, self._redact(order.gag_basis), order.received_at)
+            return HeldBack(order.gag_until, redact(order.gag_basis), order.received_at)
         answer = view.answer
         return Registered(
             id=order.id,
             kind=order.kind,
             sender=order.sender,
-            authority=self._redact(order.authority),
+            authority=redact(order.authority),
             country=order.country,
-            reference=self._redact(order.reference),
-            legal_basis=self._redact(order.legal_basis),
-            asked=self._redact(order.asked),
+            reference=redact(order.reference),
+            legal_basis=redact(order.legal_basis),
+            asked=redact(order.asked),
             received_at=order.received_at,
             state=view.state.state,
             since=view.state.since,
             places=dict(Counter(map(_site, order.locations))),
             claims=order.territory,
             lacks=tuple(point.name for point in view.points if not point.met),
-            answer=self._redact(answer.note) if answer else "",
-            posts=effect.posts if effect else 0,
-            territory=(order.country,) if effect and order.country else (),  # no order reaches further
+            answer=redact(answer.note) if answer else "",
+            posts=effect.posts,
+            territory=(order.country,) if effect.posts and order.country else (),  # no order reaches further
             until=view.until,
-            told=effect.told if effect else 0,
+            people=len(order.persons) if is_inquiry(order) else 0,
+            told=effect.told,
             acknowledged_at=_when(view.steps, "acknowledge"),
             effective_at=_when(view.steps, "give_effect"),
             was_held_back_until=order.gag_until if may_gag(order) else None,
         )
+
+    def _redacted(self, order: Order, words: str) -> str:
+        """Without personal data, and without the names of those it asks about."""
+        return self._redact(unnamed(order, words))
 
 
 def _site(place: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from ombud.model import NotFound
+from ombud.pipeline.orders.inquiries import Asking
 from ombud.pipeline.telling.teller import Teller
 from ombud.ports import Clock, Store
 from ombud.process import check_contact
@@ -13,10 +14,11 @@ __all__ = ["ContactBook"]
 class ContactBook:
     """Keeps no history: what is taken back is gone. Nothing here ever reaches the ledger."""
 
-    def __init__(self, store: Store, clock: Clock, teller: Teller, wake: Callable[[], None]) -> None:
+    def __init__(self, store: Store, clock: Clock, teller: Teller, asking: Asking, wake: Callable[[], None]) -> None:
         self._store = store
         self._clock = clock
         self._teller = teller
+        self._asking = asking
         self._wake = wake
 
     def put(self, person: str, email: str | None, language: str | None) -> int:
@@ -29,7 +31,7 @@ class ContactBook:
             before = unit.contacts.get(contact.person)
             unit.contacts.put(contact)
             new = contact.email is not None and (before is None or before.email != contact.email)
-            sent = self._teller.reached(unit, contact.person, contact.at) if new else 0
+            sent = sum(one.reached(unit, contact.person, contact.at) for one in (self._teller, self._asking) if new)
         if sent:
             self._wake()
         return sent

@@ -10,7 +10,7 @@ from ombud.model import Conflict, Task
 from ombud.pipeline.background.worker import Worker
 from ombud.ports import Clock, Sender, Store, Undeliverable, Unit
 
-__all__ = ["Courier"]
+__all__ = ["WEBHOOK", "Courier", "Ended"]
 
 WEBHOOK = "webhook"
 _AT_ONCE = 16

@@ -1,5 +1,6 @@
 """The postman: writes the letter of a notice when it goes out, to the address that is known then."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -18,25 +19,37 @@ _WRITTEN = msgspec.json.Decoder(Mail)
 """A letter that somebody else has written: an answer to who reported something, say."""
 
 
+def _nobodys(_task: Task) -> Mail | None:
+    return None
+
+
 class Postman:
-    """`ports.Sender` for letters. A task names a notice, or holds a letter that is ready.
+    """`ports.Sender` for letters. A task names a notice, or holds a letter that is ready, or `others` write it.
 
     Of a notice the task knows no address and no words: what the platform takes back is nowhere in the outbox, and a
     letter is in the language that is right when it is sent. So it is with the link to everything about somebody: it is
     made for the letter, and kept nowhere.
     """
 
-    def __init__(self, store: Store, mailer: Mailer, sealer: Sealer, letters: Letters) -> None:
+    def __init__(
+        self,
+        store: Store,
+        mailer: Mailer,
+        sealer: Sealer,
+        letters: Letters,
+        others: Callable[[Task], Mail | None] = _nobodys,
+    ) -> None:
         self._store = store
         self._sealer = sealer
         self._mailer = mailer
         self._letters = letters
+        self._others = others
 
     def send(self, task: Task, at: datetime) -> str | None:
         """See ports.Sender."""
         named = notice_named(task)
         if named is None:
-            mail = _written(task)
+            mail = _written(task) or self._others(task)
             return Undeliverable("this is no letter") if mail is None else self._mailer.mail(mail, at)
         mail = self._letter(named, task.id, at)
         if mail is None:

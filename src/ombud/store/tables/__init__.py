@@ -16,9 +16,10 @@ from ombud.store.tables.appeals import (
 )
 from ombud.store.tables.base import metadata
 from ombud.store.tables.counts import counts
+from ombud.store.tables.inquiries import inquiries
 from ombud.store.tables.learning import corrections, tuning_steps, tunings
 from ombud.store.tables.notices import contacts, notice_withholdings
-from ombud.store.tables.orders import order_actions, orders
+from ombud.store.tables.orders import order_actions, order_waits, orders
 from ombud.store.tables.people import api_keys, sessions, users
 from ombud.store.tables.policy import draft_contents, draft_steps, drafts, policies, publications
 from ombud.store.tables.process import appeal_outcomes, appeals, cases, notices, outbox, progress
@@ -55,12 +56,14 @@ __all__ = [
     "entries",
     "events",
     "flaggers",
+    "inquiries",
     "involvements",
     "metadata",
     "network_secrets",
     "notice_withholdings",
     "notices",
     "order_actions",
+    "order_waits",
     "orders",
     "outbox",
     "outsiders",

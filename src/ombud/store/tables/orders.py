@@ -6,7 +6,7 @@ from ombud.model import OrderFrom, OrderKind
 from ombud.store.columns import Blob, Moment, Words
 from ombud.store.tables.base import metadata, one_of
 
-__all__ = ["order_actions", "orders"]
+__all__ = ["order_actions", "order_waits", "orders"]
 
 orders = Table(
     "orders",
@@ -29,11 +29,23 @@ order_actions = Table(
     "order_actions",
     metadata,
     Column("decision", Words, ForeignKey("decisions.id"), primary_key=True),
-    Column("order_id", Words, nullable=False),
+    Column("order_id", Words, primary_key=True),
     Column("item", Words, nullable=False),
     Column("location", Words, nullable=False),
     Column("at", Moment, nullable=False),
     Index(None, "order_id"),
     Index(None, "item"),
 )
-"""What was done because of an order: a person's decision each, in one country, and nothing else."""
+"""What was done because of an order: a decision each, in a country, with other orders in theirs, and nothing else."""
+
+order_waits = Table(
+    "order_waits",
+    metadata,
+    Column("order_id", Words, primary_key=True),
+    Column("item", Words, primary_key=True),
+    Column("location", Words, nullable=False),
+    Column("under", Words, ForeignKey("decisions.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "item"),
+)
+"""What an order in effect is about, and was away everywhere when it came: it holds there as soon as it is back."""

@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from ombud.model import BadInput, Conflict, OmbudError
+from ombud.model import BadInput, Conflict, OmbudError, Order
 from ombud.process.orders import ORDER
 from ombud.web.console.desk import Desk, Form
 from ombud.web.console.queue import PageNumber
@@ -70,7 +70,7 @@ def _take(desk: Desk, order_id: str, form: Form) -> str:
     seen = form.get("n", "")
     n = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 7 else 0
     if move == "acknowledge" or move in _WITH_REASONS:
-        orders.take(order_id, n, move, desk.user, reasons)
+        orders.take(order_id, n, move, desk.user, reasons, _people(orders.view(order_id).order, form))
     elif move == "lift":
         orders.lift(order_id, n, desk.user, reasons)
     elif move == "give_effect":
@@ -82,6 +82,13 @@ def _take(desk: Desk, order_id: str, form: Form) -> str:
     else:
         raise BadInput("move_missing", "Choose what to do.", field="move")
     return move
+
+
+def _people(order: Order, form: Form) -> dict[str, str] | None:
+    """The accounts of those whom the order names, as the lead wrote them; None where the form did not ask."""
+    if not any(f"person:{i}" in form for i in range(len(order.persons))):
+        return None
+    return {account: name for i, name in enumerate(order.persons) if (account := form.get(f"person:{i}", "").strip())}
 
 
 def _end(text: str) -> datetime | None:

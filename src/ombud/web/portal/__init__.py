@@ -3,12 +3,13 @@
 from litestar import Router
 
 from ombud.web.portal import acknowledgement, notice, plea, receipts
+from ombud.web.portal.inquiry import inquiry_router
 from ombud.web.portal.order import order_router
 from ombud.web.portal.outside import outside_router
 from ombud.web.portal.person import person_router
 from ombud.web.portal.report import report_router
 
-__all__ = ["order_router", "outside_router", "person_router", "report_router", "router"]
+__all__ = ["inquiry_router", "order_router", "outside_router", "person_router", "report_router", "router"]
 
 
 def router() -> Router:

@@ -6,6 +6,8 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
+from ombud.model import Ground
+from ombud.ports import Unit
 from ombud.web.public.figures import FEWEST, Numbers, told
 from ombud.web.templating import page
 from ombud.wiring import Ombud
@@ -23,7 +25,7 @@ def get_transparency(request: Request[Any, Any, Any], ombud: NamedDependency[Omb
     with ombud.store.read() as unit:
         head, waiting = unit.ledger.head(), unit.ledger.waiting()
         disputes = {state: told(count) for state, count in unit.processes.counts("dispute").items()}
-        month, ever = (unit.notices.withheld_by(since) for since in (ombud.clock.now() - timedelta(days=DAYS), EVER))
+        month, ever = (_withheld(unit, since) for since in (ombud.clock.now() - timedelta(days=DAYS), EVER))
     return page(
         request,
         "public/transparency.html",
@@ -40,3 +42,11 @@ def get_transparency(request: Request[Any, Any, Any], ombud: NamedDependency[Omb
         vkey=ombud.signer.vkey,
         url=ombud.config.url,
     )
+
+
+def _withheld(unit: Unit, since: datetime) -> dict[str, tuple[int, int]]:
+    """Ground -> how many people were not told, and how many of these have been since; of orders for data too."""
+    by = dict(unit.notices.withheld_by(since))
+    (made, gone), (asked, told_since) = by[Ground.LEGAL_GAG], unit.inquiries.withheld(since)
+    by[Ground.LEGAL_GAG] = made + asked, gone + told_since
+    return by

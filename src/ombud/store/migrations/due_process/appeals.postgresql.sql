@@ -360,15 +360,3 @@ END $$
 
 CREATE TRIGGER of_a_dispute BEFORE INSERT ON process_steps FOR EACH ROW
 WHEN (NEW.kind = 'dispute') EXECUTE FUNCTION ombud_dispute_step()
-
-DO $$
-DECLARE
-  t record;
-BEGIN
-  FOR t IN
-    SELECT tgrelid::regclass AS relation, tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-    WHERE NOT tgisinternal AND starts_with(proname, 'ombud_') AND pronamespace = current_schema()::regnamespace
-  LOOP
-    EXECUTE 'ALTER TABLE ' || t.relation || ' ENABLE ALWAYS TRIGGER ' || quote_ident(t.tgname);
-  END LOOP;
-END $$

@@ -5,7 +5,20 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-__all__ = ["arrows", "blob", "check", "index", "key", "moment", "number", "refers", "run_script", "unique", "words"]
+__all__ = [
+    "always",
+    "arrows",
+    "blob",
+    "check",
+    "index",
+    "key",
+    "moment",
+    "number",
+    "refers",
+    "run_script",
+    "unique",
+    "words",
+]
 
 _HERE = Path(__file__).parent
 
@@ -60,6 +73,12 @@ def arrows(kind: str, *triples: tuple[str, str, str]) -> None:
     """What may follow what in one machine: (state, move, state after it). A test holds this to `ombud.process`."""
     table = sa.table("process_arrows", *map(sa.column, ("kind", "state", "move", "next")))
     op.bulk_insert(table, [dict(zip(("kind", "state", "move", "next"), (kind, *one), strict=True)) for one in triples])
+
+
+def always() -> None:
+    """Every trigger holds in PostgreSQL's replication too; SQLite knows no other kind."""
+    if op.get_bind().dialect.name == "postgresql":
+        run_script("always")
 
 
 def run_script(name: str) -> None:

@@ -71,15 +71,3 @@ END $$
 
 CREATE TRIGGER counted_changed AFTER UPDATE ON cases REFERENCING OLD TABLE AS gone NEW TABLE AS made
 FOR EACH STATEMENT EXECUTE FUNCTION ombud_recount_cases()
-
-DO $$
-DECLARE
-  t record;
-BEGIN
-  FOR t IN
-    SELECT tgrelid::regclass AS relation, tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-    WHERE NOT tgisinternal AND starts_with(proname, 'ombud_') AND pronamespace = current_schema()::regnamespace
-  LOOP
-    EXECUTE 'ALTER TABLE ' || t.relation || ' ENABLE ALWAYS TRIGGER ' || quote_ident(t.tgname);
-  END LOOP;
-END $$

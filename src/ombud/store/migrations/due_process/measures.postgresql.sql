@@ -35,15 +35,3 @@ END $$
 CREATE TRIGGER counts_a_restriction BEFORE INSERT ON strikes FOR EACH ROW EXECUTE FUNCTION ombud_strike()
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON strikes EXECUTE FUNCTION ombud_append_only()
-
-DO $$
-DECLARE
-  t record;
-BEGIN
-  FOR t IN
-    SELECT tgrelid::regclass AS relation, tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-    WHERE NOT tgisinternal AND starts_with(proname, 'ombud_') AND pronamespace = current_schema()::regnamespace
-  LOOP
-    EXECUTE 'ALTER TABLE ' || t.relation || ' ENABLE ALWAYS TRIGGER ' || quote_ident(t.tgname);
-  END LOOP;
-END $$

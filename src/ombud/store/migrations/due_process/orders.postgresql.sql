@@ -6,6 +6,8 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON orders EXECUTE
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON order_actions EXECUTE FUNCTION ombud_append_only()
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON order_waits EXECUTE FUNCTION ombud_append_only()
+
 CREATE FUNCTION ombud_order() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   IF NEW.n <> (SELECT coalesce(max(n), 0) + 1 FROM orders WHERE id = NEW.id) THEN
@@ -53,8 +55,11 @@ BEGIN
     PERFORM ombud_refuses('order_without_effect: Nothing is done for an order that nobody has given effect.');
   END IF;
   IF NOT EXISTS (
-    SELECT 1 FROM decisions
-    WHERE id = NEW.decision AND item = NEW.item AND measure = 'geo_restrict' AND actor_kind = 'human'
+    SELECT 1 FROM decisions WHERE id = NEW.decision AND item = NEW.item AND measure = 'geo_restrict' AND (
+      actor_kind = 'human'
+      OR EXISTS (SELECT 1 FROM order_waits WHERE order_id = NEW.order_id AND item = NEW.item)
+      OR EXISTS (SELECT 1 FROM order_actions WHERE order_id = NEW.order_id AND item = NEW.item)
+    )
   ) THEN
     PERFORM ombud_refuses(
       'order_beyond_territory: An order makes a person restrict something in a country, and nothing else.'
@@ -64,6 +69,17 @@ BEGIN
 END $$
 
 CREATE TRIGGER a_country_and_a_person BEFORE INSERT ON order_actions FOR EACH ROW EXECUTE FUNCTION ombud_order_action()
+
+CREATE FUNCTION ombud_order_wait() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  IF coalesce((SELECT state FROM process_states WHERE kind = 'order' AND subject = NEW.order_id), '') <> 'in_effect'
+     OR NOT EXISTS (SELECT 1 FROM decisions WHERE id = NEW.under AND item = NEW.item) THEN
+    PERFORM ombud_refuses('order_without_effect: Nothing is done for an order that nobody has given effect.');
+  END IF;
+  RETURN NEW;
+END $$
+
+CREATE TRIGGER guard BEFORE INSERT ON order_waits FOR EACH ROW EXECUTE FUNCTION ombud_order_wait()
 
 -- Whoever found an order valid, or wrote it down, had a part in what it led to: somebody else hears the appeal.
 
@@ -77,16 +93,15 @@ BEGIN
   RETURN NULL;
 END $$
 
-CREATE TRIGGER who_led_to_it AFTER INSERT ON order_actions FOR EACH ROW EXECUTE FUNCTION ombud_order_led()
-
-DO $$
-DECLARE
-  t record;
+CREATE FUNCTION ombud_order_wait_led() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-  FOR t IN
-    SELECT tgrelid::regclass AS relation, tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-    WHERE NOT tgisinternal AND starts_with(proname, 'ombud_') AND pronamespace = current_schema()::regnamespace
-  LOOP
-    EXECUTE 'ALTER TABLE ' || t.relation || ' ENABLE ALWAYS TRIGGER ' || quote_ident(t.tgname);
-  END LOOP;
+  INSERT INTO involvements (item, case_id, user_id, how, at)
+  SELECT DISTINCT NEW.item, '', process_steps.by_user, 'led', NEW.at FROM process_steps
+  WHERE process_steps.kind = 'order' AND process_steps.subject = NEW.order_id AND process_steps.by_user IS NOT NULL
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
 END $$
+
+CREATE TRIGGER who_led_to_it AFTER INSERT ON order_waits FOR EACH ROW EXECUTE FUNCTION ombud_order_wait_led()
+
+CREATE TRIGGER who_led_to_it AFTER INSERT ON order_actions FOR EACH ROW EXECUTE FUNCTION ombud_order_led()

@@ -32,10 +32,16 @@ def upgrade() -> None:
     op.create_table(
         "order_actions",
         words("decision"), words("order_id"), words("item"), words("location"), moment("at"),
-        key("order_actions", "decision"), refers("order_actions", "decision", "decisions.id"),
+        key("order_actions", "decision", "order_id"), refers("order_actions", "decision", "decisions.id"),
     )  # fmt: skip
     for column in ("order_id", "item"):
         index("order_actions", column)
+    op.create_table(
+        "order_waits",
+        words("order_id"), words("item"), words("location"), words("under"), moment("at"),
+        key("order_waits", "order_id", "item"), refers("order_waits", "under", "decisions.id"),
+    )  # fmt: skip
+    index("order_waits", "item")
     arrows(
         "order",
         ("", "receive", "received"),

@@ -40,16 +40,46 @@ END
 CREATE TRIGGER order_actions_guard BEFORE INSERT ON order_actions
 BEGIN
   SELECT RAISE(ABORT, 'UNIQUE constraint failed: order_actions.decision')
-  WHERE EXISTS (SELECT 1 FROM order_actions WHERE decision = NEW.decision)
+  WHERE EXISTS (SELECT 1 FROM order_actions WHERE decision = NEW.decision AND order_id = NEW.order_id)
      OR EXISTS (SELECT 1 FROM order_actions WHERE rowid = NEW.rowid);
   SELECT RAISE(ABORT, 'ombud: order_without_effect: Nothing is done for an order that nobody has given effect.')
   WHERE coalesce((SELECT state FROM process_states WHERE kind = 'order' AND subject = NEW.order_id), '') <> 'in_effect';
   SELECT RAISE(ABORT, 'ombud: order_beyond_territory: An order makes a person restrict something in a country, and nothing else.')
   WHERE NOT EXISTS (
-    SELECT 1 FROM decisions
-    WHERE id = NEW.decision AND item = NEW.item AND measure = 'geo_restrict' AND actor_kind = 'human'
+    SELECT 1 FROM decisions WHERE id = NEW.decision AND item = NEW.item AND measure = 'geo_restrict' AND (
+      actor_kind = 'human'
+      OR EXISTS (SELECT 1 FROM order_waits WHERE order_id = NEW.order_id AND item = NEW.item)
+      OR EXISTS (SELECT 1 FROM order_actions WHERE order_id = NEW.order_id AND item = NEW.item)
+    )
   );
 END
+
+CREATE TRIGGER order_waits_guard BEFORE INSERT ON order_waits
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: order_waits.order_id')
+  WHERE EXISTS (SELECT 1 FROM order_waits WHERE (order_id = NEW.order_id AND item = NEW.item) OR rowid = NEW.rowid);
+  SELECT RAISE(ABORT, 'ombud: order_without_effect: Nothing is done for an order that nobody has given effect.')
+  WHERE coalesce((SELECT state FROM process_states WHERE kind = 'order' AND subject = NEW.order_id), '') <> 'in_effect'
+     OR NOT EXISTS (SELECT 1 FROM decisions WHERE id = NEW.under AND item = NEW.item);
+END
+
+CREATE TRIGGER order_waits_led AFTER INSERT ON order_waits
+BEGIN
+  INSERT INTO involvements (item, case_id, user_id, how, at)
+  SELECT DISTINCT NEW.item, '', process_steps.by_user, 'led', NEW.at FROM process_steps
+  WHERE process_steps.kind = 'order' AND process_steps.subject = NEW.order_id AND process_steps.by_user IS NOT NULL
+    AND NOT EXISTS (
+      SELECT 1 FROM involvements
+      WHERE involvements.item = NEW.item AND involvements.case_id = ''
+        AND involvements.user_id = process_steps.by_user AND involvements.how = 'led'
+    );
+END
+
+CREATE TRIGGER order_waits_update BEFORE UPDATE ON order_waits
+BEGIN SELECT RAISE(ABORT, 'ombud: append_only: What an order is about is never changed.'); END
+
+CREATE TRIGGER order_waits_delete BEFORE DELETE ON order_waits
+BEGIN SELECT RAISE(ABORT, 'ombud: append_only: What an order is about is never deleted.'); END
 
 CREATE TRIGGER order_actions_update BEFORE UPDATE ON order_actions
 BEGIN SELECT RAISE(ABORT, 'ombud: append_only: What was done for an order is never changed.'); END

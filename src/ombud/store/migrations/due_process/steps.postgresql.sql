@@ -62,15 +62,3 @@ END $$
 
 CREATE TRIGGER follows_from_the_steps BEFORE INSERT OR UPDATE ON process_states
 FOR EACH ROW EXECUTE FUNCTION ombud_process_state()
-
-DO $$
-DECLARE
-  t record;
-BEGIN
-  FOR t IN
-    SELECT tgrelid::regclass AS relation, tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-    WHERE NOT tgisinternal AND starts_with(proname, 'ombud_') AND pronamespace = current_schema()::regnamespace
-  LOOP
-    EXECUTE 'ALTER TABLE ' || t.relation || ' ENABLE ALWAYS TRIGGER ' || quote_ident(t.tgname);
-  END LOOP;
-END $$

@@ -2,22 +2,24 @@
 
 from ombud.store.migrations.due_process import (
     appeals,
-    corrections,
     counts,
+    inquiries,
     measures,
     notices,
     orders,
     reports,
     steps,
 )
+from ombud.store.migrations.due_process.building import always
 
 revision = "0005"
 down_revision = "0004"
 
-_PARTS = (steps, notices, measures, orders, appeals, reports, corrections, counts)
+_PARTS = (steps, notices, measures, orders, inquiries, appeals, reports, counts)
 
 
 def upgrade() -> None:
     """Each noun's tables, and what may follow what; all of it stands in `due_process`."""
     for part in _PARTS:
         part.upgrade()
+    always()

@@ -1,0 +1,118 @@
+"""What goes on beside a decision holds again: orders when what took the item away is over, and our own measures when
+somebody who heard an appeal has found against an order.
+
+Whoever decides what, this follows in the same transaction, so that an item is restricted in exactly the places and
+times that some measure in force says.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from ombud.decisions import AUTOMATION, content_of, is_ordered, resume
+from ombud.model import Arrival, Case, CaseState, Decision, Event, Measure, OrderAction
+from ombud.pipeline.deciding.engine import CompiledPolicy
+from ombud.pipeline.deciding.sealer import Sealer
+from ombud.pipeline.deciding.standing import RESUMED, clauses_after, what_holds
+from ombud.pipeline.measures.beneath import AWAY, InForce, in_force, together
+from ombud.pipeline.measures.tally import Made
+from ombud.pipeline.telling.hidden import Gag
+from ombud.ports import DecisionView, Unit
+from ombud.process.orders import is_gagged
+
+__all__ = ["ORDER_QUEUE", "Again", "case_of_an_order"]
+
+ORDER_QUEUE = "orders"
+"""Where the cases of what orders led to stand. They are closed from the start: an appeal opens them again."""
+
+
+def case_of_an_order(sealer: Sealer, item: str, now: datetime) -> Case:
+    """The case of what an order does to an item."""
+    return Case(
+        id=sealer.id("case", now), item=item, queue=ORDER_QUEUE, severity="high", opened_at=now,
+        state=CaseState.CLOSED, closed_at=now,
+    )  # fmt: skip
+
+
+class Again:
+    """`internal` makes an arrival of an event that Ombud wrote itself."""
+
+    def __init__(self, sealer: Sealer, internal: Callable[[Event], Arrival]) -> None:
+        self._sealer = sealer
+        self._internal = internal
+
+    def follow(self, unit: Unit, policy: CompiledPolicy, batch: Sequence[Made]) -> Iterator[Made]:
+        """What decisions that are on the record leave in force beside them, ready for the record."""
+        changed = {one.sealed.decision.item for one in batch if _changes(one)}
+        touched = unit.orders.about(changed) if changed else set()
+        newest = unit.records.latest(touched) if touched else {}
+        for view in newest.values():
+            yield from self.of_item(unit, policy, view, view.decision.at)
+
+    def of_item(self, unit: Unit, policy: CompiledPolicy, newest: DecisionView, now: datetime) -> Iterator[Made]:
+        """The decision by which an item is as the measures in force say; none where it is so already."""
+        holds, force = what_holds(unit, newest), in_force(unit, newest, now)
+        wanted = _wanted(unit, holds, force)
+        if wanted is None:
+            return
+        made = self._made(unit, policy, newest, holds, force, wanted, now)
+        yield made
+        if is_ordered(wanted):
+            item = newest.decision.item
+            places = {wait.order: wait.location for wait in unit.orders.waits_of(item)}
+            places |= {action.order: action.location for action in unit.orders.of_item(item)}
+            for order in force.orders:
+                unit.orders.act(OrderAction(order, made.sealed.decision.id, item, places[order], now))
+
+    def _made(
+        self,
+        unit: Unit,
+        policy: CompiledPolicy,
+        newest: DecisionView,
+        holds: DecisionView,
+        force: InForce,
+        wanted: Decision,
+        now: datetime,
+    ) -> Made:
+        sealer, item, ordered = self._sealer, newest.decision.item, is_ordered(wanted)
+        event = msgspec.structs.replace(newest.event, id=sealer.id("evt", now), type=RESUMED, at=now, source="clock")
+        case = case_of_an_order(sealer, item, now) if ordered else None
+        bare = Decision(
+            id=sealer.id("dec", now), event=event.id, item=item, measure=Measure.ALLOW, policy=wanted.policy,
+            actor=AUTOMATION, at=now, content=content_of(event), case=case.id if case else wanted.case,
+            replaces=holds.decision.id,
+        )  # fmt: skip
+        gag = _gag(unit, force.orders, now) if ordered else Gag()
+        sealed = sealer.seal(
+            self._internal(event), resume(bare, wanted, sealer.id("stm", now)),
+            clauses_after(force.own, policy.clauses),
+            detection="order" if ordered else "rules", language=policy.language, case=case, undone=holds.decision,
+            person=unit.records.authors([item]).get(item), gag_until=gag.until, gag_basis=gag.basis,
+        )  # fmt: skip
+        return Made(sealed, holds)
+
+
+def _changes(made: Made) -> bool:
+    """Whether something may have ended by it. What an order does when it comes goes with all that is there."""
+    given_effect = made.sealed.arrival.event.type == "order.given_effect"
+    return made.held is not None and not made.stands and not given_effect
+
+
+def _wanted(unit: Unit, holds: DecisionView, force: InForce) -> Decision | None:
+    """What should hold beside what does; None where it does."""
+    held, own = holds.decision, force.own
+    if own is not None and (own.decision.measure in AWAY or not force.orders):
+        return None if what_holds(unit, own).decision.id == held.id else own.decision
+    if not force.orders:
+        return None
+    wanted = together(unit, force.orders, held)
+    same = is_ordered(held) and (held.countries, held.ends_at) == (wanted.countries, wanted.ends_at)
+    return None if same else wanted
+
+
+def _gag(unit: Unit, orders: Sequence[str], now: datetime) -> Gag:
+    """The prohibition that lasts longest of those under which these orders stand."""
+    found = [one for one in unit.orders.many(orders).values() if is_gagged(one, now)]
+    gags = [Gag(one.gag_until, one.id) for one in found]
+    return max(gags, key=lambda gag: gag.until or now, default=Gag())

@@ -1,0 +1,103 @@
+"""Somebody whose data was asked for is told so, and what was done (DSA Art. 10(5)): whether it was given or refused.
+
+At the latest with the answer; where a law with a date forbids that, on that date, by itself.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import msgspec
+
+from ombud.model import BadInput, Conflict, Order, OrderKind, ProcessStep
+from ombud.process.machine import Machine
+from ombud.process.notices import NOTICE
+from ombud.process.wording import N_, Letter, Voice, filled
+
+__all__ = ["INQUIRY", "OUTCOMES", "inquiry_letter", "is_inquiry", "readable", "unnamed", "who_is_told"]
+
+INQUIRY: Final = Machine(
+    "inquiry",
+    NOTICE.arrows,
+    {
+        "created": "they are to be told that their data was asked for, and have not been yet",
+        "withheld": "not told until the day on which a law's prohibition ends",
+        "sent": "on its way to their platform or mailbox",
+        "delivered": "taken by their platform or mail server",
+        "undeliverable": "refused wherever it was sent; somebody has to look",
+        "read": "opened by whoever holds their private link",
+    },
+)
+"""The subject is the id of what tells one person of one order. It goes the way that every notice goes."""
+
+_MAX_PERSON = 512  # code points of a platform's own id
+
+OUTCOMES: Final = {
+    "answered": N_("We answered it."),
+    "refused": N_("We refused it: nothing about you was handed over."),
+    "withdrawn": N_("It was taken back, and nothing about you was handed over."),
+}
+"""What was done, by the state in which the order has ended."""
+
+
+def is_inquiry(order: Order) -> bool:
+    """Whether it asks for somebody's data: an order for information, or an informal demand that names people."""
+    return order.kind is not OrderKind.ACT and bool(order.persons)
+
+
+def who_is_told(order: Order, people: Mapping[str, str] | None) -> tuple[str, ...]:
+    """The accounts of those it names, each once. `people` maps accounts to the names in the order, where somebody has
+    looked whose they are; None: the names are the accounts.
+
+    Raises Conflict (``order_somebody_else``) for a name that the order does not have, BadInput (``person_invalid``).
+    """
+    if not is_inquiry(order):
+        return ()
+    if people is None:
+        return tuple(dict.fromkeys(one.strip() for one in order.persons if len(one.strip()) <= _MAX_PERSON))
+    stray = next((name for name in people.values() if name not in order.persons), None)
+    if stray is not None:
+        raise Conflict("order_somebody_else", f"The order does not name {stray[:80]!r}.")
+    if any(not account.strip() or len(account) > _MAX_PERSON for account in people):
+        raise BadInput("person_invalid", f"A person's id has 1 to {_MAX_PERSON} characters.", field="people")
+    return tuple(dict.fromkeys(account.strip() for account in people))
+
+
+def unnamed(order: Order, words: str) -> str:
+    """The words without the names of those whose data is asked for: ``[…]`` stands in their place."""
+    for name in sorted(filter(None, map(str.strip, order.persons)), key=len, reverse=True):
+        words = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[…]", words, flags=re.IGNORECASE)
+    return words
+
+
+def readable(order: Order, clean: Callable[[str], str]) -> Order:
+    """The order as one of those it names may read it; `clean` takes personal data out of words."""
+    fields = ("authority", "reference", "legal_basis", "reasons", "asked", "redress", "objective", "necessity")
+    return msgspec.structs.replace(order, **{name: clean(unnamed(order, getattr(order, name))) for name in fields})
+
+
+def inquiry_letter(order: Order, answer: ProcessStep, url: str, voice: Voice, *, delayed: bool) -> Letter:
+    """Who asked for data about them, for what, under which law, how that can be contested, and what was done.
+
+    `order` is without other people's names; `answer` the step that ended it; `delayed` whether a law forbade to say so
+    before.
+    """
+    who = f"{order.authority} ({order.country})" if order.country else order.authority
+    said = [
+        filled(voice, N_("Somebody demanded data about you from this community: {authority}."), authority=who),
+        voice.say(OUTCOMES[answer.state]),
+    ]
+    for sentence, words in (
+        (N_("What we answered: {words}"), answer.note),
+        (N_("What they demanded: {words}"), order.asked),
+        (N_("The law that they name: {words}"), order.legal_basis),
+        (N_("Their reasons: {words}"), order.reasons),
+        (N_("How it can be contested, as they say: {words}"), order.redress),
+    ):
+        if words:
+            said.append(filled(voice, sentence, words=words))
+    if delayed and order.gag_until is not None:
+        held = voice.say(N_("A law forbade us to tell you before {day}."))
+        said.append(held.format(day=voice.day(order.gag_until)))
+    said.append(voice.say(N_("A court can be asked as well. All of it is on this page:")))
+    return Letter(voice.say(N_("About your data")), (*said, url))

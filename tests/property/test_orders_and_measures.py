@@ -1,0 +1,272 @@
+"""Whatever begins and ends in whichever order: a post is restricted where and as long as some measure in force says."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ombud.model import Conflict, Decision, Measure, Outcome, Role, User, restricts
+from ombud.pipeline import Decided, Origin
+from ombud.ports import Unit
+from ombud.process.measures import MEASURE
+from ombud.process.reports import Told
+from ombud.web.demand import order_from
+from ombud.wiring import Config, Ombud
+from tests.support.appealing import person, token_of
+from tests.support.clock import SetClock
+from tests.support.opening import opened, policy_in
+from tests.support.orders import ORDER
+
+POLICY = """---
+policy: both
+title: Both
+language: en
+---
+
+# Calm
+
+## No shouting {#shouting}
+
+Do not shout.
+
+```rule
+id: ey
+when: mentions(item.text, "ey")
+then: remove
+```
+
+```examples
+violates: ey you
+allows: hello you
+```
+"""
+NUMBERS = count(1)
+
+
+class Place:
+    """One installation for all examples, each of which is about a post of its own."""
+
+    def __init__(self, ombud: Ombud, clock: SetClock) -> None:
+        self.ombud, self.clock = ombud, clock
+        self.ana = person(ombud, "ana")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    folder, clock = tmp_path_factory.mktemp("both"), SetClock()
+    with opened(Config(data=folder / "data", policy=policy_in(folder, POLICY)), clock) as ombud:
+        yield Place(ombud, clock)
+
+
+class World:
+    """One post, our own decision about it (A), and an order for each of two countries (B, C).
+
+    `own`, `orders`, `asked` are what the test itself believes: what we do, which orders are in effect until when, and
+    which appeals wait. Nothing in it looks at what Ombud says.
+    """
+
+    def __init__(self, place: Place, ours: Measure) -> None:
+        self.ombud, self.clock, self.ours, self.n = place.ombud, place.clock, ours, next(NUMBERS)
+        self.ana = place.ana
+        self.item = f"post-{self.n}"
+        self.own = False
+        self.own_ends: int | None = None
+        self.days = 0
+        self.orders: dict[str, int] = {}
+        self.named: dict[str, str] = {}
+        self.appeal: tuple[str, str, frozenset[str]] | None = None
+        item = {"id": self.item, "kind": "post", "text": f"hello you {self.n}"}
+        event = {"id": f"e{self.n}", "type": "item.created", "item": item, "author": {"id": f"u-{self.n}"}}
+        (answer,) = self.ombud.decider.decide([json.dumps(event).encode()], "api")
+        assert isinstance(answer, Decided)
+
+    def newest(self) -> Decision:
+        with self.ombud.store.read() as unit:
+            return unit.records.latest([self.item])[self.item].decision
+
+    # ── what can happen ──────────────────────────────────────────────────────────────────────────────────────────────
+    def restrict(self) -> None:
+        """A: somebody reports it, and a reviewer acts, for three days or without an end."""
+        if self.own or self.appeal is not None:
+            return
+        self.report()
+        lasts = 3 * 86400 if self.days % 2 else None
+        self.judge(self.ours, lasts)
+        self.own, self.own_ends = True, self.days + 3 if lasts else None
+
+    def report(self) -> None:
+        told = Told(item=self.item, law=f"§ {next(NUMBERS)}", explanation="Bad.", good_faith=True)
+        self.ombud.reports.file(told, Origin(address=f"10.{self.n}.{self.days}.1"))
+
+    def judge(self, measure: Measure, lasts: int | None) -> None:
+        with self.ombud.store.read() as unit:
+            case = unit.cases.open_of([self.item])[self.item]
+        clauses = ["calm/shouting"] if restricts(measure) else []
+        self.ombud.review.judge(
+            case.id, case.version, self.ana, measure, "So I find.", clauses, lasts=lasts, reply="So I find."
+        )
+
+    def order(self, country: str) -> None:
+        if country in self.orders:
+            return
+        told = ORDER | {"country": country, "territory": country, "locations": self.item}
+        order, _ = self.ombud.orders.receive(order_from(told))
+        lea = self.lead()
+        n = self.ombud.orders.take(order.id, 1, "acknowledge", lea).state.n
+        days = 2 if country == "DE" else 5
+        until = self.clock.now() + timedelta(days=days)
+        self.ombud.orders.give_effect(order.id, n, lea, {self.item: self.item}, [country], until, "We comply.")
+        self.orders[country], self.named[country] = self.days + days, order.id
+
+    def lift(self, country: str) -> None:
+        if country not in self.named:
+            return
+        view = self.ombud.orders.view(self.named[country])
+        if view.state.state == "in_effect":
+            self.ombud.orders.lift(view.order.id, view.state.n, self.lead(), "It is lifted.")
+        self.orders.pop(country, None)
+
+    def file(self) -> None:
+        """The author appeals what holds."""
+        if self.appeal is not None:
+            return
+        held = self.newest()
+        with self.ombud.store.read() as unit:
+            notice = unit.notices.of_decision(held.id)
+        if notice is None:
+            return
+        try:
+            appeal = self.ombud.appeals.file(token_of(self.ombud, held.id), "I did nothing.")
+        except Conflict:
+            return
+        against = "A" if held.matches else "order"
+        carried = frozenset(held.countries) if against == "order" else frozenset()
+        self.appeal = (appeal.id, against, frozenset(self.named[one] for one in carried))
+
+    def hear(self, outcome: Outcome) -> None:
+        if self.appeal is None:
+            return
+        appeal, against, orders = self.appeal
+        self.ombud.appeals.hear(appeal, self.hearer(), outcome, "So I find.")
+        self.appeal = None
+        if outcome is not Outcome.OVERTURN:
+            return
+        if against == "A":
+            self.own = False
+        for country, order in self.named.items():
+            if order in orders:
+                self.orders.pop(country, None)
+
+    def new(self, unit: Unit, role: Role) -> User:
+        """Somebody who has had no part in anything."""
+        n = next(NUMBERS)
+        user = User(f"usr-{n}", f"u{n}", role, "not a password", self.clock.now())
+        unit.people.add_user(user)
+        return user
+
+    def lead(self) -> User:
+        with self.ombud.store.write() as unit:
+            return self.new(unit, Role.LEAD)
+
+    def hearer(self) -> User:
+        """Whoever has it before them, or somebody untouched by this post."""
+        assert self.appeal is not None
+        with self.ombud.store.write() as unit:
+            holder = unit.board.of([self.appeal[0]])[self.appeal[0]].holder
+            found = unit.people.user(holder) if holder else None
+            if found is not None:
+                return found
+            return self.new(unit, Role.REVIEWER)
+
+    def wait(self) -> None:
+        self.clock.turn(days=1)
+        self.days += 1
+        while self.ombud.deadlines.run_once():
+            pass
+        self.orders = {country: end for country, end in self.orders.items() if end > self.days}
+        if self.own and self.own_ends is not None and self.own_ends <= self.days:
+            self.own = False
+
+    def take(self, step: str) -> None:
+        """One of `STEPS`; what cannot be done now is left."""
+        move, _, country = step.partition(" ")
+        match move:
+            case "order":
+                self.order(country)
+            case "lift":
+                self.lift(country)
+            case "appeal":
+                self.file()
+            case "uphold" | "overturn":
+                self.hear(Outcome(move))
+            case "wait":
+                self.wait()
+            case _:
+                self.restrict()
+
+    # ── what has to be true ──────────────────────────────────────────────────────────────────────────────────────────
+    def check(self) -> None:
+        newest = self.newest()
+        away = self.own and self.ours is Measure.REMOVE
+        seen = newest.measure if restricts(newest.measure) else None
+        if away:
+            assert seen is Measure.REMOVE, (seen, self.orders)
+        elif self.orders:
+            assert seen is Measure.GEO_RESTRICT, (seen, self.orders)
+            assert newest.countries == tuple(sorted(self.orders))
+            assert newest.ends_at is not None
+            assert (newest.ends_at - self.clock.now()).days == min(self.orders.values()) - self.days
+        elif self.own:
+            assert seen is self.ours
+        else:
+            assert seen is None, (seen, newest.reason)
+        with self.ombud.store.read() as unit:
+            history = unit.records.of_item(self.item)
+            force = unit.processes.states(MEASURE.kind, [view.decision.id for view in history])
+            notice = unit.notices.of_decision(newest.id)
+        assert [one.state for one in force.values()].count("in_force") == (1 if seen else 0)
+        assert notice is not None or newest.measure is Measure.ALLOW
+
+
+STEPS = (
+    "restrict", "order DE", "order FR", "lift DE", "lift FR", "appeal", "uphold", "overturn", "wait",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ours=st.sampled_from((Measure.LIMIT, Measure.REMOVE)),
+       steps=st.lists(st.sampled_from(STEPS), min_size=2, max_size=12))  # fmt: skip
+def test_it_is_restricted_exactly_where_and_as_long_as_a_measure_in_force_says(
+    place: Place, ours: Measure, steps: list[str]
+) -> None:
+    world = World(place, ours)
+    for step in steps:
+        world.take(step)
+        world.check()
+
+
+@pytest.mark.parametrize("ours", [Measure.LIMIT, Measure.REMOVE])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "wait, restrict, order FR, lift FR, wait, wait, wait",
+        "restrict, order DE, appeal, overturn",
+        "order DE, restrict, appeal, overturn, lift DE",
+        "wait, order FR, restrict, wait, wait, wait, wait",
+        "order DE, appeal, order FR, uphold, wait, wait, wait",
+        "order DE, appeal, order FR, overturn, lift FR",
+        "order DE, order FR, appeal, overturn",
+        "wait, restrict, order FR, wait, wait, wait, wait, wait",
+        "restrict, appeal, order DE, overturn, wait, wait",
+        "restrict, appeal, order DE, uphold, appeal, overturn",
+    ],
+)
+def test_these_sequences_above_all(place: Place, ours: Measure, steps: str) -> None:
+    world = World(place, ours)
+    for step in steps.split(", "):
+        world.take(step)
+        world.check()
