@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from ombud.cli.finding import OK, WARN, Finding
+from ombud.pipeline.background.steady import implausible
 from ombud.wiring import Ombud
 
 __all__ = ["owed"]
@@ -15,11 +16,22 @@ _LONG = timedelta(days=7)
 def owed(ombud: Ombud) -> Mapping[str, Callable[[], Finding]]:
     """The checks by their names, in the order in which they are told."""
     return {
+        "clock": lambda: _clock(ombud),
         "deadlines": lambda: _deadlines(ombud),
         "notices": lambda: _notices(ombud),
         "appeals": lambda: _appeals(ombud),
         "orders": lambda: _orders(ombud),
     }
+
+
+def _clock(ombud: Ombud) -> Finding:
+    with ombud.store.read() as unit:
+        head = unit.ledger.head()
+    why = implausible(ombud.clock.now(), head.at if head else None, ombud.config.clock_confirmed)
+    if why is None:
+        return Finding("clock", OK, "agrees with what is on record")
+    return Finding("clock", WARN, f"{why} No deadline is acted on",
+                   "set the clock; if it is right, start with OMBUD_CLOCK_CONFIRMED, the day that it is")  # fmt: skip
 
 
 def _deadlines(ombud: Ombud) -> Finding:

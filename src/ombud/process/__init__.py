@@ -23,6 +23,7 @@ from ombud.process.appeals import (
     check_links,
     check_reasons,
     check_words,
+    is_too_late,
     measure_after,
     too_grave,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "compose",
     "end_of_lease",
     "ground_of",
+    "is_too_late",
     "may_release",
     "measure_after",
     "next_due",

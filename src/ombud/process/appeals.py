@@ -27,6 +27,7 @@ __all__ = [
     "check_links",
     "check_reasons",
     "check_words",
+    "is_too_late",
     "measure_after",
     "too_grave",
 ]
@@ -38,6 +39,7 @@ MAX_EVIDENCE = 10  # pieces beside the appeal's own words
 MAX_LINKS = 5  # to a piece
 _LONGEST_LINK = 2000
 _LATEST_DEADLINE = timedelta(days=30)
+_LAST_MIDNIGHT = timedelta(hours=12)  # after midnight in UTC, at UTC-12
 
 
 class AppealTimes(msgspec.Struct, frozen=True):
@@ -69,6 +71,11 @@ def appealable_until(decided_at: datetime) -> datetime:
     return decided_at.replace(year=year, month=month, day=day, hour=23, minute=59, second=59, microsecond=999_999)
 
 
+def is_too_late(until: datetime, now: datetime) -> bool:
+    """Whether the day that somebody was told is over everywhere: it ends last at UTC-12, whatever summer time does."""
+    return now > until + _LAST_MIDNIGHT
+
+
 def check_appealable(decision: Decision, now: datetime, *, since: datetime | None) -> datetime:
     """Until when a decision can be appealed.
 
@@ -79,7 +86,7 @@ def check_appealable(decision: Decision, now: datetime, *, since: datetime | Non
     if since is None or not restricts(decision.measure):
         raise Conflict("nothing_to_appeal", "Nothing is being done to this post, so there is nothing to appeal.")
     until = appealable_until(since)
-    if now > until:
+    if is_too_late(until, now):
         raise Conflict(
             "appeal_too_late",
             "The six months in which this decision could be appealed are over.",

@@ -4,7 +4,7 @@ import ipaddress
 import math
 import os
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
@@ -57,6 +57,7 @@ class Config(msgspec.Struct, frozen=True):
     model: str = DEFAULT_MODEL
     order_languages: str = "en"
     trusted_proxies: str = "127.0.0.1,::1"
+    clock_confirmed: date | None = None
     flags: Flags = Flags()
 
     @classmethod
@@ -92,6 +93,15 @@ class Config(msgspec.Struct, frozen=True):
         return self.plugins or self.data / "plugins"
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(
+            "bad_clock_confirmed", f"OMBUD_CLOCK_CONFIRMED is {text!r}; it is the day that it is, like 2027-03-01."
+        ) from error
+
+
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     values: dict[str, object] = {}
     for name in Config.__struct_fields__:
@@ -110,6 +120,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
                     "bad_history_days", f"OMBUD_HISTORY_DAYS is {text!r}; it is a number of days, 0 for no history."
                 )
             values[name] = int(text)
+        elif name == "clock_confirmed":
+            values[name] = _day(text)
         elif name in {"appeal_target_days", "appeal_deadline_days"}:
             values[name] = int(text) if text.isdecimal() and len(text) < _DIGITS else 0
         elif name == "flags":

@@ -52,7 +52,10 @@ class Ombud(Desks):
         super().__init__(config, judging, self.signals, self.telling, self.blobs, randomness)
 
         self.past = Past(config, store, self.clock)
-        steady = Steady(time.monotonic) if clock is None else None
+        with store.read() as unit:
+            head = unit.ledger.head()
+        newest = head.at if head is not None else None
+        steady = Steady(time.monotonic, newest, config.clock_confirmed) if clock is None else None
         self.deadlines = Deadlines(store, self.clock, self.when_due, self._wake, steady)
         self._upkeep = [
             self.deadlines.worker,

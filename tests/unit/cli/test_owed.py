@@ -30,7 +30,7 @@ def found(ombud: Ombud) -> dict[str, Finding]:
 
 def test_where_nothing_is_owed_all_is_well(ombud: Ombud) -> None:
     assert {one.state for one in found(ombud).values()} == {"ok"}
-    assert list(found(ombud)) == ["deadlines", "notices", "appeals", "orders"]
+    assert list(found(ombud)) == ["clock", "deadlines", "notices", "appeals", "orders"]
 
 
 def test_a_deadline_that_nobody_kept_is_told_and_is_gone_when_it_is_kept(ombud: Ombud, clock: SetClock) -> None:
@@ -59,3 +59,17 @@ def test_an_order_that_waits_too_long_is_a_warning(ombud: Ombud, clock: SetClock
     assert found(ombud)["orders"].said == "1 wait for a lead"
     clock.turn(days=8)
     assert found(ombud)["orders"].state == "warn"
+
+
+def test_a_clock_that_cannot_be_right_is_a_warning_until_somebody_says_that_it_is(tmp_path: Path) -> None:
+    clock = SetClock()
+    ombud = open_community(tmp_path, clock)
+    held(ombud, 1)
+    ombud.sequencer.run_once()
+    clock.turn(days=4000)
+    told = found(ombud)["clock"]
+    assert (told.state, "more than a year ago" in told.said) == ("warn", True)
+    ombud.close()
+    ombud = open_community(tmp_path, clock, clock_confirmed=clock.now().date())
+    assert found(ombud)["clock"].state == "ok"
+    ombud.close()

@@ -217,3 +217,43 @@ def test_a_jump_back_only_makes_things_wait() -> None:
     assert steady.believes(clock.turn(days=-3650))
     pulse.seconds += 60
     assert steady.believes(clock.turn(minutes=1))
+
+
+# ── the first reading of a clock, which has nothing but the record to be compared with ───────────────────────────────
+@pytest.mark.parametrize(
+    ("turn", "believed"),
+    [
+        (timedelta(minutes=-4), True),
+        (timedelta(minutes=-6), False),
+        (timedelta(days=-20000), False),
+        (timedelta(days=300), True),
+        (timedelta(days=366), True),
+        (timedelta(days=367), False),
+        (timedelta(days=4000), False),
+    ],
+)
+def test_a_clock_is_compared_with_the_newest_record_when_it_is_first_read(turn: timedelta, believed: bool) -> None:
+    newest = SetClock().now()
+    steady = Steady(Pulse(), newest)
+    assert steady.believes(newest + turn) is believed
+    assert bool(steady.doubt) is not believed
+    assert Steady(Pulse(), newest, (newest + turn).date()).believes(newest + turn)
+    assert Steady(Pulse(), None).believes(newest + turn)
+
+
+def test_a_clock_that_was_wrong_from_the_start_ends_nothing_until_it_is_set(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock, pulse = SetClock(), Pulse()
+    newest = clock.now()
+    begin(store, clock, "a")
+    deadlines = Deadlines(store, clock, {MEASURE.kind: end}, lambda: None, Steady(pulse, newest))
+    clock.turn(days=3650)
+    for _ in range(30):
+        pulse.seconds += 60
+        assert deadlines.run_once() == 0
+    assert states(store) == {"in_force": 1}
+    assert "OMBUD_CLOCK_CONFIRMED" in capsys.readouterr().out
+    clock.turn(days=-3648)
+    assert deadlines.run_once() == 1
+    store.close()

@@ -1,6 +1,7 @@
 """Reasons, words and appeals."""
 
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -114,11 +115,31 @@ def test_a_decision_that_restricts_nothing_has_no_statement() -> None:
         (datetime(2026, 1, 15, tzinfo=UTC), date(2026, 7, 15)),
         (datetime(2026, 8, 31, tzinfo=UTC), date(2027, 2, 28)),
         (datetime(2027, 8, 29, 1, tzinfo=UTC), date(2028, 2, 29)),
+        (datetime(2027, 8, 31, tzinfo=UTC), date(2028, 2, 29)),
+        (datetime(2028, 2, 29, tzinfo=UTC), date(2028, 8, 29)),
+        (datetime(2027, 12, 31, 23, 59, 59, tzinfo=UTC), date(2028, 6, 30)),
         (datetime(2026, 12, 1, 23, 59, tzinfo=UTC), date(2027, 6, 1)),
     ],
 )
 def test_six_months_end_with_the_same_day_or_the_last_one(decided: datetime, until: date) -> None:
     assert appealable_until(decided) == datetime.combine(until, time.max, UTC)
+
+
+@pytest.mark.parametrize(
+    ("told", "zone"),
+    [
+        (datetime(2027, 9, 30, 12, tzinfo=UTC), "Pacific/Honolulu"),
+        (datetime(2026, 9, 28, 23, 30, tzinfo=UTC), "Europe/Berlin"),  # six months on, the clocks go forward
+        (datetime(2027, 4, 30, 22, 30, tzinfo=UTC), "Europe/Berlin"),  # six months on, they go back
+        (datetime(2026, 9, 14, 4, tzinfo=UTC), "America/New_York"),
+        (datetime(2027, 8, 31, tzinfo=UTC), "Etc/GMT+12"),
+        (datetime(2028, 2, 29, tzinfo=UTC), "Pacific/Kiritimati"),
+    ],
+)
+def test_whoever_comes_on_the_day_they_were_told_is_in_time_wherever_they_are(told: datetime, zone: str) -> None:
+    day = appealable_until(told).date()
+    for hour in (0, 3, 12, 23):  # their own, whatever summer time makes of it
+        check_appealable(HELD, datetime(day.year, day.month, day.day, hour, 59, tzinfo=ZoneInfo(zone)), since=told)
 
 
 def test_an_appeal_in_time_with_words_is_taken_and_trimmed() -> None:
@@ -130,7 +151,7 @@ def test_an_appeal_in_time_with_words_is_taken_and_trimmed() -> None:
     ("decision", "now", "code"),
     [
         (changed(HELD, measure=Measure.RESTORE), NOON, "nothing_to_appeal"),
-        (HELD, datetime(2027, 5, 23, tzinfo=UTC), "appeal_too_late"),
+        (HELD, datetime(2027, 5, 23, 12, tzinfo=UTC), "appeal_too_late"),
     ],
 )
 def test_what_cannot_be_appealed_is_refused_with_the_reason(decision: Decision, now: datetime, code: str) -> None:

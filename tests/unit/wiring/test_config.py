@@ -1,5 +1,7 @@
 """What can be set in the environment, and what is said to whoever sets it wrongly."""
 
+from datetime import date
+
 import pytest
 
 from ombud.model import BadInput
@@ -59,3 +61,10 @@ def test_what_is_no_threshold_is_refused_with_what_would_be_one(text: str, said:
     assert caught.value.code == "bad_flags"
     assert caught.value.detail == f"OMBUD_FLAGS: {said}."
     assert all(name in caught.value.advice for name in FLAGGABLE)
+
+
+def test_an_operator_says_which_day_it_is() -> None:
+    assert Config.from_env({}).clock_confirmed is None
+    assert Config.from_env({"OMBUD_CLOCK_CONFIRMED": "2027-03-01"}).clock_confirmed == date(2027, 3, 1)
+    with pytest.raises(BadInput, match="the day that it is"):
+        Config.from_env({"OMBUD_CLOCK_CONFIRMED": "today"})

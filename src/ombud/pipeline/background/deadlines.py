@@ -17,6 +17,11 @@ _LONGEST_PAUSE = 60.0
 _AGAIN = timedelta(minutes=1)  # what cannot be done is tried again after this, and stands in nobody's way until then
 _log = structlog.get_logger("ombud.deadlines")
 
+_SET_IT = (
+    "Nothing ends until the clock is right. Set it; one that has jumped is believed after ten minutes, and one that was"
+    " wrong from the start when OMBUD_CLOCK_CONFIRMED names the day that it is."
+)
+
 _OF_THE_STORE = frozenset({"store_busy", "store_unavailable", "disk_full"})
 
 WhenDue = Callable[[Unit, Sequence[ProcessState], datetime], None]
@@ -49,7 +54,7 @@ class Deadlines:
     def run_once(self) -> int:
         """One batch of each kind. Returns for how many something was done."""
         if self._steady is not None and not self._steady.believes(self._clock.now()):
-            _log.warning("clock_jumped", now=self._clock.now().isoformat(), advice="Nothing ends until it is steady.")
+            _log.warning("clock_doubted", why=self._steady.doubt, advice=_SET_IT)
             return 0
         total = sum(self._batch(kind, handle) for kind, handle in self._handlers.items())
         if total:

@@ -35,7 +35,7 @@ from ombud.pipeline.deciding.standing import same_text, what_holds
 from ombud.pipeline.reports.answers import put_answers, reasons_of, report_token, report_url
 from ombud.pipeline.telling.hidden import gag_on
 from ombud.ports import DecisionView, Unit
-from ombud.process import appealable_until, check_words
+from ombud.process import appealable_until, check_words, is_too_late
 from ombud.process.misuse import PAUSED_AT_MOST, SET_ASIDE, Pause, pause_of
 from ombud.process.report_letters import receipt_letter
 from ombud.process.reports import REPORT, Told, check_report, is_address, urgency
@@ -362,7 +362,7 @@ def _must_be_complainable(view: ReportView, now: datetime) -> None:
         raise Conflict("complained_before", "This answer was complained about before, and somebody else hears that.")
     if "complain" not in REPORT.moves(view.state.state):
         raise Conflict("nothing_to_complain", "There is no answer here that says no.")
-    if now > appealable_until(view.state.since):
+    if is_too_late(appealable_until(view.state.since), now):
         raise Conflict("complaint_too_late", "The six months in which this answer could be complained about are over.")
 
 
