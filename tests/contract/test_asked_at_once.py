@@ -130,3 +130,28 @@ def test_closing_a_case_looks_at_its_own_reports_only(tmp_path: Path, clock: Set
         worked.append(sum(steps))
     ombud.close()
     assert worked[1] - worked[0] < 10 * MANY
+
+
+# ── what the store answers for many ──────────────────────────────────────────────────────────────────────────────────
+def test_for_many_the_store_answers_as_for_each(ombud: Ombud, lea: User) -> None:
+    filed = [appealed(ombud, number, lea)[1] for number in range(4)]
+    items = [f"post-{number}" for number in range(5)]
+    with ombud.store.read() as unit:
+        histories, appeals = unit.records.of_items(items), unit.appeals.of_items(items)
+        evidence, steps = unit.appeal_files.evidence_of([*filed, "apl-0"]), unit.processes.steps_of("appeal", filed)
+        assert set(histories) == set(appeals) == set(items[:4])  # nothing is known of the fifth
+        assert set(evidence) == set(steps) == set(filed)
+        assert [histories[item] for item in items[:4]] == [unit.records.of_item(item) for item in items[:4]]
+        assert [len(histories[item]) for item in items[:4]] == [1, 3, 1, 3]
+        assert [appeals[item] for item in items[:4]] == [[unit.appeals.get(one)] for one in filed]
+        assert [evidence[one] for one in filed] == [unit.appeal_files.evidence(one) for one in filed]
+        assert [steps[one] for one in filed] == [unit.processes.steps("appeal", one) for one in filed]
+
+
+def test_more_can_be_asked_about_than_a_database_takes_at_once(ombud: Ombud) -> None:
+    held(ombud, 1)
+    with ombud.store.read() as unit:
+        (known,) = unit.records.of_item("post-1")
+        asked = [f"dec-{number}" for number in range(70_000)]
+        assert unit.records.decisions([*asked, known.decision.id]) == {known.decision.id: known}
+        assert set(unit.notices.of_decisions([known.decision.id, *asked])) == {known.decision.id}
