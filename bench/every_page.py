@@ -31,6 +31,7 @@ NOT_ASKED = {
     "/ledger/tile/{path:path}": "a file",
     "/ledger/checkpoint": "a file",
     "/detectors/{name:str}/receipt/{seq:int}": "there is none before a signal was fitted",
+    "/inquiry/{token:str}": "one order behind a link, as /order/{token} is",
     "/notice/{token:str}/receipts.zip": "bench.person takes the larger archive",
     "/person/{token:str}/everything.zip": "see bench.person",
     "/report/as/{key:str}": "the form, for a trusted flagger",

@@ -306,3 +306,38 @@ def test_what_cannot_be_written_into_a_form_is_said(ombud: Ombud) -> None:
             order_from(ORDER | change)
     assert order_from(ORDER | {"kind": "information"}).kind is OrderKind.INFORMATION
     assert ombud.orders.counts() == {}
+
+
+DATA = {"kind": "information", "persons": "u-1", "objective": "To find out.", "necessity": "Nobody else knows."}
+
+
+def test_whose_data_was_asked_for_reads_it_on_a_page_of_their_own(
+    client: TestClient[Any], ombud: Ombud, lea: User
+) -> None:
+    view = received(ombud, **DATA, reasons="u-1 wrote <script>alert(1)</script>.")
+    ombud.orders.take(view.order.id, view.state.n, "refuse", lea, "It is too broad.")
+    own = client.get(ombud.persons.url("u-1").removeprefix(ombud.config.url))
+    assert "Who asked for your data" in own.text
+    (path,) = re.findall(r'href="(/inquiry/[^"]+)"', own.text)
+    page = client.get(path)
+    assert "noindex" in page.headers["x-robots-tag"]
+    for words in ("We refused it: nothing about you was handed over.", "It is too broad.", "Landgericht Beispielstadt"):
+        assert words in page.text
+    assert "<script>alert" not in page.text
+    assert 'dir="rtl"' in client.get(f"{path}?lang=ar").text
+    assert "Über deine Daten" in client.get(f"{path}?lang=de").text
+    assert client.get("/inquiry/guessed").status_code == 404
+    register = client.get("/register/orders").text
+    assert "People whose data it asked for" in register
+    assert "u-1" not in register
+
+
+def test_a_link_to_what_a_gag_hides_leads_nowhere(client: TestClient[Any], ombud: Ombud, lea: User) -> None:
+    gag = f"{ombud.clock.now() + timedelta(days=20):%Y-%m-%d}"
+    view = received(ombud, **DATA, gag_until=gag, gag_basis="A law")
+    ombud.orders.take(view.order.id, view.state.n, "refuse", lea, "No.")
+    with ombud.store.read() as unit:
+        (one,) = unit.inquiries.of_person("u-1")
+    token = ombud.asking._token(one.id)
+    assert client.get(f"/inquiry/{token}").status_code == 404
+    assert "Who asked for your data" not in client.get(ombud.persons.url("u-1").removeprefix(ombud.config.url)).text

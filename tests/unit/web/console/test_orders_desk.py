@@ -25,3 +25,13 @@ def test_a_lead_registers_checks_and_answers_in_the_console(signed_in: Callable[
     refused = lead.post(path, data={"n": "2", "move": "refuse", "reasons": "It names nobody."}, follow_redirects=False)
     assert refused.status_code == 303
     assert "Landgericht" in lead.get("/console/orders?over=true").text
+
+
+def test_a_lead_says_whose_account_a_name_is(signed_in: Callable[[str], TestClient[Any]]) -> None:
+    lead = signed_in("lea")
+    told = ORDER | {"kind": "information", "persons": "who wrote post-1\nsomebody", "objective": "x", "necessity": "y"}
+    path = lead.post("/console/orders/new", data=told, follow_redirects=False).headers["location"]
+    assert "Whose account each of them is" in lead.get(path).text
+    answer = {"n": "1", "move": "refuse", "reasons": "No.", "person:0": "u-9", "person:1": " "}
+    assert lead.post(path, data=answer, follow_redirects=False).status_code == 303
+    assert "0 of 1 have been told." in lead.get(path).text
