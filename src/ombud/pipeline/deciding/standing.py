@@ -14,6 +14,7 @@ from ombud.process import check_appealable
 
 __all__ = [
     "RESUMED",
+    "all_that_hold",
     "appeal_ends",
     "appealable",
     "appeals_end",
