@@ -2,6 +2,7 @@
 
 from ombud.store.migrations.due_process import (
     appeals,
+    corrections,
     counts,
     inquiries,
     measures,
@@ -15,7 +16,7 @@ from ombud.store.migrations.due_process.building import always
 revision = "0005"
 down_revision = "0004"
 
-_PARTS = (steps, notices, measures, orders, inquiries, appeals, reports, counts)
+_PARTS = (steps, notices, measures, orders, inquiries, appeals, reports, corrections, counts)
 
 
 def upgrade() -> None:
