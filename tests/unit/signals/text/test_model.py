@@ -105,7 +105,7 @@ def test_a_declared_english_that_is_none_is_far_away(model: TextModel) -> None:
 def test_numbers_beside_an_insult_do_not_silence_the_model(model: TextModel) -> None:
     text = normalise("you utter idiot, nobody wants you here " + "4711 8234567 " * 20)
     assert model.tell([text]) == ["en"]
-    assert (model.score([text], ["en"])[0]["toxic"].value or 0) > 0.8
+    assert value(model, text.raw, "toxic") > 0.8
 
 
 def test_half_english_is_english_when_nobody_can_tell(model: TextModel) -> None:
