@@ -14,6 +14,7 @@ from ombud.signals.cards import Measured
 from ombud.wiring import MODELS, open_scorer
 from training.corpus import load
 from training.measure.compare import differences
+from training.measure.remembering import Remembering
 from training.measure.report import report
 from training.text.terms import term_rows
 
@@ -33,7 +34,7 @@ def main() -> None:
     asked = parser.parse_args()
     corpus = load(asked.data)
     found = report(
-        open_scorer(asked.model).model, corpus, [*corpus.train, *term_rows(asked.data)],
+        Remembering(open_scorer(asked.model).model), corpus, [*corpus.train, *term_rows(asked.data)],
         f"python -m training.measure --model {asked.model}",
     )  # fmt: skip
     file = _SIGNALS / _FOLDERS[asked.model] / "measured.json"
