@@ -23,8 +23,8 @@ FLAGGED_FROM: Mapping[str, Mapping[str, float]] = MappingProxyType(
         ),
         "text-en-full": MappingProxyType(
             {
-                "harassment": 0.6, "identity_hate": 0.79, "insult": 0.9, "scam": 0.69, "sexual": 0.88, "spam": 0.91,
-                "threat": 0.98, "toxic": 0.93,
+                "harassment": 0.63, "identity_hate": 0.83, "insult": 0.83, "scam": 0.5, "sexual": 0.93, "spam": 0.9,
+                "threat": 0.95, "toxic": 0.86,
             }
         ),
         "text-languages": MappingProxyType({"identity_hate": 0.75, "insult": 0.66, "toxic": 0.74}),
