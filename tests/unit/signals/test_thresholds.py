@@ -17,7 +17,7 @@ def test_a_signal_is_flagged_from_its_models_threshold_on(model: str, name: str)
 
 
 def test_a_local_calibration_leaves_the_models_thresholds_in_place() -> None:
-    plain, tuned = "text-en-2+sha256:00", "text-en-2+sha256:00+marks-1:00+head:00+cal:00"
+    plain, tuned = "text-en-3+sha256:00", "text-en-3+sha256:00+marks-1:00+head:00+cal:00"
     assert Flags().threshold("spam", plain) == Flags().threshold("spam", tuned) is not None
 
 
@@ -32,11 +32,11 @@ def test_what_was_set_here_goes_for_every_model() -> None:
     for model in FLAGGED_FROM:
         assert own.reached("threat", Signal(f"{model}-1+x", 0.3))
         assert not own.reached("sexual", Signal(f"{model}-1+x", 1.0))
-    assert own.threshold("spam", "text-en-2+x") == FLAGGED_FROM["text-en"]["spam"]
+    assert own.threshold("spam", "text-en-3+x") == FLAGGED_FROM["text-en"]["spam"]
 
 
 def test_one_that_abstained_is_not() -> None:
-    assert not Flags({"threat": 0.1}).reached("threat", Signal("text-en-2+x", abstained="language"))
+    assert not Flags({"threat": 0.1}).reached("threat", Signal("text-en-3+x", abstained="language"))
 
 
 def test_one_that_is_there_to_offer_help_never_is() -> None:

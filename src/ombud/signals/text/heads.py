@@ -61,7 +61,7 @@ class Heads:
             self.known: U64 = file["known"]
         self.toxic = self.names.index("toxic")
         self.raising = [self.names.index(name) for name in _RAISING]
-        self.version = f"text-en-2+sha256:{hashlib.sha256(image).hexdigest()[:16]}"
+        self.version = f"text-en-3+sha256:{hashlib.sha256(image).hexdigest()[:16]}"
 
     def logits(self, found: Features, texts: int) -> Logits:
         """One row for each of the `texts` of the batch."""

@@ -20,4 +20,4 @@ DOCS = {
 """One sentence for each signal, in the order of the model's columns."""
 
 VERSION = (Path(__file__).parent / "data" / "version.txt").read_text(encoding="utf-8").strip()
-"""``text-en-2+sha256:`` and the first sixteen digits of the digest of the weights: a test compares them."""
+"""``text-en-3+sha256:`` and the first sixteen digits of the digest of the weights: a test compares them."""

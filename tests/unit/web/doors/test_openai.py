@@ -15,7 +15,7 @@ from ombud.wiring import Ombud
 
 Client = TestClient[Litestar]
 PATH = "/v1/moderations"
-VERSION = "text-en-2+sha256:00"
+VERSION = "text-en-3+sha256:00"
 SHIPPED = Flags()
 KIND = "Thank you for the lovely photos of your garden."
 PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
