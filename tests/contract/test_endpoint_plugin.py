@@ -211,6 +211,16 @@ def test_the_breaker_opens_and_closes_again(opened: Opened, server: EndpointServ
     assert len(server.asked()) == 3
 
 
+def test_a_text_that_is_refused_says_nothing_of_the_endpoint(opened: Opened, server: EndpointServer) -> None:
+    plugin = opened(("failures = 5", "failures = 2"))
+    told = []
+    for number, fault in enumerate(("status 500", "status 400", "status 500", "status 400")):
+        server.fail(fault)
+        told.append(_ask(plugin, f"post {number}").abstained)
+    assert told == ["unavailable", "unclear", "unavailable", "unavailable"]
+    assert server.asked() == [], "the second failure in a row has opened the breaker"
+
+
 def test_a_spent_budget_abstains_and_what_is_known_costs_nothing(opened: Opened, server: EndpointServer) -> None:
     plugin = opened(("per_minute = 60", "per_minute = 3"))
     said = [_ask(plugin, f"post {number}").abstained for number in (1, 2, 3, 4, 5, 1, 2)]

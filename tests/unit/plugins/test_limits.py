@@ -76,14 +76,6 @@ def test_the_day_s_budget_holds_beside_that_of_the_minute(clock: Clock) -> None:
     assert spending.left == (5, 8)
 
 
-def test_what_was_not_called_is_given_back(clock: Clock) -> None:
-    spending = Spending(1, 1, clock)
-    assert spending.take()
-    spending.give_back()
-    assert spending.take()
-    assert not spending.take()
-
-
 def test_the_memory_lets_the_longest_unused_go() -> None:
     memory: Memory[int] = Memory(2)
     memory.keep(b"a", 1)

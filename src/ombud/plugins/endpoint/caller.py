@@ -23,11 +23,12 @@ _log = structlog.get_logger("ombud.plugins")
 
 
 class Replied(msgspec.Struct, frozen=True):
-    """`healthy` says whether the endpoint works; without a `body`, `failure` says what is wrong."""
+    """`healthy` says whether the endpoint works, None where that cannot be told from this; without a `body`, `failure`
+    says what is wrong."""
 
     body: bytes | None
     failure: Failure | None = None
-    healthy: bool = True
+    healthy: bool | None = True
 
 
 class Caller:
@@ -110,7 +111,7 @@ class Caller:
         async with client.stream(method, url, content=payload, headers=self._headers) as response:
             status = response.status_code
             if status in _ABOUT_THE_TEXT:  # what somebody posts must not open the breaker for everybody
-                return Replied(None, "unclear"), f"it answered {status}"
+                return Replied(None, "unclear", healthy=None), f"it answered {status}"
             if status != 200 or response.headers.get("content-encoding", "identity") != "identity":
                 return Replied(None, "unavailable", healthy=False), f"it answered {status}"
             async for chunk in response.aiter_raw():

@@ -114,12 +114,11 @@ class EndpointPlugin:
         return self._memory.get(question.key)
 
     def ask(self, question: Question) -> Answer | str:
-        """What the endpoint says, within budget, breaker and timeout; else why it says nothing."""
+        """What the endpoint says, within breaker, budget and timeout; else why it says nothing."""
+        if not self._breaker.passes():
+            return "unavailable"
         if not self._spending.take():
             return "budget"
-        if not self._breaker.passes():
-            self._spending.give_back()
-            return "unavailable"
         answer = self._called(question.name, question.system, question.text)
         if isinstance(answer, Answer):
             self._memory.keep(question.key, answer)
@@ -163,10 +162,8 @@ class EndpointPlugin:
                 answer = chat_answer(replied.body, labels, name) if chat else moderation_answer(replied.body)
         except NotAnAnswer:
             healthy = False
-        if healthy:
-            self._breaker.succeeded()
-        else:
-            self._breaker.failed()
+        if healthy is not None:
+            (self._breaker.succeeded if healthy else self._breaker.failed)()
         return answer or replied.failure or "unclear"
 
     def _none(self, reason: str) -> Signal:

@@ -71,14 +71,8 @@ class Spending:
             if any(window.left(now) <= 0 for window in self._windows):
                 return False
             for window in self._windows:
-                window.add(now, 1)
+                window.spend(now)
             return True
-
-    def give_back(self) -> None:
-        """The call that was taken last has not been made."""
-        with self._lock:
-            for window in self._windows:
-                window.add(self._clock(), -1)
 
     @property
     def left(self) -> tuple[int, int]:
@@ -99,9 +93,9 @@ class _Window:
         self._slots = {slot: spent for slot, spent in self._slots.items() if slot >= oldest}
         return self._most - sum(self._slots.values())
 
-    def add(self, now: float, calls: int) -> None:
+    def spend(self, now: float) -> None:
         slot = int(now / self._slot)
-        self._slots[slot] = self._slots.get(slot, 0) + calls
+        self._slots[slot] = self._slots.get(slot, 0) + 1
 
 
 class Memory(Generic[_T]):
