@@ -157,6 +157,17 @@ def test_an_address_that_is_nearly_one(
     assert told[0] in (200, 400, 401, 403, 404, 405)
 
 
+@pytest.mark.parametrize("charset", ["%00", "%01", "%0d%0aX-Other:%20a", "%1b", "%7f", "%80", "%ff"])
+@pytest.mark.parametrize("call", ["verify-key", "comment-check"])
+def test_a_charset_that_no_header_can_hold_is_refused_in_words(server: Server, call: str, charset: str) -> None:
+    """Nobody needs a key for it."""
+    status, headers, content = send(server, f"/1.1/{call}", f"blog_charset={charset}&a=%ff".encode())
+    assert status == 400
+    assert content.startswith(b'Unknown "blog_charset" value: ')
+    assert headers["x-akismet-debug-help"].encode() == content
+    assert "x-other" not in headers
+
+
 def document(depth: int, kind: str) -> bytes:
     """A comment with a threshold that is so deep."""
     opened, closed = {"lists": (b"[", b"]"), "objects": (b'{"a":', b"}")}[kind]

@@ -25,6 +25,7 @@ _TEST_ROLE = "administrator"
 _IN_HOST = re.compile(r"([a-z2-7]{52})\.")
 _REQUIRED = ("blog", "user_ip")
 _HELP = b"x-akismet-debug-help"
+_UNPRINTABLE = re.compile(r"[^ -~]")
 
 COMMENT_FIELDS = (
     "api_key", "blog", "user_ip", "user_agent", "referrer", "permalink", "comment_type", "comment_author",
@@ -143,8 +144,8 @@ def _cut(text: str) -> str:
 
 
 def _plain(text: str) -> bytes:
-    """For a header: one line of ASCII."""
-    return " ".join(text.split()).encode("ascii", "replace")
+    """For a header: one line of printable ASCII."""
+    return _UNPRINTABLE.sub("?", " ".join(text.split())).encode()
 
 
 def _words(body: bytes, *headers: tuple[bytes, bytes], status: int = 200) -> Answer:
