@@ -57,17 +57,27 @@ def test_the_queue_is_oldest_first_and_in_pages(queue: Store) -> None:
         assert unit.corrections.waiting_by_key() == {"key-1": 3}
 
 
-def test_what_the_same_client_sends_again_waits_once_and_is_counted(queue: Store) -> None:
+def test_what_the_same_client_sends_again_waits_once_and_is_counted_and_is_as_new_as_the_last(queue: Store) -> None:
     first, second = correction("1", text="You again"), correction("2", text="You again", lang="en", at=later(days=1))
     add(queue, first)
     with queue.write() as unit:
-        assert unit.corrections.again(second) == msgspec.structs.replace(first, times=2)
-        assert unit.corrections.again(second) == msgspec.structs.replace(first, times=3)
+        known = msgspec.structs.replace(first, times=2, at=later(days=1), lang="en")
+        assert unit.corrections.again(second) == known
+        overtaken = correction("3", text="You again", lang="de", at=later(hours=1))
+        assert unit.corrections.again(overtaken) == msgspec.structs.replace(known, times=3)
     with queue.read() as unit:
-        assert unit.corrections.waiting() == [msgspec.structs.replace(first, times=3)]
+        assert unit.corrections.waiting() == [msgspec.structs.replace(known, times=3)]
 
 
-def test_another_text_label_or_client_is_another_correction_and_so_is_one_after_judgement(queue: Store) -> None:
+def test_what_is_sent_again_keeps_its_place_in_the_queue(queue: Store) -> None:
+    add(queue, correction("a"), correction("b"))
+    with queue.write() as unit:
+        unit.corrections.again(correction("a", at=later(days=1)))
+    with queue.read() as unit:
+        assert [one.id for one in unit.corrections.waiting()] == ["cor-a", "cor-b"]
+
+
+def test_another_text_label_site_or_client_is_another_correction_and_so_is_one_after_judgement(queue: Store) -> None:
     first = correction("1", text="You again")
     add(queue, first)
     with queue.write() as unit:
@@ -77,18 +87,21 @@ def test_another_text_label_or_client_is_another_correction_and_so_is_one_after_
         correction("3", text="You again", labels={"toxic": 1.0}),
         correction("4", text="You again", labels={"toxic": 0.0, "spam": 0.0}),
         correction("5", text="You again", key="key-2"),
+        correction("6", text="You again", community="https://b.example"),
     )
     with queue.write() as unit:
-        assert [unit.corrections.again(other) for other in others] == [None] * 4
+        assert [unit.corrections.again(other) for other in others] == [None] * 5
         unit.corrections.judge("cor-1", CorrectionState.REJECTED, "usr-ana", NOW)
         assert unit.corrections.again(first) is None
-    add(queue, *others, correction("6", text="You again"))
+    add(queue, *others, correction("7", text="You again"))
 
 
 def test_of_two_that_come_at_once_one_waits_and_both_are_counted(queue: Store, raw: Raw) -> None:
     """Neither saw the other waiting: the database itself does."""
-    add(queue, correction("1", text="You again"), correction("2", text="You again"))
-    assert raw.run("SELECT id, times FROM corrections") == [("cor-1", 2)]
+    add(queue, correction("1", text="You again"), correction("2", text="You again", lang="en", at=later(days=1)))
+    assert raw.run("SELECT id, times, lang FROM corrections") == [("cor-1", 2, "en")]
+    with queue.read() as unit:
+        assert [one.at for one in unit.corrections.waiting()] == [later(days=1)]
 
 
 def test_only_what_a_person_accepted_may_be_learnt_from(queue: Store) -> None:

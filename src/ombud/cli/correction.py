@@ -43,7 +43,7 @@ def list_waiting(limit: int, data: Path, as_json: bool) -> None:
         click.echo(msgspec.json.encode(waiting))
         return
     title = f"{len(waiting)} of {count} corrections that wait"
-    shown = table(title, "id", "since", "from", "times", "should be", "text")
+    shown = table(title, "id", "last sent", "from", "times", "should be", "text")
     for one in waiting:
         labels = " ".join(f"{name}={value:g}" for name, value in sorted(one.labels.items()))
         text = one.text if len(one.text) <= _SHOWN else one.text[:_SHOWN] + "…"

@@ -21,8 +21,8 @@ class Correction(msgspec.Struct, frozen=True):
     """`labels` are signals with the value (0 to 1) that they should have had. `door` is where it came in
     (``perspective``, ``akismet``), `key` the id of the API key, `community` what the sender calls its community.
 
-    `times` is how often the same client has sent it while it waited. `judged_by` is a user, or None for whoever works
-    at the command line.
+    `times` is how often the same client has sent it while it waited, and `at` when it did so last.
+    `judged_by` is a user, or None for whoever works at the command line.
     """
 
     id: str

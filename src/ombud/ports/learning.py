@@ -13,21 +13,22 @@ class Corrections(Protocol):
     """What others say a text should have been scored as. A queue, not the record: it forgets."""
 
     def add(self, correction: Correction) -> None:
-        """A new one; where the same one came to wait meanwhile, that is counted. Raises BadInput for a text that no
-        database can keep."""
+        """A new one; where the same one came to wait meanwhile, that is counted, as by `again`. Raises BadInput for
+        a text that no database can keep."""
         ...
 
     def again(self, correction: Correction) -> Correction | None:
-        """The one that waits already, of the same key, text and labels, counted once more; None where there is none."""
+        """The one that waits already, of the same key, community, text and labels, counted once more; None where there
+        is none. Its `at` becomes this one's where that is later, and its `lang` where it had none."""
         ...
 
     def get(self, correction_id: str) -> Correction | None: ...
     def waiting(self, limit: int = 50, offset: int = 0) -> list[Correction]:
-        """Oldest first."""
+        """By when each was first sent, oldest first: what is sent again keeps its place."""
         ...
 
     def accepted(self, after: str = "", limit: int = 1000) -> list[Correction]:
-        """What may be learnt from, oldest first, from the one after this id on."""
+        """What may be learnt from, by when each was first sent, oldest first, from the one after this id on."""
         ...
 
     def judge(self, correction_id: str, state: CorrectionState, by: str | None, at: datetime) -> None:
@@ -43,7 +44,7 @@ class Corrections(Protocol):
         ...
 
     def forget(self, before: datetime) -> int:
-        """Delete what came in before then, judged or not; how many they were."""
+        """Delete what was last sent before then, judged or not; how many they were."""
         ...
 
 

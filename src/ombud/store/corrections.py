@@ -6,10 +6,11 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy import Row, case, delete, func, literal, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ombud.model import Conflict, Correction, CorrectionState, NotFound, canonical
+from ombud.store.columns import Moment
 from ombud.store.engine import Db
 from ombud.store.rows import decode
 from ombud.store.tables import corrections
@@ -45,13 +46,13 @@ class SqlCorrections:
             times=correction.times,
         )
         key = [corrections.c.api_key, corrections.c.digest]
-        more = {"times": corrections.c.times + 1}
-        self._db.run(new.on_conflict_do_update(index_elements=key, index_where=text("state = 'waiting'"), set_=more))
+        waits = text("state = 'waiting'")
+        self._db.run(new.on_conflict_do_update(index_elements=key, index_where=waits, set_=_once_more(correction)))
 
     def again(self, correction: Correction) -> Correction | None:
-        """The one that waits already, of the same key, text and labels, counted once more."""
+        """The one that waits already, of the same key, community, text and labels, counted once more."""
         same = _WAITING & (corrections.c.api_key == correction.key) & (corrections.c.digest == _digest(correction))
-        counted = update(corrections).where(same).values(times=corrections.c.times + 1).returning(corrections)
+        counted = update(corrections).where(same).values(_once_more(correction)).returning(corrections)
         row = self._db.one(counted)
         return None if row is None else _correction(row)
 
@@ -61,12 +62,12 @@ class SqlCorrections:
         return None if row is None else _correction(row)
 
     def waiting(self, limit: int = 50, offset: int = 0) -> list[Correction]:
-        """Oldest first."""
+        """By when each was first sent, oldest first."""
         ordered = select(corrections).where(_WAITING).order_by(corrections.c.id).limit(limit).offset(offset)
         return [_correction(row) for row in self._db.all(ordered)]
 
     def accepted(self, after: str = "", limit: int = 1000) -> list[Correction]:
-        """Oldest first, from the one after this id on."""
+        """By when each was first sent, oldest first, from the one after this id on."""
         wanted = (corrections.c.state == CorrectionState.ACCEPTED) & (corrections.c.id > after)
         ordered = select(corrections).where(wanted).order_by(corrections.c.id).limit(limit)
         return [_correction(row) for row in self._db.all(ordered)]
@@ -91,12 +92,21 @@ class SqlCorrections:
         return {row.api_key: int(row.n) for row in self._db.all(keys)}
 
     def forget(self, before: datetime) -> int:
-        """Delete what came in before then, judged or not; how many they were."""
+        """Delete what was last sent before then, judged or not; how many they were."""
         return self._db.run(delete(corrections).where(corrections.c.at < before))
 
 
 def _digest(correction: Correction) -> bytes:
-    return sha256(canonical([correction.text, dict(correction.labels)])).digest()
+    return sha256(canonical([correction.community, correction.text, dict(correction.labels)])).digest()
+
+
+def _once_more(correction: Correction) -> dict[str, Any]:
+    """What changes about the one that waits. It is as new as it was last sent: of two that say otherwise of a text, the
+    one that was said last is learnt."""
+    now = literal(correction.at, Moment)
+    newer = case((corrections.c.at < now, now), else_=corrections.c.at)
+    lang = func.coalesce(corrections.c.lang, correction.lang)
+    return {"times": corrections.c.times + 1, "at": newer, "lang": lang}
 
 
 def _correction(row: Row[Any]) -> Correction:

@@ -10,6 +10,7 @@ from ombud.model import Conflict, Role
 from ombud.pipeline.accounts import KEY_PREFIX, Accounts
 from ombud.pipeline.learning import corrections as module
 from ombud.pipeline.learning.corrections import CORRECTIONS_KEPT, CorrectionDesk
+from ombud.pipeline.learning.labels import from_corrections
 from ombud.ports import Store
 from ombud.store import open_store
 from tests.support.records import NOW
@@ -125,6 +126,29 @@ def test_what_is_too_old_is_deleted(desk: CorrectionDesk, key: str, clock: Clock
     clock.time += timedelta(seconds=1)
     assert desk.forget() == 1
     assert [one.text for one in desk.waiting()] == ["new"]
+
+
+def test_what_is_sent_again_is_kept_from_then_on(desk: CorrectionDesk, key: str, clock: Clock) -> None:
+    desk.take("old", {"toxic": 1.0}, door="perspective", key=key)
+    clock.time += CORRECTIONS_KEPT
+    desk.take("old", {"toxic": 1.0}, door="perspective", key=key)
+    clock.time += CORRECTIONS_KEPT
+    assert desk.forget() == 0
+    clock.time += timedelta(seconds=1)
+    assert desk.forget() == 1
+
+
+def test_what_was_said_last_of_a_text_is_learnt_last_even_where_it_had_been_said_before(
+    desk: CorrectionDesk, key: str, clock: Clock, store: Store
+) -> None:
+    for value in (1.0, 0.0, 1.0):
+        desk.take("Buy my honey", {"spam": value}, door="akismet", key=key)
+        clock.time += timedelta(hours=1)
+    for one in desk.waiting():
+        desk.accept(one.id, None)
+    with store.read() as unit:
+        learnt = from_corrections(unit.corrections.accepted(), ("spam",))
+    assert [one.said["spam"] for one in learnt] == [False, True]
 
 
 def test_a_key_may_stand_in_a_host_name(accounts: Accounts) -> None:

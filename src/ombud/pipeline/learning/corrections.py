@@ -9,7 +9,8 @@ from ombud.ports import Clock, Randomness, Store
 __all__ = ["CORRECTIONS_KEPT", "MOST_WAITING", "CorrectionDesk"]
 
 CORRECTIONS_KEPT = timedelta(days=180)
-"""After this a correction is deleted, judged or not: long enough to be learnt from twice a season, and then gone."""
+"""So long after it was last sent a correction is deleted, judged or not: long enough to be learnt from twice a
+season, and then gone."""
 
 MOST_WAITING = 20_000
 """More than people will ever look at. Who floods the queue is told so, instead of filling the disk."""
@@ -38,7 +39,8 @@ class CorrectionDesk:
     ) -> Correction:
         """Put one into the queue. `labels` are signals with the value they should have had, `key` the API key's id.
 
-        What the same key has sent already, and nobody has looked at, is counted and waits once.
+        What the same key has sent already of this community, and nobody has looked at, is counted and waits once. It is
+        then as new as it was last sent.
 
         Raises Conflict (``corrections_full``), BadInput for a text that cannot be kept (``null_character``).
         """
@@ -65,7 +67,7 @@ class CorrectionDesk:
         return correction
 
     def waiting(self, limit: int = 50, offset: int = 0) -> list[Correction]:
-        """Those that nobody has looked at, oldest first."""
+        """Those that nobody has looked at, by when each was first sent, oldest first."""
         with self._store.read() as unit:
             return unit.corrections.waiting(limit, offset)
 
@@ -83,7 +85,7 @@ class CorrectionDesk:
         self._judge(correction_id, CorrectionState.REJECTED, by)
 
     def forget(self) -> int:
-        """Delete what is older than `CORRECTIONS_KEPT`; how many they were."""
+        """Delete what was last sent longer ago than `CORRECTIONS_KEPT`; how many they were."""
         with self._store.write() as unit:
             return unit.corrections.forget(self._clock.now() - CORRECTIONS_KEPT)
 

@@ -40,8 +40,8 @@ corrections = Table(
     Index(None, "state", "id"),
     partial("uq_corrections_waiting", "api_key", "digest", where="state = 'waiting'", unique=True),
 )
-"""Suggestions from outside. A queue, not the record: rows are deleted when they are old. `digest` is of the text and
-its labels: what the same key sends again while it waits is counted in `times`."""
+"""Suggestions from outside. A queue, not the record: rows are deleted when they are old. `digest` is of the
+community, the text and its labels: what the same key sends again while it waits is counted in `times`."""
 
 tunings = Table(
     "tunings",
