@@ -1,4 +1,5 @@
-"""How well copies are recognised, on real posts changed by hand-written rules: what the card says."""
+"""How well copies are recognised, on real posts changed by hand-written rules. The floors are of these posts alone: the
+card measures others, among which a change of words is seen less often."""
 
 import gzip
 import json
