@@ -14,6 +14,7 @@ from ombud.web.doors.call import Address, Answer, Call
 from ombud.web.doors.openai.categories import CATEGORIES, result
 from ombud.web.doors.openai.errors import LARGEST_BODY, answer_to
 from ombud.web.doors.openai.requests import Post, read_posts
+from ombud.web.doors.reading import read_aside
 from ombud.web.doors.scoring import Scoring, model_header
 
 __all__ = ["OpenAIDoor"]
@@ -40,7 +41,7 @@ class OpenAIDoor:
     async def moderate(self, call: Call) -> Answer:
         """One result for each text, or one for a post in parts. What the format has no word for is under ``ombud``."""
         await self._scoring.admit(call.bearer())
-        posts = read_posts(await call.read())
+        posts = await read_aside(read_posts, await call.read())
         asking = self._scoring.ask([ScoreRequest(post.text, None, self._names) for post in posts])
         scored = await (while_there(call, asking) if len(posts) > 1 else asking)
         version = self._scoring.version(scored)

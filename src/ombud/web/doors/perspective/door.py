@@ -17,6 +17,7 @@ from ombud.web.doors.perspective.discovery import VERSION, document
 from ombud.web.doors.perspective.errors import LARGEST_BODY, answer_to, detection_failed, invalid, not_supported
 from ombud.web.doors.perspective.requests import Analysis, read_analysis, read_suggestion
 from ombud.web.doors.perspective.spans import in_utf16, sentences, utf16_length
+from ombud.web.doors.reading import read_aside
 from ombud.web.doors.scoring import Scoring, model_header
 
 __all__ = ["PerspectiveDoor"]
@@ -77,7 +78,7 @@ class PerspectiveDoor:
     async def analyze(self, call: Call) -> Answer:
         """Scores of one comment. An abstention is an error, as an unknown language was: docs/doors.md says why."""
         await self._admit(call)
-        wanted = read_analysis(await call.read())
+        wanted = await read_aside(read_analysis, await call.read())
         names = _signals(wanted.thresholds)
         languages = wanted.languages or (None,)
         whole = await self._scoring.ask([ScoreRequest(wanted.text, lang, names) for lang in languages])
@@ -103,7 +104,7 @@ class PerspectiveDoor:
     async def suggest(self, call: Call) -> Answer:
         """A correction, for a person to look at. What we have no signal for is read, and left."""
         key = await self._admit(call)
-        given = read_suggestion(await call.read())
+        given = await read_aside(read_suggestion, await call.read())
         stored = bool(given.labels) and not given.do_not_store
         if stored:
             await anyio.to_thread.run_sync(
