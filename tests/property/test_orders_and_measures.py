@@ -263,6 +263,10 @@ def test_it_is_restricted_exactly_where_and_as_long_as_a_measure_in_force_says(
         "wait, restrict, order FR, wait, wait, wait, wait, wait",
         "restrict, appeal, order DE, overturn, wait, wait",
         "restrict, appeal, order DE, uphold, appeal, overturn",
+        "restrict, order DE, wait, wait, appeal, uphold",
+        "restrict, order DE, wait, wait, appeal, overturn",
+        "order DE, order FR, wait, wait, appeal, uphold",
+        "order DE, order FR, wait, wait, appeal, overturn",
     ],
 )
 def test_these_sequences_above_all(place: Place, ours: Measure, steps: str) -> None:

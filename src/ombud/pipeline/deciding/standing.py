@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ombud.decisions import Weighed, is_ordered, settle
-from ombud.model import Arrival, ClauseText, Conflict, Measure
+from ombud.model import Arrival, ClauseText, Conflict, Measure, restricts
 from ombud.pipeline.telling.hidden import known_since
 from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process import check_appealable
@@ -129,8 +129,15 @@ def _openings(unit: Unit, newest: Collection[DecisionView]) -> dict[str, _Openin
 
 
 def _run_out(unit: Unit, holds: Mapping[str, DecisionView]) -> dict[str, DecisionView]:
-    """The decisions whose time has run out, where that is why nothing is done any more; else those of `holds`."""
-    ended = {item: one.decision.replaces for item, one in holds.items() if one.event.type == "measure.expired"}
+    """The decisions whose time has run out, where that is why nothing is done any more; else those of `holds`.
+
+    What an order that ran out has left in force holds: it is what there is to appeal.
+    """
+    ended = {
+        item: one.decision.replaces
+        for item, one in holds.items()
+        if one.event.type == "measure.expired" and not restricts(one.decision.measure)
+    }
     before = unit.records.decisions({one for one in ended.values() if one is not None})
     return {item: before.get(ended.get(item) or "", one) for item, one in holds.items()}
 
