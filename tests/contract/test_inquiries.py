@@ -118,6 +118,25 @@ def test_nobody_reads_the_names_or_the_data_of_others(ombud: Ombud, lea: User) -
     assert "u-2" not in row.answer
 
 
+def test_nobody_reads_in_the_answer_who_else_was_asked_about(ombud: Ombud, lea: User) -> None:
+    order, _ = ombud.orders.receive(order_from(ORDER | DATA | {"persons": "Alice Example\nBob Other"}))
+    n = ombud.orders.take(order.id, 1, "acknowledge", lea).state.n
+    said = "Account acc-b is Bob Other's, at bob@example.org; acc-a is empty."
+    ombud.orders.take(order.id, n, "answer", lea, said, {"acc-a": "Alice Example", "acc-b": "Bob Other"})
+    sent = {one["person"]: one for one in told(ombud)}
+    link = ombud.persons.url("acc-a").rpartition("/")[2]
+    requests: Any = ombud.persons.everything(link)["data_requests"]
+    view = ombud.asking.by_token(token(sent["acc-a"]))
+    assert view is not None
+    assert requests[0]["answer"] == view.answer.note == "Account […] is […]'s, at [email]; acc-a is empty."
+    assert view.answer.note in sent["acc-a"]["text"]
+    for other in ("Bob", "bob", "acc-b"):
+        assert other not in sent["acc-a"]["text"]
+    (row,) = ombud.register.page()
+    assert isinstance(row, Registered)
+    assert row.answer == "Account […] is […]'s, at [email]; […] is empty."
+
+
 def test_a_gag_holds_it_back_everywhere_and_lets_it_go_on_its_day(ombud: Ombud, lea: User, clock: SetClock) -> None:
     link = ombud.persons.url("u-1").rpartition("/")[2]
     ended(ombud, lea, "answer", **GAG)

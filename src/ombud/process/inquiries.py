@@ -4,7 +4,7 @@ At the latest with the answer; where a law with a date forbids that, on that dat
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 import msgspec
@@ -63,17 +63,20 @@ def who_is_told(order: Order, people: Mapping[str, str] | None) -> tuple[str, ..
     return tuple(dict.fromkeys(account.strip() for account in people))
 
 
-def unnamed(order: Order, words: str) -> str:
-    """The words without the names of those whose data is asked for: ``[…]`` stands in their place."""
-    for name in sorted(filter(None, map(str.strip, order.persons)), key=len, reverse=True):
+def unnamed(order: Order, words: str, accounts: Collection[str] = ()) -> str:
+    """The words without the names of those whose data is asked for, and without their `accounts` where these were
+    looked up: ``[…]`` stands in their place."""
+    names = {*map(str.strip, order.persons), *accounts} - {""}
+    for name in sorted(names, key=lambda one: (-len(one), one)):
         words = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[…]", words, flags=re.IGNORECASE)
     return words
 
 
 def readable(order: Order, clean: Callable[[str], str]) -> Order:
-    """The order as one of those it names may read it; `clean` takes personal data out of words."""
+    """The order as one of those it names may read it; `clean` takes personal data, and whoever it names, out of
+    words."""
     fields = ("authority", "reference", "legal_basis", "reasons", "asked", "redress", "objective", "necessity")
-    return msgspec.structs.replace(order, **{name: clean(unnamed(order, getattr(order, name))) for name in fields})
+    return msgspec.structs.replace(order, **{name: clean(getattr(order, name)) for name in fields})
 
 
 def inquiry_letter(order: Order, answer: ProcessStep, url: str, voice: Voice, *, delayed: bool) -> Letter:

@@ -16,11 +16,13 @@ _TOLD = frozenset({"sent", "delivered", "read"})
 
 
 class Effect(msgspec.Struct, frozen=True):
-    """It restricted `posts` posts, and asked for the data of `people` people; `told` of all these were told."""
+    """It restricted `posts` posts, and asked for the data of `people` people, in these `accounts`; `told` of all these
+    were told."""
 
     posts: int = 0
     people: int = 0
     told: int = 0
+    accounts: tuple[str, ...] = ()
 
 
 NOTHING: Final = Effect()
@@ -40,6 +42,7 @@ def effects_of(unit: Unit, actions: Mapping[str, Sequence[OrderAction]]) -> dict
             len(asked.get(order, ())),
             len({action.item for action in led_to if action.decision in told})
             + sum(known[one.id].state in _TOLD for one in asked.get(order, ())),
+            tuple(one.person for one in asked.get(order, ())),
         )
         for order, led_to in actions.items()
     }

@@ -26,7 +26,7 @@ from ombud.pipeline.deciding.sealer import LETTER, Sealer
 from ombud.pipeline.telling.in_public import in_public
 from ombud.ports import Clock, Mail, Store, Unit
 from ombud.process import NOTICE, Letter, Voice, may_release, outcome_of
-from ombud.process.inquiries import INQUIRY, inquiry_letter, readable
+from ombud.process.inquiries import INQUIRY, inquiry_letter, readable, unnamed
 from ombud.process.orders import ORDER, is_gagged
 
 __all__ = ["Asking", "InquiryView", "inquiry_named"]
@@ -36,7 +36,7 @@ _HIDDEN = "withheld"
 
 
 class InquiryView(msgspec.Struct, frozen=True):
-    """What the person may read: the order without other people's names, the step that answered it, and where their
+    """What the person may read: the order and the step that answered it, without other people's names, and where their
     notice is. `speaks` is the language that the platform told of them, if any; `link` the path of its page."""
 
     inquiry: Inquiry
@@ -45,6 +45,13 @@ class InquiryView(msgspec.Struct, frozen=True):
     state: ProcessState
     link: str
     speaks: str | None = None
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """What one person is told: the order, and the step by which it has ended, without who else it is about."""
+
+    order: Order
+    answer: ProcessStep
 
 
 class _Named(msgspec.Struct):
@@ -149,7 +156,7 @@ class Asking:
             one = unit.inquiries.get([named]).get(named) if named else None
             if one is None:
                 return None
-            contact, letter, voice = self._letter(unit, one)
+            contact, letter, voice = self._letter(unit, one, _told(unit, [one])[one.id])
         if contact is None or contact.email is None:
             return None
         return Mail(task.id, contact.email, letter.subject, letter.paragraphs, voice.code, voice.direction)
@@ -186,11 +193,11 @@ class Asking:
 
     def _views(self, unit: Unit, asked: Sequence[Inquiry]) -> list[InquiryView]:
         states = unit.processes.states(INQUIRY.kind, [one.id for one in asked])
-        orders = unit.orders.many({one.order for one in asked})
+        told = _told(unit, asked)
         contacts = unit.contacts.of({one.person for one in asked})
         return [
             InquiryView(
-                one, readable(orders[one.order], in_public), _answer(unit, one), states[one.id],
+                one, told[one.id].order, told[one.id].answer, states[one.id],
                 f"/inquiry/{self._token(one.id)}", contacts[one.person].language if one.person in contacts else None,
             )
             for one in asked
@@ -200,12 +207,12 @@ class Asking:
     def _tell(self, unit: Unit, asked: Sequence[Inquiry], now: datetime) -> None:
         """On every way there is to each of them; where there is none it stays `created`, where people can see it."""
         sealer = self._sealer
-        states = unit.processes.states(INQUIRY.kind, [one.id for one in asked])
+        states, told = unit.processes.states(INQUIRY.kind, [one.id for one in asked]), _told(unit, asked)
         for one in asked:
-            contact, letter, voice = self._letter(unit, one)
+            contact, letter, voice = self._letter(unit, one, told[one.id])
             data = {
                 "inquiry": one.id, "order": one.order, "person": one.person, "url": self._url(one.id),
-                "own_page": sealer.person_url(one.person, now, _OWN_PAGE), "outcome": _answer(unit, one).state,
+                "own_page": sealer.person_url(one.person, now, _OWN_PAGE), "outcome": told[one.id].answer.state,
                 "language": voice.code, "subject": letter.subject, "text": letter.text,
             }  # fmt: skip
             tasks = sealer.webhook("data.requested", one.id, data, now)
@@ -215,13 +222,10 @@ class Asking:
                 unit.outbox.put(tasks)
                 unit.processes.take([INQUIRY.step(states[one.id], one.id, "send", now, role="automation")])
 
-    def _letter(self, unit: Unit, one: Inquiry) -> tuple[Contact | None, Letter, Voice]:
-        contact, order = unit.contacts.get(one.person), unit.orders.get(one.order)
-        assert order is not None  # noqa: S101 - the database has no inquiry without its order
-        voice = tongue(first_known([contact.language if contact else None, order.language or None]))
-        letter = inquiry_letter(
-            readable(order, in_public), _answer(unit, one), self._url(one.id), voice, delayed=one.until is not None
-        )
+    def _letter(self, unit: Unit, one: Inquiry, told: _Told) -> tuple[Contact | None, Letter, Voice]:
+        contact = unit.contacts.get(one.person)
+        voice = tongue(first_known([contact.language if contact else None, told.order.language or None]))
+        letter = inquiry_letter(told.order, told.answer, self._url(one.id), voice, delayed=one.until is not None)
         return contact, letter, voice
 
     def _token(self, inquiry_id: str) -> str:
@@ -233,10 +237,22 @@ class Asking:
         return f"{self._sealer.public_url}/inquiry/{self._token(inquiry_id)}"
 
 
-def _answer(unit: Unit, one: Inquiry) -> ProcessStep:
-    """The step by which its order has ended."""
-    last = unit.processes.steps(ORDER.kind, one.order)[-1]
-    return msgspec.structs.replace(last, note=in_public(last.note), by=None)
+def _told(unit: Unit, asked: Sequence[Inquiry]) -> dict[str, _Told]:
+    """By inquiry: without the names in the order, and without the accounts of the others whose names these are."""
+    named = {one.order for one in asked}
+    orders, steps = unit.orders.many(named), unit.processes.steps_of(ORDER.kind, named)
+    everybody = {order: [one.person for one in theirs] for order, theirs in unit.inquiries.of_orders(named).items()}
+    told: dict[str, _Told] = {}
+    for one in asked:
+        order, answer = orders[one.order], steps[one.order][-1]
+        others = [person for person in everybody[one.order] if person != one.person]
+
+        def clean(words: str, order: Order = order, others: Sequence[str] = others) -> str:
+            return in_public(unnamed(order, words, others))
+
+        answer = msgspec.structs.replace(answer, note=clean(answer.note), by=None)
+        told[one.id] = _Told(readable(order, clean), answer)
+    return told
 
 
 def _hashed(token: str) -> bytes:

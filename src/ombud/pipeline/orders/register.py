@@ -14,7 +14,6 @@ import msgspec
 
 from ombud.model import Order, OrderFrom, OrderKind, ProcessStep
 from ombud.pipeline.orders.desk import OrderDesk, OrderView
-from ombud.ports import Clock
 from ombud.process.inquiries import is_inquiry, unnamed
 from ombud.process.orders import ORDER, is_gagged, may_gag
 
@@ -75,11 +74,11 @@ Listed = Registered | HeldBack | Unchecked
 
 
 class Register:
-    """`redact` takes personal data out of words."""
+    """`redact` takes personal data out of words. `now` is a moment that can be believed: gags end by it."""
 
-    def __init__(self, orders: OrderDesk, clock: Clock, redact: Callable[[str], str]) -> None:
+    def __init__(self, orders: OrderDesk, now: Callable[[], datetime], redact: Callable[[str], str]) -> None:
         self._orders = orders
-        self._clock = clock
+        self._now = now
         self._redact = redact
 
     def page(self, limit: int = 50, offset: int = 0) -> list[Listed]:
@@ -92,10 +91,10 @@ class Register:
 
     def _entry(self, view: OrderView) -> Listed:
         order, effect = view.order, view.effect
-        redact = partial(self._redacted, order)
+        redact = partial(self._redacted, order, effect.accounts)
         if not any(step.by for step in view.steps):
             return Unchecked(order.received_at)
-        if is_gagged(order, self._clock.now()) and order.gag_until is not None:
+        if is_gagged(order, self._now()) and order.gag_until is not None:
             return HeldBack(order.gag_until, redact(order.gag_basis), order.received_at)
         answer = view.answer
         return Registered(
@@ -124,9 +123,9 @@ class Register:
             was_held_back_until=order.gag_until if may_gag(order) else None,
         )
 
-    def _redacted(self, order: Order, words: str) -> str:
-        """Without personal data, and without the names of those it asks about."""
-        return self._redact(unnamed(order, words))
+    def _redacted(self, order: Order, accounts: Sequence[str], words: str) -> str:
+        """Without personal data, and without the names and the accounts of those it asks about."""
+        return self._redact(unnamed(order, words, accounts))
 
 
 def _site(place: str) -> str:
