@@ -1,6 +1,7 @@
 """The use cases, under the names by which `web` and `cli` hold them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 
 from ombud.pipeline import (
@@ -54,8 +55,16 @@ class Desks:
     """What people can do here: those who run it, those who review, those who posted, those who report or demand."""
 
     def __init__(
-        self, config: Config, judging: Judging, signals: Signals, telling: Telling, blobs: Blobs, randomness: Randomness
+        self,
+        config: Config,
+        judging: Judging,
+        signals: Signals,
+        telling: Telling,
+        blobs: Blobs,
+        randomness: Randomness,
+        steadily: Callable[[], datetime],
     ) -> None:
+        """`steadily` is the clock's moment, or before it where it has just jumped ahead."""
         self._judging = judging
         context = judging.context
         store, clock, sealer, wake = context.store, context.clock, context.sealer, context.wake
@@ -91,7 +100,7 @@ class Desks:
 
         self.orders = OrderDesk(context, config.order_languages.replace(",", " ").split(), telling.asking)
         self.asking = telling.asking
-        self.register = Register(self.orders, clock, in_public)
+        self.register = Register(self.orders, steadily, in_public)
 
         self.when_due: Mapping[str, WhenDue] = {
             NOTICE.kind: telling.teller.due,

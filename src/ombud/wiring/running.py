@@ -1,6 +1,7 @@
 """A running Ombud: every part, built from a `Config`, in the order in which a post goes through them."""
 
 import time
+from datetime import datetime
 
 from ombud.model import SystemFault
 from ombud.pipeline import Deadlines, Sequencer, TuningDesk, Worker
@@ -49,14 +50,11 @@ class Ombud(Desks):
         self.tunings = TuningDesk(store, self.clock, sealer, self._wake)
         self.signals = Signals(config, self.tunings)
         judging = Judging(config, store, self.clock, sealer, self.signals, self._wake)
-        super().__init__(config, judging, self.signals, self.telling, self.blobs, randomness)
+        self._steady = _steady(config, store) if clock is None else None
+        super().__init__(config, judging, self.signals, self.telling, self.blobs, randomness, self._steadily)
 
         self.past = Past(config, store, self.clock)
-        with store.read() as unit:
-            head = unit.ledger.head()
-        newest = head.at if head is not None else None
-        steady = Steady(time.monotonic, newest, config.clock_confirmed) if clock is None else None
-        self.deadlines = Deadlines(store, self.clock, self.when_due, self._wake, steady)
+        self.deadlines = Deadlines(store, self.clock, self.when_due, self._wake, self._steady)
         self._upkeep = [
             self.deadlines.worker,
             Worker("watcher", judging.watch, lambda: _WATCH_SECONDS),
@@ -109,10 +107,23 @@ class Ombud(Desks):
         self.store.close()
 
     def _forget(self) -> int:
-        """What was kept for a time, and is over; how much it was."""
+        """What was kept for a time, and is over; how much it was. A clock in doubt is no reason to lose anything."""
+        if self._steady is not None and not self._steady.believes(self.clock.now()):
+            return 0
         return self.corrections.forget() + self.reports.forget_contacts() + self.accounts.forget_sessions()
+
+    def _steadily(self) -> datetime:
+        now = self.clock.now()
+        return now if self._steady is None else self._steady.moment(now)
 
     def _wake(self) -> None:
         """Something was stored that has effects."""
         for worker in self._effects:
             worker.wake()
+
+
+def _steady(config: Config, store: Store) -> Steady:
+    """Begins with what the log says of the time."""
+    with store.read() as unit:
+        head = unit.ledger.head()
+    return Steady(time.monotonic, head.at if head is not None else None, config.clock_confirmed)

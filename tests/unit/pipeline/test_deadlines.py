@@ -201,6 +201,26 @@ def test_a_jump_ahead_is_believed_when_the_clock_has_stayed_with_it() -> None:
     assert steady.believes(clock.now())
 
 
+def test_while_a_jump_is_doubted_time_goes_on_from_before_it() -> None:
+    clock, pulse = SetClock(), Pulse()
+    steady = Steady(pulse)
+    before = clock.now()
+    assert steady.moment(before) == before
+    clock.turn(days=200)
+    pulse.seconds += 60
+    assert steady.moment(clock.now()) == before + timedelta(minutes=1)
+    pulse.seconds += 660
+    assert steady.moment(clock.turn(minutes=11)) == clock.now()
+
+
+def test_a_first_reading_that_cannot_be_right_is_no_later_than_the_record() -> None:
+    clock, pulse = SetClock(), Pulse()
+    newest = clock.now()
+    steady = Steady(pulse, newest)
+    assert steady.moment(clock.turn(days=4000)) == newest
+    assert steady.moment(clock.turn(days=-8000)) == clock.now()
+
+
 def test_a_clock_that_keeps_jumping_is_never_believed() -> None:
     clock, pulse = SetClock(), Pulse()
     steady = Steady(pulse)

@@ -9,7 +9,8 @@ import pytest
 from litestar.testing import TestClient
 
 from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, OrderKind, Role, User
-from ombud.pipeline import HeldBack, OrderView, Registered, Unchecked
+from ombud.pipeline import HeldBack, OrderView, Register, Registered, Unchecked
+from ombud.pipeline.telling.in_public import in_public
 from ombud.process import NOTICE
 from ombud.web.demand import form_of, order_from
 from ombud.wiring import Ombud
@@ -270,7 +271,8 @@ def test_a_gag_holds_back_what_it_must_until_its_day(
     assert "Landgericht" not in page
     later = ombud.clock.now() + timedelta(days=31)
     monkeypatch.setattr(type(ombud.clock), "now", lambda _: later)
-    assert isinstance(ombud.register.page()[0], Registered)
+    assert isinstance(ombud.register.page()[0], HeldBack), "a clock that has just jumped opens nothing"
+    assert isinstance(Register(ombud.orders, lambda: later, in_public).page()[0], Registered)
     assert view.actions
 
 

@@ -1,5 +1,6 @@
 """Whether the clock on the wall can be believed: one that has jumped ahead would end everything at once."""
 
+import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -29,13 +30,15 @@ class Steady:
 
     A jump ahead of more than five minutes is believed after ten, when the clock has stayed with it; one that is set
     right again in the meantime has done nothing. A jump back is believed at once: it only makes things wait. The first
-    reading of all has nothing to be compared with but the record: see `implausible` for `newest` and `confirmed`.
+    reading of all has nothing to be compared with but the record: see `implausible` for `newest` and `confirmed`. Any
+    number of threads may ask.
     """
 
     def __init__(
         self, pulse: Callable[[], float], newest: datetime | None = None, confirmed: date | None = None
     ) -> None:
         self._pulse = pulse
+        self._lock = threading.Lock()
         self._newest = newest
         self._confirmed = confirmed
         self._ahead: float | None = None
@@ -44,6 +47,19 @@ class Steady:
 
     def believes(self, now: datetime) -> bool:
         """Whether `now` is to be acted on. Where it is not, `doubt` says why."""
+        with self._lock:
+            return self._judge(now)
+
+    def moment(self, now: datetime) -> datetime:
+        """`now` where it is believed; else what it would be had the clock not jumped, or the newest record's."""
+        with self._lock:
+            if self._judge(now):
+                return now
+            if self._ahead is not None:
+                return datetime.fromtimestamp(self._pulse() + self._ahead, now.tzinfo)
+            return min(now, self._newest or now)
+
+    def _judge(self, now: datetime) -> bool:
         pulse = self._pulse()
         ahead = now.timestamp() - pulse
         if self._ahead is None:
