@@ -229,3 +229,22 @@ def test_an_appeal_that_waits_keeps_no_order_alive(ombud: Ombud, lea: User, cloc
     ombud.appeals.hear(appeal.id, person(ombud, "ben"), outcome, "So I find.")
     assert newest(ombud).measure in (Measure.ALLOW, Measure.RESTORE)
     assert in_force(ombud) == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "countries"), [(Outcome.UPHOLD, ("FR",)), (Outcome.PARTLY, ()), (Outcome.OVERTURN, ())]
+)
+def test_an_order_that_runs_on_is_heard_though_the_first_of_them_is_over(
+    ombud: Ombud, lea: User, clock: SetClock, outcome: Outcome, countries: tuple[str, ...]
+) -> None:
+    start = clock.now()
+    ordered(ombud, lea, start + timedelta(days=2))
+    french(ombud, lea, start + timedelta(days=4))
+    appeal = ombud.appeals.file(token_of(ombud, newest(ombud).id), "I said nothing untrue.")
+    clock.turn(days=2)
+    ombud.deadlines.run_once()
+    lighter = Measure.LABEL if outcome is Outcome.PARTLY else None
+    ombud.appeals.hear(appeal.id, person(ombud, "ben"), outcome, "So I find.", lighter)
+    assert newest(ombud).countries == countries
+    assert newest(ombud).measure is (Measure.GEO_RESTRICT if countries else Measure.LIMIT)
+    assert in_force(ombud) == 1

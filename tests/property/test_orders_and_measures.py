@@ -267,6 +267,12 @@ def test_it_is_restricted_exactly_where_and_as_long_as_a_measure_in_force_says(
         "restrict, order DE, wait, wait, appeal, overturn",
         "order DE, order FR, wait, wait, appeal, uphold",
         "order DE, order FR, wait, wait, appeal, overturn",
+        "order DE, order FR, appeal, wait, wait, uphold",
+        "order DE, order FR, appeal, wait, wait, overturn",
+        "restrict, order DE, order FR, appeal, wait, wait, uphold",
+        "restrict, order DE, appeal, wait, wait, uphold",
+        "restrict, order DE, appeal, wait, wait, overturn",
+        "wait, restrict, order DE, order FR, appeal, wait, wait, uphold",
     ],
 )
 def test_these_sequences_above_all(place: Place, ours: Measure, steps: str) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import UNSET
 
-from ombud.decisions import carried_matches, content_of, ending, territory_of
+from ombud.decisions import carried_matches, content_of, ending, is_ordered, territory_of
 from ombud.model import (
     Actor,
     AppealOutcome,
@@ -167,6 +167,12 @@ class Answers:
 
 def _not_again(against: Decision, after: Measure, now: datetime, *, over: bool) -> Measure:
     """What had run out before anybody heard the appeal, or was lifted with its order, is not put on again, even where
-    it was right."""
+    it was right.
+
+    Of several orders, the first may be over and the others run on: found too grave, they end, as they would have while
+    all of them ran; and what was to hold in their place would be over too.
+    """
     over = over or (against.ends_at is not None and against.ends_at <= now)
-    return Measure.ALLOW if over and restricts(after) else after
+    if not over or not restricts(after):
+        return after
+    return Measure.RESTORE if is_ordered(against) and after is not against.measure else Measure.ALLOW

@@ -48,6 +48,8 @@ def in_force(unit: Unit, newest: DecisionView, now: datetime, *, but: str = "") 
             continue
         against = place.get(decision.replaces or "")
         if decision.appeal is not None and against is not None and is_ordered(history[against].decision):
+            if decision.measure is Measure.ALLOW:  # it was found right, and what the first of its orders did was over
+                continue
             overturned |= {order for order, since in begun.items() if since <= against}
             own = _graver(own, view)
         else:
