@@ -29,6 +29,25 @@ def test_the_loud_words_are_shown(arrive: Arrive, windows: Windows) -> None:
     assert [arrival.text.raw[start:end] for start, end in spans] == ["STOP", "AWAY"]
 
 
+def test_of_words_without_spaces_between_them_the_capitals_alone_are_shown(arrive: Arrive, windows: Windows) -> None:
+    arrival = arrive("今天的NBA和CBA比赛在TV上，WIFI又断了")
+    signal = Registry().measure("shouting", arrival, windows)
+    assert signal.value == 1.0
+    assert [arrival.text.raw[start:end] for start, end in signal.spans] == ["NBA", "CBA", "WIFI"]
+
+
+def test_at_most_twenty_are_shown(arrive: Arrive, windows: Windows) -> None:
+    assert len(Registry().measure("shouting", arrive("LOUD " * 30), windows).spans) == 20
+
+
+def test_the_ordinary_letters_of_cherokee_are_no_capitals(arrive: Arrive, windows: Windows) -> None:
+    cherokee = "ᎣᏏᏲ! ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ. ᏩᏙ."
+    for text in (cherokee, cherokee.lower()):
+        assert Registry().measure("shouting", arrive(text), windows).abstained == "too_short"
+    mixed = Registry().measure("shouting", arrive(f"STOP that please now {cherokee}"), windows)
+    assert (mixed.value, mixed.spans) == (0.2353, ((0, 4),))
+
+
 @pytest.mark.parametrize(
     "text", ["", "OK", "NASA and ESA", "今天早上火车又晚点了没有人告诉我们为什么", "1234567890123"]
 )
