@@ -138,6 +138,15 @@ def test_numbers_for_prometheus_count_what_was_decided_and_refused(platform: Cli
     assert 'ombud_cases_open{queue="threats"} 1.0' in numbers
 
 
+def test_an_event_that_is_sent_again_is_not_counted_again(platform: Client) -> None:
+    item = {"id": "p1", "kind": "post", "text": "I will break your legs"}
+    for times in (1, 2, 3):
+        platform.post("/v1/events", json={"id": "e1", "type": "item.created", "item": item})
+        numbers = platform.get("/metrics").text
+        assert 'ombud_decisions_total{measure="hold"} 1.0' in numbers
+        assert f"ombud_decision_seconds_count {times}.0" in numbers
+
+
 def test_the_api_describes_every_address_that_it_has(client: Client) -> None:
     document = json.loads(client.get("/openapi.json").content)
     described = {(path, method) for path, methods in document["paths"].items() for method in methods}
@@ -150,7 +159,7 @@ def test_the_api_describes_every_address_that_it_has(client: Client) -> None:
     doors = client.app.asgi_handler
     assert isinstance(doors, Entrance)
     served |= {(path, method.lower()) for path, method in doors.addresses}
-    assert described == {(path, method) for path, method in served if method != "options"}
+    assert described == {(path, method) for path, method in served if method not in ("head", "options")}
 
 
 def test_every_schema_that_the_description_refers_to_is_in_it(client: Client) -> None:

@@ -116,7 +116,8 @@ def _google() -> _Json:
                 "requestBody": {"required": True, "content": {"multipart/mixed": {"schema": _TEXT}}},
                 "responses": {
                     "200": {"description": "Each answer.", "content": {"multipart/mixed": {"schema": _TEXT}}},
-                    "400": _answer("What is in it is no batch.", "PerspectiveError"),
+                    "400": _answer("What is in it is no batch, or no key in it is known.", "PerspectiveError"),
+                    "403": _answer("There is no key in it, or none with the scope.", "PerspectiveError"),
                     "415": _answer("It is compressed otherwise than with gzip or deflate.", "PerspectiveError"),
                 },
             }

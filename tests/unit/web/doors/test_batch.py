@@ -1,5 +1,6 @@
 """Several calls in one request at the Perspective door: each is answered as if it had come alone."""
 
+import asyncio
 import json
 from email import message_from_bytes
 from email.message import Message
@@ -11,9 +12,13 @@ from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from ombud.model import BadInput
-from ombud.web.doors.call import Answer
+from ombud.model import ApiKey, BadInput
+from ombud.web.api.keys import KeyRing, Keys
+from ombud.web.doors.call import MOST_FIELDS, Answer, Call
+from ombud.web.doors.perspective import PerspectiveDoor
 from ombud.web.doors.perspective.batch import MOST_CALLS, calls_in, together
+from ombud.web.doors.scoring import Scoring
+from ombud.wiring import Ombud
 
 Client = TestClient[Litestar]
 KIND = 'multipart/mixed; boundary="=="'
@@ -67,8 +72,68 @@ def test_the_key_may_be_that_of_the_whole(client: Client, key: str) -> None:
     first, second = answers(client, body, authorization=f"Bearer {key}")
     assert first[1] == 200
     assert second[2]["error"]["message"] == "API key not valid. Please pass a valid API key."
-    (unknown, *_) = answers(client, body)
-    assert unknown[1] == 403
+
+
+def test_a_call_without_a_key_takes_nothing_from_one_that_has_one(client: Client, key: str) -> None:
+    body = whole(part(1, f"POST {ANALYZE} HTTP/1.1", BODY), part(2, f"POST {ANALYZE}?key={key} HTTP/1.1", BODY))
+    assert [status for _, status, _ in answers(client, body)] == [403, 200]
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "status", "reason"),
+    [
+        ("", ANALYZE, 403, "CREDENTIALS_MISSING"),
+        ("", "/nothing", 403, "CREDENTIALS_MISSING"),
+        ("?key=ombud_other", ANALYZE, 400, "API_KEY_INVALID"),
+        ("?key=LACKING", ANALYZE, 403, "API_KEY_SERVICE_BLOCKED"),
+    ],
+)
+def test_where_no_key_opens_anything_there_is_one_answer_to_all(
+    client: Client, ombud: Ombud, query: str, path: str, status: int, reason: str
+) -> None:
+    _, lacking = ombud.accounts.add_key("other", ("events:write",))
+    one = part(1, f"POST {path}{query.replace('LACKING', lacking)} HTTP/1.1")
+    answer = client.post("/batch", content=whole(*[one] * MOST_CALLS), headers={"content-type": KIND})
+    assert answer.status_code == status
+    assert answer.json()["error"]["details"][0]["reason"] == reason
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_call_with_too_many_fields_makes_it_no_batch(caller: Client) -> None:
+    many = part(1, f"POST {ANALYZE}?{'a&' * (MOST_FIELDS + 1)} HTTP/1.1", BODY)
+    answer = caller.post("/batch", content=whole(many), headers={"content-type": KIND})
+    assert answer.status_code == 400
+    assert "fields" in answer.json()["error"]["message"]
+
+
+class Ring:
+    """Keys, and every secret that was looked up."""
+
+    def __init__(self, keys: KeyRing) -> None:
+        self._keys = keys
+        self.asked: list[str] = []
+
+    def key_of(self, secret: str) -> ApiKey | None:
+        self.asked.append(secret)
+        return self._keys.key_of(secret)
+
+    def keys(self) -> list[ApiKey]:
+        return self._keys.keys()
+
+
+def test_a_key_is_looked_up_once_however_often_it_comes(ombud: Ombud, key: str) -> None:
+    ring = Ring(ombud.accounts)
+    door = PerspectiveDoor(Scoring(ombud.signals.scorer, Keys(ring, "127.0.0.1")), ombud.corrections, None)
+    secrets = ["ombud_other", key, "ombud_another"] * 10
+    body = whole(*[part(i, f"POST {ANALYZE}?key={secret} HTTP/1.1", BODY) for i, secret in enumerate(secrets)])
+
+    async def read() -> bytes:
+        return body
+
+    answer = asyncio.run(door.batch(Call(b"", {b"content-type": KIND.encode()}, ("127.0.0.1", 80), read)))
+    assert answer.body.count(b"HTTP/1.1 200 OK") == 10
+    assert answer.body.count(b"API key not valid.") == 20
+    assert ring.asked == secrets[:3]
 
 
 @pytest.mark.parametrize("line", [f"GET {ANALYZE} HTTP/1.1", "POST /batch HTTP/1.1", "POST /v1/moderations HTTP/1.1"])

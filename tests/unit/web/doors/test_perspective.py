@@ -15,6 +15,7 @@ from ombud.wiring import Ombud
 Client = TestClient[Litestar]
 ANALYZE = "/v1alpha1/comments:analyze"
 SUGGEST = "/v1alpha1/comments:suggestscore"
+DISCOVERY = "/$discovery/rest"
 KIND = "Thank you for the lovely photos of your garden."
 PLAIN: dict[str, Any] = {"comment": {"text": KIND}, "requestedAttributes": {"TOXICITY": {}}}
 NO_NUMBERS: tuple[object, ...] = (
@@ -131,6 +132,7 @@ def test_names_may_be_written_as_in_the_proto_file(caller: Client) -> None:
         ({"languages": "en"}, "Invalid value at 'languages' (TYPE_STRING), 'en'"),
         ({"languages": ["en", 2]}, "Invalid value at 'languages[1]' (TYPE_STRING), 2"),
         ({"sessionId": 8}, "Invalid value at 'session_id' (TYPE_STRING), 8"),
+        ({"communityId": 5}, "Invalid value at 'community_id' (TYPE_STRING), 5"),
         ({"context": {"entries": [{}, {"text": []}]}}, "Invalid value at 'context.entries[1].text' (TYPE_STRING), []"),
         (
             {"requestedAttributes": ["TOXICITY"]},
@@ -158,7 +160,7 @@ def test_what_does_not_fit_is_named_as_google_names_it(caller: Client, change: d
     [
         {"languages": [f"x{i}" for i in range(11)]}, {"languages": [""]}, {"languages": ["e" * 81]},
         {"languages": ["*"]}, {"languages": ["en\n"]}, {"languages": ["en "]}, {"languages": ["a-" * 60 + "a"]},
-        {"clientToken": "t" * 10_001}, {"sessionId": "s" * 10_001},
+        {"clientToken": "t" * 10_001}, {"sessionId": "s" * 10_001}, {"communityId": "c" * 10_001},
         {"context": {"entries": [{"text": "a", "type": "HTML"}]}},
     ],
 )  # fmt: skip
@@ -237,6 +239,21 @@ def test_a_page_in_a_browser_may_call(client: Client, key: str) -> None:
     assert asked.headers["access-control-allow-headers"] == "*, authorization, content-type"
     for answer in (client.post(f"{ANALYZE}?key={key}", json=PLAIN), client.post(ANALYZE, json=PLAIN)):
         assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_page_in_a_browser_may_read_the_discovery_document(client: Client) -> None:
+    asked = client.options(DISCOVERY, headers={"origin": "https://forum.example"})
+    assert asked.status_code == 204
+    assert asked.headers["access-control-allow-methods"] == "GET, HEAD"
+    for answer in (asked, client.get(DISCOVERY)):
+        assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("query", ["", "?version=v1alpha1", "?version=v2"])
+def test_head_is_answered_as_get_is_without_the_document(client: Client, query: str) -> None:
+    head, got = client.head(DISCOVERY + query), client.get(DISCOVERY + query)
+    assert (head.status_code, head.headers, head.content) == (got.status_code, got.headers, b"")
+    assert got.content
 
 
 @pytest.mark.parametrize("where", ["query", "header", "bearer"])

@@ -7,7 +7,7 @@ from typing import Any
 import anyio.to_thread
 import msgspec
 
-from ombud.model import NotFound, OmbudError, Signal, Span
+from ombud.model import Forbidden, NotFound, OmbudError, Signal, Span
 from ombud.pipeline import CorrectionDesk, Scored, ScoreRequest
 from ombud.web.doors.answering import answered, while_there
 from ombud.web.doors.call import Address, Answer, Call
@@ -35,9 +35,9 @@ _AT_ONCE = 8
 
 _ANY_ORIGIN = (b"access-control-allow-origin", b"*")
 _SHARED = (_ANY_ORIGIN, (b"access-control-expose-headers", b"x-ombud-model"))
+_METHODS = b"access-control-allow-methods"
 _PREFLIGHT = (
     _ANY_ORIGIN,
-    (b"access-control-allow-methods", b"POST"),
     (b"access-control-allow-headers", b"*, authorization, content-type"),
     (b"access-control-max-age", b"3600"),
 )
@@ -59,11 +59,13 @@ class PerspectiveDoor:
             "/v1alpha1/comments:analyze": Address({"POST": self.analyze, "OPTIONS": self.preflight}),
             "/v1alpha1/comments:suggestscore": Address({"POST": self.suggest, "OPTIONS": self.preflight}),
             "/batch": Address({"POST": self.batch, "OPTIONS": self.preflight}),
-            "/$discovery/rest": Address({"GET": self.discover}),
+            "/$discovery/rest": Address(
+                {"GET": self.discover, "HEAD": self.discover, "OPTIONS": self.preflight_to_discover}
+            ),
         }
         self._in_batches = {
-            "/v1alpha1/comments:analyze": self.analyze,
-            "/v1alpha1/comments:suggestscore": self.suggest,
+            "/v1alpha1/comments:analyze": self._analyze,
+            "/v1alpha1/comments:suggestscore": self._suggest,
         }
 
     def refuse(self, error: OmbudError) -> Answer:
@@ -73,11 +75,21 @@ class PerspectiveDoor:
 
     async def preflight(self, _: Call) -> Answer:
         """What a browser asks before a page may call."""
-        return Answer(b"", status=204, headers=_PREFLIGHT)
+        return Answer(b"", status=204, headers=(*_PREFLIGHT, (_METHODS, b"POST")))
+
+    async def preflight_to_discover(self, _: Call) -> Answer:
+        """The same, for the discovery document."""
+        return Answer(b"", status=204, headers=(*_PREFLIGHT, (_METHODS, b"GET, HEAD")))
 
     async def analyze(self, call: Call) -> Answer:
         """Scores of one comment. An abstention is an error, as an unknown language was: docs/doors.md says why."""
-        await self._admit(call)
+        return await self._analyze(call, await self._admit(call))
+
+    async def suggest(self, call: Call) -> Answer:
+        """A correction, for a person to look at. What we have no signal for is read, and left."""
+        return await self._suggest(call, await self._admit(call))
+
+    async def _analyze(self, call: Call, _: str) -> Answer:
         wanted = await read_aside(read_analysis, await call.read())
         names = _signals(wanted.thresholds)
         languages = wanted.languages or (None,)
@@ -101,9 +113,7 @@ class PerspectiveDoor:
             }
         return Answer(msgspec.json.encode(answer), headers=(*_SHARED, model_header(version)))
 
-    async def suggest(self, call: Call) -> Answer:
-        """A correction, for a person to look at. What we have no signal for is read, and left."""
-        key = await self._admit(call)
+    async def _suggest(self, call: Call, key: str) -> Answer:
         given = await read_aside(read_suggestion, await call.read())
         stored = bool(given.labels) and not given.do_not_store
         if stored:
@@ -122,16 +132,24 @@ class PerspectiveDoor:
         return Answer(msgspec.json.encode(answer), headers=(_ANY_ORIGIN,))
 
     async def batch(self, call: Call) -> Answer:
-        """Several calls, each answered as if it had come alone; one that is refused takes nothing from the others."""
+        """Several calls, each answered as if it had come alone; one that is refused takes nothing from the others.
+
+        Where no key opens anything there is one answer to the whole: a thousand refusals, for a few hundred compressed
+        bytes, are nothing to give to strangers.
+        """
         parts = calls_in(call.header(b"content-type"), await call.read())
+        calls = [_within(call, part) for part in parts]
+        asked = call.asked()
+        secrets = [_secret(one, asked | one.asked()) for one in calls]
         turns = asyncio.Semaphore(_AT_ONCE)
 
-        async def one(part: Part) -> Answer:
+        async def one(part: Part, alone: Call, key: str | Forbidden) -> Answer:
             async with turns:
-                return await self._part(call, part)
+                return await self._part(part, alone, key)
 
         async def every() -> list[Answer]:
-            return await asyncio.gather(*map(one, parts))
+            keys = await self._keys_of(secrets)
+            return await asyncio.gather(*map(one, parts, calls, (keys[secret] for secret in secrets)))
 
         answers = await while_there(call, every())
         whole = together(zip(parts, answers, strict=True))
@@ -153,21 +171,31 @@ class PerspectiveDoor:
         here = f"http://{f'[{host}]' if ':' in host else host}" + (f":{port}" if port else "")
         return (self._public_url or here).rstrip("/") + "/"
 
-    async def _part(self, around: Call, part: Part) -> Answer:
-        """One call of a batch, which may bring its key itself, or have that of the whole."""
+    async def _keys_of(self, secrets: Iterable[str]) -> dict[str, str | Forbidden]:
+        """What each opens, or why it opens nothing: looked up once, however often it comes. Raises Forbidden, the
+        first, where none opens anything."""
+        keys: dict[str, str | Forbidden] = {}
+        for secret in dict.fromkeys(secrets):
+            try:
+                keys[secret] = await self._scoring.admit(secret)
+            except Forbidden as error:
+                keys[secret] = error
+        refusals = [key for key in keys.values() if isinstance(key, Forbidden)]
+        if len(refusals) == len(keys):
+            raise refusals[0]
+        return keys
+
+    async def _part(self, part: Part, call: Call, key: str | Forbidden) -> Answer:
+        """One call of a batch, with what its key opens: its own, or that of the whole."""
         handle = self._in_batches.get(part.path) if part.method == "POST" else None
         if handle is None:
             return self.refuse(NotFound("no_such_address", "not in a batch"))
-
-        async def read() -> bytes:
-            return part.body
-
-        call = Call(around.query + b"&" + part.query, {**around.headers, **part.headers}, around.server, read)
-        return await answered(self, handle, call, part.path)
+        if isinstance(key, Forbidden):
+            return self.refuse(key)
+        return await answered(self, lambda call: handle(call, key), call, part.path)
 
     async def _admit(self, call: Call) -> str:
-        secret = call.asked().get("key") or call.header(b"x-goog-api-key")
-        return await self._scoring.admit(secret or call.bearer())
+        return await self._scoring.admit(_secret(call, call.asked()))
 
     async def _parts(self, wanted: Analysis, whole: Scored, names: tuple[str, ...]) -> list[tuple[Span, Signals]]:
         """What the sentences score, when that is wanted and there are several."""
@@ -178,6 +206,20 @@ class PerspectiveDoor:
             [ScoreRequest(wanted.text[begin:end], whole.language, names) for begin, end in spans]
         )
         return [(span, one.signals) for span, one in zip(in_utf16(wanted.text, spans), scored, strict=True)]
+
+
+def _within(around: Call, part: Part) -> Call:
+    """One call of a batch, with the headers of the whole where it has none of its own."""
+
+    async def read() -> bytes:
+        return part.body
+
+    return Call(part.query, {**around.headers, **part.headers}, around.server, read)
+
+
+def _secret(call: Call, asked: Mapping[str, str]) -> str:
+    """The key that a call with these fields in its address brings, or nothing."""
+    return asked.get("key") or call.header(b"x-goog-api-key") or call.bearer()
 
 
 def _signals(attributes: Iterable[str]) -> tuple[str, ...]:

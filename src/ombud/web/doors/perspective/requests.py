@@ -58,6 +58,7 @@ def read_analysis(body: bytes) -> Analysis:
     )  # fmt: skip
     text = _comment(fields)
     fields.flag("doNotStore")
+    _token(fields, "communityId")
     thresholds = {
         name: _threshold(name, wanted)
         for name, wanted in fields.entries("requestedAttributes", "AttributeParameters", "scoreType", "scoreThreshold")
