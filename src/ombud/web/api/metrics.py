@@ -46,7 +46,7 @@ class Metrics:
     def __init__(self, store: Store, decider: Decider, clock: Clock) -> None:
         self._registry = CollectorRegistry(auto_describe=False)
         self._decisions = Counter(
-            "ombud_decisions", "Events that were answered with a decision.", ["measure"], registry=self._registry
+            "ombud_decisions", "Events that were decided, once each.", ["measure"], registry=self._registry
         )
         self._shadow = Counter(
             "ombud_shadow_matches", "Events on which a rule in shadow mode would have acted, by rule.", ["rule"],
@@ -71,9 +71,11 @@ class Metrics:
         self._registry.register(_Remembered(decider))
 
     def answered(self, answer: Decided | Refused, seconds: float) -> None:
-        """Count one answer of the decider."""
+        """Count one answer of the decider. A decision that had been made before is no second one."""
         self._latency.observe(seconds)
         if isinstance(answer, Decided):
+            if answer.duplicate:
+                return
             made = _MEASURE.decode(answer.record)
             self._decisions.labels(made.measure).inc()
             for fired in made.shadow:  # as many labels as there are rules: the policy's author bounds them
