@@ -264,3 +264,73 @@ def test_whoever_found_the_order_valid_does_not_hear_the_appeal(ombud: Ombud, le
             ombud.appeals.hear(appeal.id, user, Outcome.UPHOLD, "It is valid.")
     assert state_of(ombud, appeal.id) == "filed"
     ombud.appeals.hear(appeal.id, person(ombud, "ana"), Outcome.OVERTURN, "It is not.")
+
+
+# ── several orders about one post ────────────────────────────────────────────────────────────────────────────────────
+FRENCH = {"country": "FR", "territory": "FR", "authority": "Tribunal", "reference": "7"}
+
+
+def french(ombud: Ombud, lea: User, until: datetime | None = None, more: dict[str, str] = NO_GAG) -> Order:
+    """Another order about post-1, in effect in France."""
+    order, _ = ombud.orders.receive(order_from(ORDER | FRENCH | more))
+    view = ombud.orders.take(order.id, 1, "acknowledge", lea)
+    ombud.orders.give_effect(order.id, view.state.n, lea, {"post-1": "post-1"}, ["FR"], until, "We comply.")
+    return order
+
+
+def lift(ombud: Ombud, lea: User, order: Order) -> Decision:
+    ombud.orders.lift(order.id, ombud.orders.view(order.id).state.n, lea, "The court lifted it.")
+    return newest(ombud)
+
+
+def page(ombud: Ombud) -> str:
+    """What the author reads on their own page."""
+    found = ombud.persons.page(ombud.persons.url("u-1").rpartition("/")[2])
+    return repr([one.decision for item in found.items for one in item.history])
+
+
+def test_what_a_shorter_gag_is_added_to_stays_hidden(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    post(ombud, "e1", "hello")
+    ordered(ombud, lea, more=GAG)
+    soon = (clock.now() + timedelta(days=10)).date().isoformat()
+    french(ombud, lea, more={**GAG, "gag_until": soon})
+    clock.turn(days=12)
+    ombud.deadlines.run_once()
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+    assert COURT not in page(ombud)
+
+
+def test_what_goes_on_when_an_order_is_lifted_is_hidden_by_its_own_gag(
+    ombud: Ombud, lea: User, clock: SetClock
+) -> None:
+    post(ombud, "e1", "hello")
+    ordered(ombud, lea, more=GAG)
+    soon = (clock.now() + timedelta(days=10)).date().isoformat()
+    lift(ombud, lea, french(ombud, lea, more={**GAG, "gag_until": soon}))
+    clock.turn(days=12)
+    ombud.deadlines.run_once()
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+    assert COURT not in page(ombud)
+
+
+@pytest.mark.parametrize("by_the_clock", [False, True])
+def test_what_goes_on_when_a_gagged_order_ends_is_told_and_can_be_appealed(
+    ombud: Ombud, lea: User, clock: SetClock, by_the_clock: bool
+) -> None:
+    post(ombud, "e1", "hello")
+    ordered(ombud, lea)
+    order = french(ombud, lea, clock.now() + timedelta(days=5), GAG)
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+    if by_the_clock:
+        clock.turn(days=5)
+        ombud.deadlines.run_once()
+    else:
+        lift(ombud, lea, order)
+    goes_on = newest(ombud)
+    assert goes_on.countries == ("DE",)
+    assert notice_state(ombud, goes_on) == "created"
+    view = ombud.notices.by_token(token_of(ombud, goes_on.id))
+    assert view is not None
+    assert view.appealable_until is not None
+    assert "Tribunal" not in repr(view)
+    assert "Tribunal" not in page(ombud)

@@ -15,11 +15,10 @@ from ombud.model import Arrival, Case, CaseState, Decision, Event, Measure, Orde
 from ombud.pipeline.deciding.engine import CompiledPolicy
 from ombud.pipeline.deciding.sealer import Sealer
 from ombud.pipeline.deciding.standing import RESUMED, clauses_after, what_holds
-from ombud.pipeline.measures.beneath import AWAY, InForce, in_force, together
+from ombud.pipeline.measures.beneath import AWAY, InForce, gag_of, in_force, together
 from ombud.pipeline.measures.tally import Made
 from ombud.pipeline.telling.hidden import Gag
 from ombud.ports import DecisionView, Unit
-from ombud.process.orders import is_gagged
 
 __all__ = ["ORDER_QUEUE", "Again", "case_of_an_order"]
 
@@ -83,7 +82,7 @@ class Again:
             actor=AUTOMATION, at=now, content=content_of(event), case=case.id if case else wanted.case,
             replaces=holds.decision.id,
         )  # fmt: skip
-        gag = _gag(unit, force.orders, now) if ordered else Gag()
+        gag = gag_of(unit, force.orders, now) if ordered else Gag()
         sealed = sealer.seal(
             self._internal(event), resume(bare, wanted, sealer.id("stm", now)),
             clauses_after(force.own, policy.clauses),
@@ -109,10 +108,3 @@ def _wanted(unit: Unit, holds: DecisionView, force: InForce) -> Decision | None:
     wanted = together(unit, force.orders, held)
     same = is_ordered(held) and (held.countries, held.ends_at) == (wanted.countries, wanted.ends_at)
     return None if same else wanted
-
-
-def _gag(unit: Unit, orders: Sequence[str], now: datetime) -> Gag:
-    """The prohibition that lasts longest of those under which these orders stand."""
-    found = [one for one in unit.orders.many(orders).values() if is_gagged(one, now)]
-    gags = [Gag(one.gag_until, one.id) for one in found]
-    return max(gags, key=lambda gag: gag.until or now, default=Gag())

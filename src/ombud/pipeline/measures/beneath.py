@@ -14,10 +14,11 @@ from msgspec import UNSET
 from ombud.decisions import is_ordered
 from ombud.model import Decision, Measure, Order, gravest, restricts
 from ombud.pipeline.deciding.standing import same_text
+from ombud.pipeline.telling.hidden import Gag, gag_on
 from ombud.ports import DecisionView, Unit
-from ombud.process.orders import ORDER
+from ombud.process.orders import ORDER, is_gagged
 
-__all__ = ["AWAY", "InForce", "beneath", "in_force", "reasons_of", "together"]
+__all__ = ["AWAY", "InForce", "beneath", "gag_of", "in_force", "reasons_of", "together"]
 
 AWAY = frozenset({Measure.HOLD, Measure.REMOVE, Measure.SUSPEND})
 """What nobody sees anywhere: an order for a country adds nothing to that."""
@@ -59,17 +60,30 @@ def in_force(unit: Unit, newest: DecisionView, now: datetime, *, but: str = "") 
     return InForce(own, _running(unit, [one for one in begun if one not in overturned], now))
 
 
-def beneath(unit: Unit, over: DecisionView, newest: DecisionView, now: datetime, *, but: str = "") -> Decision | None:
-    """What holds again when an order that `over` carries out ends; `but` is that order, where it is lifted.
+def beneath(
+    unit: Unit, over: DecisionView, newest: DecisionView, now: datetime, *, but: str = ""
+) -> tuple[Decision | None, Gag]:
+    """What holds again when an order that `over` carries out ends, and until when nobody may be told of it; `but` is
+    that order, where it is lifted.
 
     None where nothing does: nothing was beneath it, it has run out, or it was about other words than those of now.
+    Other orders that go on hide themselves, where a law says so; else the end is hidden as long as what ends.
     """
+    hidden = gag_on(unit, over.decision)
     if not is_ordered(over.decision):
-        return None
+        return None, hidden
     left = in_force(unit, newest, now, but=but)
     if left.orders:
-        return together(unit, left.orders, over.decision)
-    return left.own.decision if left.own is not None else None
+        return together(unit, left.orders, over.decision), gag_of(unit, left.orders, now)
+    return (left.own.decision if left.own is not None else None), hidden
+
+
+def gag_of(unit: Unit, orders: Collection[str], now: datetime) -> Gag:
+    """The prohibition that lasts longest of those under which these orders stand: whose words are in a decision, they
+    are in it together."""
+    found = [one for one in unit.orders.many(orders).values() if is_gagged(one, now)]
+    gags = [Gag(one.gag_until, one.id) for one in found]
+    return max(gags, key=lambda gag: gag.until or now, default=Gag())
 
 
 def together(unit: Unit, orders: Collection[str], like: Decision) -> Decision:

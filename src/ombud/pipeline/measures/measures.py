@@ -13,7 +13,6 @@ from ombud.pipeline.deciding.recording import Made
 from ombud.pipeline.deciding.standing import clauses_after, what_holds
 from ombud.pipeline.measures.beneath import beneath
 from ombud.pipeline.reviewing.judge import follow_up
-from ombud.pipeline.telling.hidden import gag_on
 from ombud.ports import DecisionView, Unit
 from ombud.process.measures import MEASURE, may_acknowledge
 
@@ -53,11 +52,11 @@ class Measures:
         self, unit: Unit, over: DecisionView, newest: DecisionView, authors: Mapping[str, str], now: datetime
     ) -> Made:
         context = self._context
-        policy, gag = context.policy_of(unit, over.decision.policy), gag_on(unit, over.decision)
+        policy = context.policy_of(unit, over.decision.policy)
         event = follow_up(newest.event, context.sealer.id("evt", now), "measure.expired", now, "clock")
         arrival = context.internal(event)
         decision = seal_expiry(arrival, over.decision, decision_id=context.sealer.id("dec", now))
-        below = beneath(unit, over, newest, now)
+        below, gag = beneath(unit, over, newest, now)
         if below is not None:
             decision = resume(decision, below, context.sealer.id("stm", now))
         sealed = context.sealer.seal(

@@ -10,11 +10,10 @@ from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.recording import Made
 from ombud.pipeline.deciding.standing import clauses_after, what_holds
 from ombud.pipeline.measures.again import case_of_an_order
-from ombud.pipeline.measures.beneath import beneath, in_force, reasons_of, together
+from ombud.pipeline.measures.beneath import beneath, gag_of, in_force, reasons_of, together
 from ombud.pipeline.reviewing.judge import follow_up
-from ombud.pipeline.telling.hidden import Gag, gag_on
+from ombud.pipeline.telling.hidden import Gag
 from ombud.ports import DecisionView, Unit
-from ombud.process.orders import is_gagged
 from ombud.review import pseudonym
 
 __all__ = ["put_back", "restrict"]
@@ -42,12 +41,13 @@ def restrict(
         territory = tuple(sorted({*territory, *others.countries}))
         until = min((end for end in (until, others.ends_at) if end is not None), default=None)
         reasons = f"{others.reason}\n\n{reasons}"
-    return _decide(context, unit, order, user, holds, case, Measure.GEO_RESTRICT, reasons, territory, until)
+    gag = gag_of(unit, (order.id, *going_on), now)
+    return _decide(context, unit, order, user, holds, case, Measure.GEO_RESTRICT, reasons, territory, until, gag)
 
 
 def put_back(context: Context, unit: Unit, order: Order, user: User, holds: DecisionView, words: str) -> Decision:
     """As it was before the order: shown, or as far as it was restricted then and would be still."""
-    return _decide(context, unit, order, user, holds, None, Measure.RESTORE, words, (), None)
+    return _decide(context, unit, order, user, holds, None, Measure.RESTORE, words, (), None, Gag())
 
 
 def _decide(
@@ -61,6 +61,7 @@ def _decide(
     words: str,
     territory: tuple[str, ...],
     until: datetime | None,
+    gag: Gag,
 ) -> Decision:
     sealer, now = context.sealer, context.clock.now()
     newest = unit.records.latest([holds.decision.item])[holds.decision.item]
@@ -85,10 +86,9 @@ def _decide(
         territory=territory or UNSET,
         until=until or UNSET,
     )
-    gag = Gag(order.gag_until, order.id) if is_gagged(order, now) else gag_on(unit, holds.decision)
-    below = beneath(unit, holds, newest, now, but=order.id) if measure is Measure.RESTORE else None
-    if below is not None:
-        decision = resume(decision, below, sealer.id("stm", now))
+    if measure is Measure.RESTORE:
+        below, gag = beneath(unit, holds, newest, now, but=order.id)
+        decision = resume(decision, below, sealer.id("stm", now)) if below is not None else decision
     sealed = sealer.seal(
         arrival, decision, clauses_after(holds, policy.clauses),
         detection="order" if is_ordered(decision) else "rules", language=policy.language,
