@@ -39,7 +39,7 @@ def answer_letter(state: str, reasons: str, url: str, voice: Voice) -> Letter:
 
 def repeated_letter(state: str, before: Decision, reasons: str, url: str, voice: Voice) -> Letter:
     """The same where a machine answered with what was decided `before` about the very same words; `reasons` are those
-    that a person gave then, if any."""
+    that reporters were given then, if any."""
     why = [voice.say(_BEFORE[before.actor.kind]).format(day=voice.day(before.at))]
     if reasons:
         why.append(filled(voice, _REASONS, reasons=reasons))

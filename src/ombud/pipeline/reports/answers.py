@@ -95,12 +95,15 @@ def answer_reports(
 
 
 def reasons_of(unit: Unit, decision: Decision) -> str:
-    """Why, for somebody who reports the same words again: what was written to those who had reported them then, else to
-    the author; empty where a person gave no reasons. A machine's are the published rules."""
-    if decision.actor.kind != "human":
+    """Why, for somebody who reports the same words again: what was written to those who had reported them then.
+
+    Empty where nothing was. What is written to an author, above all in answer to an appeal, is for the author alone,
+    and so are the words of an order. A machine's reasons are the published rules.
+    """
+    if decision.actor.kind != "human" or decision.appeal is not None:
         return ""
     told = unit.reports.replied(decision.id)
-    return told if told and told != DONE else decision.reason or ""
+    return told if told and told != DONE else ""
 
 
 def put_answers(

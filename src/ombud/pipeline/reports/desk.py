@@ -80,9 +80,9 @@ class Filed(msgspec.Struct, frozen=True):
 class ReportView(msgspec.Struct, frozen=True):
     """What whoever reported may know.
 
-    `decision` is what the newest answer rests on, `reasons` why, as a person said then; `latest` what was decided last
-    about the item. `complain_until` is set while the answer can be complained about. `reporter` says whether their
-    reports are paused, or they were warned; `pause` is the last of their pauses since then.
+    `decision` is what the newest answer rests on, `reasons` why, as those who had reported it were told then; `latest`
+    what was decided last about the item. `complain_until` is set while the answer can be complained about. `reporter`
+    says whether their reports are paused, or they were warned; `pause` is the last of their pauses since then.
     """
 
     report: Report
@@ -390,7 +390,7 @@ def _decided_before(unit: Unit, report: Report, latest: DecisionView) -> Decisio
 
 
 def _as_before(answer: DecisionView, reasons: str) -> str:
-    """What is said when a person has looked at the same words before; `reasons` are those that they gave then."""
+    """What is said when a person has looked at the same words before; `reasons` are those that reporters were given."""
     decision = answer.decision
     who = "A person" if decision.actor.kind == "human" else "A machine, by the published rules,"
     said = f" {reasons}" if reasons else ""

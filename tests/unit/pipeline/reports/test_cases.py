@@ -4,8 +4,11 @@ import json
 
 import pytest
 
-from ombud.model import BadInput, Measure, NotFound, User
+from ombud.model import BadInput, Measure, NotFound, Outcome, User
+from ombud.web.demand import order_from
 from ombud.wiring import Ombud
+from tests.support.appealing import token_of
+from tests.support.orders import ORDER
 from tests.support.publishing import event
 from tests.support.reporting import SHOUTING, case_of, judge, post, report, sent, state_of
 
@@ -123,13 +126,45 @@ def test_who_reports_what_is_down_reads_why(ombud: Ombud, ana: User, reply: str,
     assert view.steps[-1].note.endswith(f"that stands. {reasons}")
 
 
-def test_where_nobody_had_reported_it_the_author_s_reasons_are_those(ombud: Ombud, ana: User) -> None:
+def test_what_only_the_author_was_told_nobody_who_reports_reads(ombud: Ombud, ana: User) -> None:
     post(ombud, text="hey you")
     case, version = case_of(ombud)
     ombud.review.judge(case, version, ana, Measure.HOLD, "Too loud.", (SHOUTING,))
     view = ombud.reports.by_token(report(ombud, clause=SHOUTING).token)
     assert view is not None
-    assert (view.state.state, view.reasons) == ("acted_on", "Too loud.")
+    assert (view.state.state, view.reasons) == ("acted_on", "")
+    assert view.steps[-1].note.endswith("and that stands.")
+
+
+def test_the_answer_to_an_appeal_is_for_who_appealed(ombud: Ombud, ana: User, lea: User) -> None:
+    body = json.loads(event("1", "what a lovely fool")) | {"author": {"id": "u-1"}}
+    ombud.decider.decide([json.dumps(body).encode()], "test")
+    report(ombud)
+    removed = judge(ombud, ana, Measure.REMOVE)
+    appeal = ombud.appeals.file(token_of(ombud, removed), "I wrote it when I was ill.")
+    report(ombud, clause=SHOUTING)
+    ombud.appeals.hear(appeal.id, lea, Outcome.OVERTURN, "We know of your illness now.")
+    filed = report(ombud, email="robin@example.org")
+    view = ombud.reports.by_token(filed.token)
+    assert view is not None
+    assert (view.state.state, view.reasons) == ("refused", "")
+    with ombud.store.read() as unit:
+        about = [task.payload for task in unit.outbox.about(filed.report.id)]
+    assert any(b"report.decided" in payload for payload in about)
+    assert not any(b"illness" in payload for payload in about)
+
+
+def test_the_words_of_an_order_are_read_by_nobody_who_reports(ombud: Ombud, ana: User, lea: User) -> None:
+    post(ombud)
+    report(ombud)
+    judge(ombud, ana, Measure.ALLOW)
+    order, _ = ombud.orders.receive(order_from(ORDER | {"locations": "post-1", "reasons": "It defames Anna Muster."}))
+    n = ombud.orders.take(order.id, 1, "acknowledge", lea).state.n
+    ombud.orders.give_effect(order.id, n, lea, {"post-1": "post-1"}, ["DE"], None, "We comply.")
+    view = ombud.reports.by_token(report(ombud).token)
+    assert view is not None
+    assert not any("Muster" in step.note for step in view.steps)
+    assert "Muster" not in view.reasons
 
 
 def test_a_new_fact_about_a_cleared_post_is_looked_at(ombud: Ombud, ana: User) -> None:
