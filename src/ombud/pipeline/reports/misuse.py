@@ -15,11 +15,12 @@ from ombud.process.misuse import FORGIVEN_AFTER, REPORTER, SET_ASIDE, Pause, che
 __all__ = ["MisuseDesk", "ReporterView"]
 
 _SHOWN = 200
-_COUNTS_ANEW = ("warn", "overturn", "lapse")  # what was found wrong, or nobody heard, is no ground once more
+_COUNTS_ANEW = ("warn", "overturn", "lapse", "lift", "resume")
+"""Once a pause is over, for whatever reason, what had led to it is no ground for another."""
 
 
 class ReporterView(msgspec.Struct, frozen=True):
-    """Somebody who was warned. `standing` counts since the last warning, or since a pause was found wrong; `pausable`
+    """Somebody who was warned. `standing` counts since the last warning, or since the last pause was over; `pausable`
     says whether that is enough. `pause` is the last one, and `deciders` are those who have ever set one: they hear no
     objection to it."""
 

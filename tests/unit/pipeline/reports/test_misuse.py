@@ -77,6 +77,28 @@ def test_a_pause_can_be_lifted_and_what_was_set_aside_goes_on(
         ombud.misuse.lift("rp-no", lea, "Nobody.")
 
 
+@pytest.mark.parametrize("lifted", [True, False])
+def test_what_led_to_a_pause_that_is_over_leads_to_no_other(
+    ombud: Ombud, ana: User, lea: User, clock: SetClock, lifted: bool
+) -> None:
+    who = flood(ombud, ana, clock, 1, 6)[0].report.reporter
+    assert who is not None
+    until = ombud.misuse.pause(who, lea, 7, "Again and again.")
+    if lifted:
+        ombud.misuse.lift(who, lea, "That was wrong.")
+    else:
+        clock.at = until + timedelta(seconds=1)
+        while ombud.deadlines.run_once():
+            pass
+    [row] = ombud.misuse.warned()
+    assert (row.state.state, row.pausable, row.standing.answered) == ("warned", False, 0)
+    with pytest.raises(Conflict) as early:
+        ombud.misuse.pause(who, lea, 7, "Once more.")
+    assert early.value.code == "no_misuse"
+    flood(ombud, ana, clock, 7, 3)
+    ombud.misuse.pause(who, lea, 7, "Three more.")
+
+
 def test_being_wrong_is_no_misuse(ombud: Ombud, ana: User) -> None:
     for n in range(6):
         post(ombud, str(n))
