@@ -309,13 +309,24 @@ def test_a_pause_ends_soon_and_a_lead_answers_for_it(reported: Store, more: dict
 
 @pytest.mark.parametrize(
     "more",
-    [{"by": "usr-lea", "role": "lead"}, {"by": None, "role": "automation"}, {"note": " "}, {"due": None}],
+    [
+        {"by": "usr-lea"},
+        {"by": "usr-ana"},
+        {"by": None, "role": "automation"},
+        {"role": "reviewer"},
+        {"note": " "},
+        {"due": None},
+        {"due": later(days=10)},
+    ],
 )
 def test_somebody_else_hears_the_objection_to_a_pause(reported: Store, more: dict[str, object]) -> None:
     pause = ProcessStep("reporter", "rp-1", 2, "pause", "paused", NOW, "lead", "usr-lea", "Why.", later(days=9))
     objected = ProcessStep("reporter", "rp-1", 3, "object", "objected", NOW, "person", None, "No.", later(days=8))
-    heard = ProcessStep("reporter", "rp-1", 4, "uphold", "confirmed", NOW, "reviewer", "usr-ana", "So.", later(days=9))
+    heard = ProcessStep("reporter", "rp-1", 4, "uphold", "confirmed", NOW, "lead", "usr-liv", "So.", later(days=9))
     with reported.write() as unit:
+        unit.people.add_user(user("liv", role=Role.LEAD))
+        unit.processes.take([step("a", 3, "dismiss", "unfounded", role="reviewer", by="usr-ana", note="No.")])
+        assert unit.reports.found_baseless_by(["rp-1", "rp-2"]) == {"rp-1": {"usr-ana"}}
         warned(unit)
         unit.processes.take([pause])
     with pytest.raises(OmbudError), reported.write() as unit:

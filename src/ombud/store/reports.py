@@ -128,6 +128,16 @@ class SqlReports:
         asked = _R.reporter.in_(list(reporters))
         return self._standings(_R.reporter, asked if since is None else and_(asked, _S.since >= since))
 
+    def found_baseless_by(self, reporters: Collection[str]) -> dict[str, frozenset[str]]:
+        """By reporter: who has marked reports of theirs as manifestly unfounded."""
+        step = process_steps.c
+        wanted = select(_R.reporter, step.by_user).distinct().select_from(reports)
+        wanted = wanted.join(process_steps, and_(step.kind == "report", step.subject == _R.id, step.move == "dismiss"))
+        found: dict[str, frozenset[str]] = {}
+        for row in self._db.among(wanted.where(step.by_user.is_not(None)), _R.reporter, reporters):
+            found[row.reporter] = found.get(row.reporter, frozenset()) | {row.by_user}
+        return found
+
     def flagger_standings(self) -> dict[str, Standing]:
         """By trusted flagger, of all time."""
         return self._standings(_R.flagger, _R.flagger.is_not(None))

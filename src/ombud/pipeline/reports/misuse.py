@@ -21,8 +21,8 @@ _COUNTS_ANEW = ("warn", "overturn", "lapse", "lift", "resume")
 
 class ReporterView(msgspec.Struct, frozen=True):
     """Somebody who was warned. `standing` counts since the last warning, or since the last pause was over; `pausable`
-    says whether that is enough. `pause` is the last one, and `deciders` are those who have ever set one: they hear no
-    objection to it."""
+    says whether that is enough. `pause` is the last one, and `deciders` are those who have ever set one, or have
+    found a report manifestly unfounded: they hear no objection to it."""
 
     state: ProcessState
     steps: tuple[ProcessStep, ...]
@@ -40,8 +40,8 @@ class ReporterView(msgspec.Struct, frozen=True):
 class MisuseDesk:
     """Sets the reports of somebody who was warned aside for a time, and ends that; has objections to it heard.
 
-    An objection is heard by somebody else than who set them aside (the database refuses others), within `deadline`:
-    else the pause ends, as everything does that was appealed and that nobody heard.
+    An objection is heard by a lead who neither set them aside nor found any of them manifestly unfounded (the database
+    refuses others), within `deadline`: else the pause ends, as everything does that was appealed and that nobody heard.
     """
 
     def __init__(self, context: Context, reports: ReportDesk, deadline: timedelta) -> None:
@@ -110,8 +110,8 @@ class MisuseDesk:
     def hear(self, reporter: str, user: User, outcome: Outcome | None, reasons: str) -> None:
         """Whether the pause stays (``uphold``) or was wrong (``overturn``): then it ends now.
 
-        Raises Forbidden (``same_reviewer``) for who has set one, NotFound, Conflict (``process_wrong_step``) where
-        nobody objects, BadInput.
+        Raises Forbidden (``same_reviewer``) for who has set one or found a report of theirs manifestly unfounded,
+        NotFound, Conflict (``process_wrong_step``, where nobody objects; ``not_a_lead``), BadInput.
         """
         words = check_reasons(reasons, "reasons")
         if outcome is not Outcome.UPHOLD and outcome is not Outcome.OVERTURN:
@@ -161,9 +161,10 @@ class MisuseDesk:
         warned = max((step.at for step in steps if step.move in _COUNTS_ANEW), default=state.since)
         standing = unit.reports.standings([state.subject], warned + timedelta(microseconds=1))
         counted = standing.get(state.subject, Standing())
-        deciders = frozenset(step.by for step in steps if step.move == "pause" and step.by)
+        deciders = {step.by for step in steps if step.move == "pause" and step.by}
+        deciders |= unit.reports.found_baseless_by([state.subject]).get(state.subject, frozenset())
         pausable = state.state == "warned" and is_misuse(counted)
-        return ReporterView(state, steps, counted, pausable, pause_of(steps), deciders)
+        return ReporterView(state, steps, counted, pausable, pause_of(steps), frozenset(deciders))
 
 
 def _known(unit: Unit, reporter: str) -> ProcessState:

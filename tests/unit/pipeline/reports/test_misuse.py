@@ -171,6 +171,24 @@ def test_somebody_else_hears_an_objection_to_a_pause_and_ends_it(
         ombud.misuse.hear("rp-no", mia, Outcome.UPHOLD, "Nobody.")
 
 
+def test_who_found_the_reports_baseless_hears_no_objection_nor_does_who_is_no_lead(
+    ombud: Ombud, lea: User, ben: User, mia: User, clock: SetClock
+) -> None:
+    who = flood(ombud, mia, clock, 1, 6)[0].report.reporter
+    assert who is not None
+    ombud.misuse.pause(who, lea, 60, "Again and again.")
+    post(ombud, "77")
+    ombud.misuse.object(report(ombud, item="post-77", reporter="u-9").token, "No.")
+    [row] = ombud.misuse.warned()
+    assert row.deciders == {lea.id, mia.id}
+    with pytest.raises(Forbidden) as judge_of_her_own:
+        ombud.misuse.hear(who, mia, Outcome.UPHOLD, "I found them so.")
+    assert judge_of_her_own.value.code == "same_reviewer"
+    with pytest.raises(Conflict) as reviewer:
+        ombud.misuse.hear(who, ben, Outcome.UPHOLD, "They are so.")
+    assert reviewer.value.code == "not_a_lead"
+
+
 def test_a_pause_that_is_right_stays_until_its_day(ombud: Ombud, paused: Filed, mia: User, clock: SetClock) -> None:
     who = paused.report.reporter
     assert who is not None

@@ -137,17 +137,29 @@ WHEN (NEW.kind = 'reporter' AND NEW.move = 'pause') EXECUTE FUNCTION ombud_repor
 
 CREATE FUNCTION ombud_reporter_objection() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
+  IF NEW.move <> 'object' AND NEW.role NOT IN ('lead', 'admin') THEN
+    PERFORM ombud_refuses('not_a_lead: Only a lead or an admin hears the objection to a pause.');
+  END IF;
   IF NEW.move <> 'object' AND (
     NEW.by_user IS NULL
     OR EXISTS (
       SELECT 1 FROM process_steps
       WHERE kind = 'reporter' AND subject = NEW.subject AND move = 'pause' AND by_user = NEW.by_user
     )
+    OR EXISTS (
+      SELECT 1 FROM reports JOIN process_steps AS found ON found.kind = 'report' AND found.subject = reports.id
+      WHERE reports.reporter = NEW.subject AND found.move = 'dismiss' AND found.by_user = NEW.by_user
+    )
   ) THEN
-    PERFORM ombud_refuses('same_reviewer: Who has set somebody''s reports aside does not hear the objection to it.');
+    PERFORM ombud_refuses('same_reviewer: Who had a part in setting reports aside hears no objection to it.');
   END IF;
-  IF NEW.due IS NULL THEN
-    PERFORM ombud_refuses('pause_without_end: A pause ends at a time that is known.');
+  IF NEW.due IS NULL OR (
+    NEW.move <> 'overturn' AND NEW.due > (
+      SELECT due FROM process_steps
+      WHERE kind = 'reporter' AND subject = NEW.subject AND move = 'pause' ORDER BY n DESC LIMIT 1
+    )
+  ) THEN
+    PERFORM ombud_refuses('pause_without_end: A pause ends at a time that is known, and no answer makes it longer.');
   END IF;
   IF ombud_says_something(NEW.note) IS NOT TRUE THEN
     PERFORM ombud_refuses('reasons_missing: An objection, and the answer to it, have their reasons.');

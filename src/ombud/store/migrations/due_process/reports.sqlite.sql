@@ -126,15 +126,27 @@ END
 CREATE TRIGGER reporter_objections BEFORE INSERT ON process_steps
 WHEN NEW.kind = 'reporter' AND NEW.move IN ('object', 'uphold', 'overturn')
 BEGIN
-  SELECT RAISE(ABORT, 'ombud: same_reviewer: Who has set somebody''s reports aside does not hear the objection to it.')
+  SELECT RAISE(ABORT, 'ombud: not_a_lead: Only a lead or an admin hears the objection to a pause.')
+  WHERE NEW.move <> 'object' AND NEW.role NOT IN ('lead', 'admin');
+  SELECT RAISE(ABORT, 'ombud: same_reviewer: Who had a part in setting reports aside hears no objection to it.')
   WHERE NEW.move <> 'object' AND (
     NEW.by_user IS NULL
     OR EXISTS (
       SELECT 1 FROM process_steps
       WHERE kind = 'reporter' AND subject = NEW.subject AND move = 'pause' AND by_user = NEW.by_user
     )
+    OR EXISTS (
+      SELECT 1 FROM reports JOIN process_steps AS found ON found.kind = 'report' AND found.subject = reports.id
+      WHERE reports.reporter = NEW.subject AND found.move = 'dismiss' AND found.by_user = NEW.by_user
+    )
   );
-  SELECT RAISE(ABORT, 'ombud: pause_without_end: A pause ends at a time that is known.') WHERE NEW.due IS NULL;
+  SELECT RAISE(ABORT, 'ombud: pause_without_end: A pause ends at a time that is known, and no answer makes it longer.')
+  WHERE NEW.due IS NULL OR (
+    NEW.move <> 'overturn' AND NEW.due > (
+      SELECT due FROM process_steps
+      WHERE kind = 'reporter' AND subject = NEW.subject AND move = 'pause' ORDER BY n DESC LIMIT 1
+    )
+  );
   SELECT RAISE(ABORT, 'ombud: reasons_missing: An objection, and the answer to it, have their reasons.')
   WHERE NEW.note NOT GLOB '*[^' || char(
     1, 45, 32, 127, 45, 160, 173, 847, 1564, 4447, 45, 4448, 5760, 6068, 45, 6069,
