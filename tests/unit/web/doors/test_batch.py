@@ -16,7 +16,7 @@ from ombud.model import ApiKey, BadInput
 from ombud.web.api.keys import KeyRing, Keys
 from ombud.web.doors.call import MOST_FIELDS, Answer, Call
 from ombud.web.doors.perspective import PerspectiveDoor
-from ombud.web.doors.perspective.batch import MOST_CALLS, calls_in, together
+from ombud.web.doors.perspective.batch import MOST_CALLS, MOST_KEYS, calls_in, together
 from ombud.web.doors.scoring import Scoring
 from ombud.wiring import Ombud
 
@@ -104,6 +104,17 @@ def test_a_call_with_too_many_fields_makes_it_no_batch(caller: Client) -> None:
     answer = caller.post("/batch", content=whole(many), headers={"content-type": KIND})
     assert answer.status_code == 400
     assert "fields" in answer.json()["error"]["message"]
+
+
+def test_a_batch_has_no_more_keys_than_can_be_looked_up(caller: Client) -> None:
+    calls = [part(i, f"POST {ANALYZE}?key=ombud_{i} HTTP/1.1") for i in range(MOST_KEYS + 1)]
+    for many, message in (
+        (MOST_KEYS, "API key not valid."),
+        (MOST_KEYS + 1, "A batch has at most 100 different keys."),
+    ):
+        answer = caller.post("/batch", content=whole(*calls[:many]), headers={"content-type": KIND})
+        assert answer.status_code == 400
+        assert answer.json()["error"]["message"].startswith(message)
 
 
 class Ring:

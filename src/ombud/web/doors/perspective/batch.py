@@ -16,10 +16,13 @@ from ombud.web.doors.call import Answer
 from ombud.web.doors.multipart import boundary, halves, headers, parts
 from ombud.web.doors.perspective.errors import invalid
 
-__all__ = ["MOST_CALLS", "Part", "calls_in", "together"]
+__all__ = ["MOST_CALLS", "MOST_KEYS", "Part", "calls_in", "together"]
 
 MOST_CALLS = 1000
 """Calls of one request. Google's client for Python sends no more."""
+
+MOST_KEYS = 100
+"""Different keys of one request: each has to be looked up, before anybody is known to be somebody."""
 
 _REQUEST = re.compile(rb"([A-Z]{1,10}) (?:https?://[^/?#\s]*)?([^?#\s]*)(?:\?([^#\s]*))?(?:#\S*)? HTTP/1\.[01]")
 

@@ -12,7 +12,7 @@ from ombud.pipeline import CorrectionDesk, Scored, ScoreRequest
 from ombud.web.doors.answering import answered, while_there
 from ombud.web.doors.call import Address, Answer, Call
 from ombud.web.doors.perspective.attributes import PRESUPPOSES, SIGNAL_OF
-from ombud.web.doors.perspective.batch import Part, calls_in, together
+from ombud.web.doors.perspective.batch import MOST_KEYS, Part, calls_in, together
 from ombud.web.doors.perspective.discovery import VERSION, document
 from ombud.web.doors.perspective.errors import LARGEST_BODY, answer_to, detection_failed, invalid, not_supported
 from ombud.web.doors.perspective.requests import Analysis, read_analysis, read_suggestion
@@ -141,6 +141,8 @@ class PerspectiveDoor:
         calls = [_within(call, part) for part in parts]
         asked = call.asked()
         secrets = [_secret(one, asked | one.asked()) for one in calls]
+        if len(set(secrets)) > MOST_KEYS:
+            raise invalid(f"A batch has at most {MOST_KEYS} different keys.")
         turns = asyncio.Semaphore(_AT_ONCE)
 
         async def one(part: Part, alone: Call, key: str | Forbidden) -> Answer:
