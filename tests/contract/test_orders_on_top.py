@@ -248,3 +248,40 @@ def test_an_order_that_runs_on_is_heard_though_the_first_of_them_is_over(
     assert newest(ombud).countries == countries
     assert newest(ombud).measure is (Measure.GEO_RESTRICT if countries else Measure.LIMIT)
     assert in_force(ombud) == 1
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_one_of_two_orders_is_lifted_though_an_appeal_waits(ombud: Ombud, lea: User, first: bool) -> None:
+    two = [ordered(ombud, lea), french(ombud, lea)]
+    ombud.appeals.file(token_of(ombud, newest(ombud).id), "I said nothing untrue.")
+    lift(ombud, lea, two[0 if first else 1])
+    assert newest(ombud).countries == (("FR",) if first else ("DE",))
+    lift(ombud, lea, two[1 if first else 0])
+    assert newest(ombud).measure is Measure.LIMIT
+
+
+def test_every_order_that_a_decision_carries_out_is_named(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    two = [ordered(ombud, lea, clock.now() + timedelta(days=4)), french(ombud, lea, clock.now() + timedelta(days=2))]
+    both = newest(ombud)
+    clock.turn(days=2)
+    ombud.deadlines.run_once()
+    with ombud.store.read() as unit:
+        led = {one.decision: set[str]() for one in unit.orders.of_item("post-1")}
+        for one in unit.orders.of_item("post-1"):
+            led[one.decision].add(one.order)
+    assert led[both.id] == {one.id for one in two}
+    assert led[newest(ombud).id] == {two[0].id}
+
+
+def test_what_an_appeal_has_left_of_two_orders_ends_with_the_last_of_them(
+    ombud: Ombud, lea: User, clock: SetClock
+) -> None:
+    clock.turn(days=7)  # nothing of ours is beneath them
+    ombud.deadlines.run_once()
+    two = [ordered(ombud, lea), french(ombud, lea)]
+    appeal = ombud.appeals.file(token_of(ombud, newest(ombud).id), "I said nothing untrue.")
+    ombud.appeals.hear(appeal.id, person(ombud, "ben"), Outcome.PARTLY, "A limit is enough.", Measure.LIMIT)
+    lift(ombud, lea, two[0])
+    assert newest(ombud).measure is Measure.LIMIT
+    lift(ombud, lea, two[1])
+    assert newest(ombud).measure is Measure.RESTORE

@@ -273,6 +273,9 @@ def test_it_is_restricted_exactly_where_and_as_long_as_a_measure_in_force_says(
         "restrict, order DE, appeal, wait, wait, uphold",
         "restrict, order DE, appeal, wait, wait, overturn",
         "wait, restrict, order DE, order FR, appeal, wait, wait, uphold",
+        "order DE, appeal, lift DE",
+        "order DE, order FR, appeal, lift DE",
+        "order DE, order FR, appeal, wait, wait, lift FR",
     ],
 )
 def test_these_sequences_above_all(place: Place, ours: Measure, steps: str) -> None:

@@ -102,7 +102,8 @@ class SqlOrders:
         return {one.id: one for one in found}
 
     def _actions(self, which: ColumnElement[bool]) -> list[OrderAction]:
-        wanted = select(order_actions).where(which).order_by(order_actions.c.at, order_actions.c.decision)
+        by = order_actions.c.at, order_actions.c.decision, order_actions.c.order_id
+        wanted = select(order_actions).where(which).order_by(*by)
         return [_action(row) for row in self._db.all(wanted)]
 
     def _waits(self, which: ColumnElement[bool]) -> list[OrderWait]:

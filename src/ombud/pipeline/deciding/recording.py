@@ -1,5 +1,5 @@
 """A decision goes on the record, and with it, in the same transaction, what follows: measures begin and end, strikes
-are counted and reversed. Whoever decides, people or machines, does it here.
+are counted and reversed, every order that it carries out is named. Whoever decides, people or machines, does it here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -7,8 +7,9 @@ from datetime import datetime
 
 from ombud.model import Arrival, Event, ProcessState, ProcessStep, restricts
 from ombud.pipeline.deciding.engine import CompiledPolicy
-from ombud.pipeline.deciding.sealer import Sealer
+from ombud.pipeline.deciding.sealer import Sealer, view_of
 from ombud.pipeline.measures.again import Again
+from ombud.pipeline.measures.beneath import carried_out
 from ombud.pipeline.measures.tally import Made, Tally
 from ombud.ports import DecisionView, Unit
 from ombud.process.measures import MEASURE
@@ -44,6 +45,9 @@ class Recorder:
 def _store(unit: Unit, batch: Sequence[Made]) -> None:
     unit.records.append([made.sealed for made in batch])
     unit.processes.take(_begun_and_ended(unit, batch))
+    for made in batch:
+        for action in carried_out(unit, view_of(made.sealed)):
+            unit.orders.act(action)
 
 
 def _begun_and_ended(unit: Unit, batch: Sequence[Made]) -> list[ProcessStep]:

@@ -11,7 +11,7 @@ from datetime import datetime
 import msgspec
 
 from ombud.decisions import AUTOMATION, content_of, is_ordered, resume
-from ombud.model import Arrival, Case, CaseState, Decision, Event, Measure, OrderAction
+from ombud.model import Arrival, Case, CaseState, Decision, Event, Measure
 from ombud.pipeline.deciding.engine import CompiledPolicy
 from ombud.pipeline.deciding.sealer import Sealer
 from ombud.pipeline.deciding.standing import RESUMED, clauses_after, what_holds
@@ -55,14 +55,7 @@ class Again:
         wanted = _wanted(unit, holds, force)
         if wanted is None:
             return
-        made = self._made(unit, policy, newest, holds, force, wanted, now)
-        yield made
-        if is_ordered(wanted):
-            item = newest.decision.item
-            places = {wait.order: wait.location for wait in unit.orders.waits_of(item)}
-            places |= {action.order: action.location for action in unit.orders.of_item(item)}
-            for order in force.orders:
-                unit.orders.act(OrderAction(order, made.sealed.decision.id, item, places[order], now))
+        yield self._made(unit, policy, newest, holds, force, wanted, now)
 
     def _made(
         self,

@@ -12,13 +12,13 @@ import msgspec
 from msgspec import UNSET
 
 from ombud.decisions import is_ordered
-from ombud.model import Decision, Measure, Order, gravest, restricts
+from ombud.model import Decision, Measure, Order, OrderAction, gravest, restricts
 from ombud.pipeline.deciding.standing import same_text
 from ombud.pipeline.telling.hidden import Gag, gag_on
 from ombud.ports import DecisionView, Unit
 from ombud.process.orders import ORDER, is_gagged
 
-__all__ = ["AWAY", "InForce", "beneath", "gag_of", "in_force", "reasons_of", "together"]
+__all__ = ["AWAY", "InForce", "beneath", "carried_out", "gag_of", "in_force", "reasons_of", "together"]
 
 AWAY = frozenset({Measure.HOLD, Measure.REMOVE, Measure.SUSPEND})
 """What nobody sees anywhere: an order for a country adds nothing to that."""
@@ -103,6 +103,20 @@ def together(unit: Unit, orders: Collection[str], like: Decision) -> Decision:
         until=min(ends) if ends else UNSET,
         reason="\n\n".join(reasons_of(one, _said(unit, one)) for one in found),
     )
+
+
+def carried_out(unit: Unit, newest: DecisionView) -> list[OrderAction]:
+    """Which orders `newest` carries out, from the places that they named; none where it does what no order demands.
+
+    One that comes with it is not yet among them; nor is it said anew of what was upheld on appeal.
+    """
+    decision = newest.decision
+    if not is_ordered(decision) or decision.appeal is not None:
+        return []
+    item, at = decision.item, decision.at
+    places = {wait.order: wait.location for wait in unit.orders.waits_of(item)}
+    places |= {action.order: action.location for action in unit.orders.of_item(item)}
+    return [OrderAction(one, decision.id, item, places[one], at) for one in in_force(unit, newest, at).orders]
 
 
 def _begun(unit: Unit, item: str, place: Mapping[str, int]) -> dict[str, int]:

@@ -194,7 +194,7 @@ class OrderDesk:
             actions = unit.orders.actions([order.id])[order.id]
             for action in {one.item: one for one in actions}.values():
                 holds = what_holds(unit, unit.records.latest([action.item])[action.item])
-                if _still(holds.decision, action):
+                if _still(unit, holds.decision, action):
                     put_back(context, unit, order, user, holds, words)
             view = self._view(unit, order)
         context.wake()
@@ -310,10 +310,13 @@ class OrderDesk:
         unit.outbox.put(self._context.sealer.webhook("order.changed", step.subject, data, step.at))
 
 
-def _still(holds: Decision, action: OrderAction) -> bool:
-    """Whether what holds is what the order did, alone or with others, or what an appeal has left of it."""
+def _still(unit: Unit, holds: Decision, action: OrderAction) -> bool:
+    """Whether what holds is what the order did, alone or with others, or what an appeal has left of it alone."""
+    if is_ordered(holds):
+        return True
     left = holds.appeal is not None and holds.replaces == action.decision and restricts(holds.measure)
-    return left or is_ordered(holds)
+    others = [one.order for one in unit.orders.of_item(action.item) if left and one.decision == action.decision]
+    return left and all(one.state != "in_effect" for one in unit.processes.states(ORDER.kind, others).values())
 
 
 _SAY_WHY = "Write the reasons: they are answered to whoever sent it, and stand in the public register."
