@@ -60,6 +60,12 @@ def test_more_rules_than_one_table_holds(monkeypatch: pytest.MonkeyPatch) -> Non
     assert [reason.partition(":")[0] for reason in verdict.abstained] == ["r1"]
 
 
+def test_the_order_of_words_is_asked_of_the_rule_itself() -> None:
+    policy = build(document(after=rules("item.id < 'q'", "item.id < 'a'", "'q' > item.id")))
+    verdict = policy.evaluate(arrive({"item": {"id": "p", "text": ""}}, policy.schema), Detectors(), Windows())
+    assert [match.rule for match in verdict.matches] == ["r", "r0", "r2"]
+
+
 def test_two_limits_of_one_value_are_one_atom() -> None:
     policy = build(document("size(item.text) > 1 && size(item.text) > 3 && has(item.lang) && has(item.lang)"))
     for text, lang, fires in (("four", "en", True), ("two", "en", False), ("four", None, False)):

@@ -1,0 +1,80 @@
+"""Whose data an order asks for, and what they read about it."""
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from ombud.languages import tongue
+from ombud.model import BadInput, Conflict, Order, OrderFrom, OrderKind, ProcessStep
+from ombud.process.inquiries import OUTCOMES, inquiry_letter, is_inquiry, readable, unnamed, who_is_told
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def order(
+    kind: OrderKind = OrderKind.INFORMATION, persons: tuple[str, ...] = ("anna", " Bob Example ", "anna")
+) -> Order:
+    return Order(
+        id="o-1", kind=kind, sender=OrderFrom.COURT, authority="Landgericht", country="DE", reference="3 O 17/26",
+        legal_basis="§ 101 UrhG", reasons="Anna and Bob Example shared it.", asked="Who is anna?", locations=(),
+        territory=("DE",), language="en", redress="", contact="", received_at=datetime(2026, 11, 1, tzinfo=UTC),
+        persons=persons,
+    )  # fmt: skip
+
+
+def test_an_order_to_act_and_one_that_names_nobody_ask_for_nobody_s_data() -> None:
+    assert is_inquiry(order())
+    assert is_inquiry(order(OrderKind.INFORMAL))
+    assert not is_inquiry(order(OrderKind.ACT))
+    assert not is_inquiry(order(persons=()))
+    assert who_is_told(order(OrderKind.ACT), None) == ()
+
+
+def test_without_further_word_the_names_are_the_accounts_each_once() -> None:
+    assert who_is_told(order(), None) == ("anna", "Bob Example")
+    assert who_is_told(order(persons=("a" * 600, "anna")), None) == ("anna",), "no account is so long"
+
+
+def test_whoever_looked_says_whose_accounts_they_are() -> None:
+    assert who_is_told(order(), {" u-1 ": "anna", "u-2": "anna"}) == ("u-1", "u-2")
+
+
+def test_somebody_whom_the_order_does_not_name_is_not_told() -> None:
+    with pytest.raises(Conflict) as error:
+        who_is_told(order(), {"u-1": "eve"})
+    assert error.value.code == "order_somebody_else"
+
+
+@pytest.mark.parametrize("account", ["", "  ", "u" * 513])
+def test_an_account_has_an_id(account: str) -> None:
+    with pytest.raises(BadInput) as error:
+        who_is_told(order(), {account: "anna"})
+    assert error.value.code == "person_invalid"
+
+
+def test_names_and_accounts_are_left_out_of_words() -> None:
+    assert unnamed(order(), "ANNA, bob example and Annabel (u-1)", ["u-1"]) == "[…], […] and Annabel ([…])"
+    assert readable(order(), lambda words: unnamed(order(), words)).asked == "Who is […]?"
+
+
+@pytest.mark.parametrize(("state", "note"), [("answered", "Their address."), ("refused", ""), ("withdrawn", "")])
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_letter_says_who_asked_for_what_and_what_was_done(state: str, note: str, lang: str) -> None:
+    answer = ProcessStep("order", "o-1", 3, "answer", state, NOW, role="lead", by="lea", note=note)
+    letter = inquiry_letter(order(), answer, "https://ombud.example/inquiry/x", tongue(lang), delayed=False)
+    text = "\n".join(letter.paragraphs)
+    for said in ("Landgericht (DE)", "Who is anna?", "§ 101 UrhG", note, tongue(lang).say(OUTCOMES[state])):
+        assert said in text
+    assert letter.paragraphs[-1] == "https://ombud.example/inquiry/x"
+    assert "lea" not in text.split()
+
+
+def test_the_letter_of_an_informal_demand_names_no_country_and_a_late_one_says_why() -> None:
+    late = msgspec.structs.replace(order(), country=None, gag_until=NOW, reasons="")
+    answer = ProcessStep("order", "o-1", 3, "answer", "answered", NOW, role="lead", by="lea")
+    text = "\n".join(inquiry_letter(late, answer, "u", tongue("en"), delayed=True).paragraphs)
+    assert "Landgericht." in text
+    assert tongue("en").day(NOW) in text
+    on_time = "\n".join(inquiry_letter(late, answer, "u", tongue("en"), delayed=False).paragraphs)
+    assert tongue("en").day(NOW) not in on_time
