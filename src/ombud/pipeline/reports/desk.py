@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ombud.decisions import SEVERITIES, content_of
+from ombud.decisions import SEVERITIES, content_of, is_ordered
 from ombud.languages import first_known, tongue
 from ombud.model import (
     Actor,
@@ -32,6 +32,7 @@ from ombud.model import (
 from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.engine import CompiledPolicy
 from ombud.pipeline.deciding.standing import same_text, what_holds
+from ombud.pipeline.measures.beneath import in_force
 from ombud.pipeline.reports.answers import put_answers, reasons_of, report_token, report_url
 from ombud.pipeline.telling.hidden import gag_on
 from ombud.ports import DecisionView, Unit
@@ -293,7 +294,7 @@ class ReportDesk:
     def _place(self, unit: Unit, report: Report, state: ProcessState, latest: DecisionView, now: datetime) -> None:
         """Answer it with what was decided about the same words, or put it before a person."""
         case = unit.cases.open_of([report.item]).get(report.item)
-        answer = None if case is not None or report.flagger else _decided_before(unit, report, latest)
+        answer = None if case is not None or report.flagger else _decided_before(unit, report, latest, now)
         if answer is not None:
             done = restricts(answer.decision.measure)
             words = _as_before(answer, reasons_of(unit, answer.decision))
@@ -371,14 +372,19 @@ def _complaint_began(now: datetime) -> datetime:
     return now - timedelta(days=185)  # six months have 184 days at most
 
 
-def _decided_before(unit: Unit, report: Report, latest: DecisionView) -> DecisionView | None:
+def _decided_before(unit: Unit, report: Report, latest: DecisionView, now: datetime) -> DecisionView | None:
     """The decision about these very words that answers the report, unless it names something new.
 
     A person's, or a machine's that has taken the item away already. Something new is a clause, or a law, that neither
     the decision nor any report that was answered has named: so a crowd that repeats itself makes no work, and whoever
-    has a new fact is heard.
+    has a new fact is heard. An order makes nobody's report right: beneath one, what we had decided ourselves counts.
     """
     holds = what_holds(unit, latest)
+    if is_ordered(holds.decision):
+        ours = _ours(unit, latest, now)
+        if ours is None:
+            return None
+        holds = what_holds(unit, ours)
     if not same_text(holds, latest) or gag_on(unit, holds.decision).until is not None:
         return None
     if holds.decision.actor.kind != "human" and holds.decision.measure not in _AWAY:
@@ -387,6 +393,23 @@ def _decided_before(unit: Unit, report: Report, latest: DecisionView) -> Decisio
     named = {match.clause for view in past for match in view.decision.matches}
     known = report.clause in named or unit.reports.looked_at(report.item, report.content, report.clause)
     return holds if known else None
+
+
+def _ours(unit: Unit, latest: DecisionView, now: datetime) -> DecisionView | None:
+    """What we had decided ourselves about an item that an order restricts; None where that is not what lies beneath.
+
+    What ended an order, or answered an appeal against one, has judged the order and not the item.
+    """
+    history = unit.records.of_item(latest.decision.item)
+    ordered = {view.decision.id for view in history if is_ordered(view.decision)}
+    ours = None
+    for view in history:
+        decision = view.decision
+        about_it = decision.replaces in ordered and (decision.case is None or decision.appeal is not None)
+        if decision.id not in ordered and not about_it:
+            ours = view
+    goes_on = in_force(unit, latest, now).own is not None
+    return ours if ours is not None and restricts(ours.decision.measure) == goes_on else None
 
 
 def _as_before(answer: DecisionView, reasons: str) -> str:

@@ -8,9 +8,10 @@ from ombud.model import BadInput, Measure, NotFound, Outcome, User
 from ombud.web.demand import order_from
 from ombud.wiring import Ombud
 from tests.support.appealing import token_of
+from tests.support.clock import SetClock
 from tests.support.orders import ORDER
 from tests.support.publishing import event
-from tests.support.reporting import SHOUTING, case_of, judge, post, report, sent, state_of
+from tests.support.reporting import KIND, SHOUTING, case_of, judge, post, report, sent, state_of
 
 
 def test_a_report_opens_the_case_of_its_item_and_the_decision_answers_it(ombud: Ombud, ana: User) -> None:
@@ -165,6 +166,41 @@ def test_the_words_of_an_order_are_read_by_nobody_who_reports(ombud: Ombud, ana:
     assert view is not None
     assert not any("Muster" in step.note for step in view.steps)
     assert "Muster" not in view.reasons
+
+
+@pytest.mark.parametrize(("measure", "state", "right"), [(Measure.ALLOW, "refused", 0), (Measure.LIMIT, "acted_on", 1)])
+@pytest.mark.parametrize("gag", [{}, {"gag_until": "2027-03-01", "gag_basis": "Section 1 of a law"}])
+def test_an_order_makes_no_report_right(
+    ombud: Ombud, ana: User, lea: User, measure: Measure, state: str, right: int, gag: dict[str, str]
+) -> None:
+    post(ombud)
+    report(ombud)
+    ours = judge(ombud, ana, measure)
+    order, _ = ombud.orders.receive(order_from(ORDER | {"locations": "post-1"} | gag))
+    n = ombud.orders.take(order.id, 1, "acknowledge", lea).state.n
+    ombud.orders.give_effect(order.id, n, lea, {"post-1": "post-1"}, ["DE"], None, "We comply.")
+    filed = report(ombud, reporter="u-9")
+    view = ombud.reports.by_token(filed.token)
+    assert view is not None
+    assert view.decision is not None
+    assert (view.state.state, view.reasons, view.decision.decision.id) == (state, "Nobody is meant by it.", ours)
+    who = filed.report.reporter
+    assert who is not None
+    with ombud.store.read() as unit:
+        assert unit.reports.standings([who])[who].right == right
+
+
+def test_what_only_an_order_has_judged_goes_to_a_person(ombud: Ombud, ana: User, lea: User, clock: SetClock) -> None:
+    post(ombud)
+    report(ombud)
+    case, version = case_of(ombud)
+    ombud.review.judge(case, version, ana, Measure.LIMIT, "Unkind.", (KIND,), lasts=3600)
+    order, _ = ombud.orders.receive(order_from(ORDER | {"locations": "post-1"}))
+    n = ombud.orders.take(order.id, 1, "acknowledge", lea).state.n
+    ombud.orders.give_effect(order.id, n, lea, {"post-1": "post-1"}, ["DE"], None, "We comply.")
+    assert report(ombud).state.state == "acted_on"
+    clock.turn(hours=2)
+    assert report(ombud).state.state == "in_review"
 
 
 def test_a_new_fact_about_a_cleared_post_is_looked_at(ombud: Ombud, ana: User) -> None:
