@@ -56,7 +56,11 @@ def test_an_objection_is_made_on_the_page_and_answered_by_somebody_else(
     shown = stranger.get(page).text
     assert "All six were &lt;i&gt;his&lt;/i&gt;." in shown
     assert "Somebody who did not set your reports aside will look at it." in shown
-    assert stranger.post(f"{page}/pause", data={"text": "Again."}).status_code == 409
+    again = stranger.post(f"{page}/pause", data={"text": "And <b>again</b>."})
+    assert (again.status_code, again.text.count("This can no longer be objected to here.")) == (409, 1)
+    assert "And &lt;b&gt;again&lt;/b&gt;." in again.text
+    twice = stranger.post(f"{page}/pause", data={"text": "All six were <i>his</i>."})
+    assert twice.text.count("All six were &lt;i&gt;his&lt;/i&gt;.") == 1
 
     address = f"/console/reporters/{paused.report.reporter}/hear"
     lea, ann = signed_in("lea"), signed_in("ann")
@@ -92,5 +96,8 @@ def test_a_pause_that_stays_says_so_and_until_when(
 def test_nobody_s_page_has_the_form_while_nothing_is_set_aside(ombud: Ombud, stranger: Browser) -> None:
     filed = _report(ombud, 1)
     assert "/pause" not in stranger.get(f"/report/{filed.token}").text
-    assert stranger.post(f"/report/{filed.token}/pause", data={"text": "No."}).status_code == 409
+    late = stranger.post(f"/report/{filed.token}/pause", data={"text": "I was too slow."})
+    assert late.status_code == 409
+    assert "This can no longer be objected to here." in late.text
+    assert "I was too slow." in late.text
     assert stranger.post("/report/guessed/pause", data={"text": "No."}).status_code == 404
