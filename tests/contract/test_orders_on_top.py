@@ -1,6 +1,7 @@
 """An order in one country goes on top of what held before, which comes back with its own end: on both databases."""
 
 import json
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from ombud.wiring import Config, Ombud
 from tests.support.appealing import person, token_of
 from tests.support.clock import SetClock
 from tests.support.orders import ORDER
+from tests.support.raw import only_postgresql, raw_connection
 from tests.support.server import SECRET
 
 POLICY = """---
@@ -44,6 +46,8 @@ violates: ey you
 allows: hello you
 ```
 """
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()"
 
 
 @pytest.fixture
@@ -285,3 +289,21 @@ def test_what_an_appeal_has_left_of_two_orders_ends_with_the_last_of_them(
     assert newest(ombud).measure is Measure.LIMIT
     lift(ombud, lea, two[1])
     assert newest(ombud).measure is Measure.RESTORE
+
+
+@only_postgresql
+def test_two_orders_that_come_at_once_both_hold(ombud: Ombud, lea: User, store_url: str) -> None:
+    """SQLite has one writer. Somebody is deciding about the post already, until both of them wait."""
+    other = person(ombud, "mia", Role.LEAD)
+    both = [threading.Thread(target=ordered, args=(ombud, lea)), threading.Thread(target=french, args=(ombud, other))]
+    with raw_connection(store_url) as watcher, ombud.store.write() as unit:
+        unit.records.one_at_a_time(["post-1"])
+        for one in both:
+            one.start()
+        while watcher.run(WAITING) != [(len(both),)]:
+            assert all(one.is_alive() for one in both)
+            watcher.run("SELECT pg_sleep(0.01)")
+    for one in both:
+        one.join()
+    assert newest(ombud).countries == ("DE", "FR")
+    assert in_force(ombud) == 1

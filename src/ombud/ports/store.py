@@ -112,6 +112,14 @@ class Records(Protocol):
         """The same for several items; of which nothing was decided, those are absent."""
         ...
 
+    def one_at_a_time(self, item_ids: Collection[str]) -> None:
+        """Wait until nobody else decides about these items in a transaction that has not ended, and have others wait.
+
+        Whoever decides on what is on record about an item calls it before the first look: what is read after it holds
+        until the transaction ends. Raises SystemFault (``store_busy``) when that takes too long.
+        """
+        ...
+
     def latest(self, item_ids: Collection[str]) -> dict[str, DecisionView]: ...
     def authors(self, item_ids: Collection[str]) -> dict[str, str]:
         """Item id -> author id, as the first event about the item that named an author had it. Others are absent."""

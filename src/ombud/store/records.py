@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import bindparam, func, select, text, tuple_
 
 from ombud.model import PLATFORM_EVENTS, Arrival, Event, Known, Sealed, Statement, canonical, to_plain
 from ombud.ports import DecisionView
@@ -47,6 +47,8 @@ _NAMED = (
     .subquery()
 )
 _AUTHORS = select(_NAMED.c.item, _NAMED.c.author).where(_NAMED.c.place == 1)
+
+_ONE_AT_A_TIME = text("SELECT ombud_one_at_a_time(item) FROM unnest(CAST(:items AS text[])) AS item")
 
 
 class SqlRecords:
@@ -97,6 +99,12 @@ class SqlRecords:
         for row in self._db.among(DECISION_VIEW.order_by(decisions.c.seq), decisions.c.item, item_ids):
             found.setdefault(row.item, []).append(decision_view(row))
         return found
+
+    def one_at_a_time(self, item_ids: Collection[str]) -> None:
+        """Wait for whoever decides about these items. SQLite has one writer; PostgreSQL the locks that its triggers
+        take too, here in one order for all."""
+        if self._db.dialect == "postgresql":
+            self._db.all(_ONE_AT_A_TIME, {"items": sorted(set(item_ids))})
 
     def latest(self, item_ids: Collection[str]) -> dict[str, DecisionView]:
         """The decision stored last on each of these items."""

@@ -226,6 +226,7 @@ class AppealDesk:
         outside: bool,
     ) -> Decision:
         words = check_reasons(reasons, "reasons")
+        unit.records.one_at_a_time([view.appeal.item])
         newest = unit.records.latest([view.appeal.item])[view.appeal.item]
         _must_have_read(unit, view, newest, seen)
         decision, result = self._answers.heard(unit, view, newest, user, outcome, words, measure, outside=outside)

@@ -41,9 +41,15 @@ class Measures:
         self._context = context
 
     def expire(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
-        """Give back what these decisions took: their time has run out. One decision of the machine's for each."""
+        """Give back what these decisions took: their time has run out. One decision of the machine's for each.
+
+        What somebody else has ended in the meantime is over.
+        """
         over = unit.records.decisions([one.subject for one in due])
         items = {view.decision.item for view in over.values()}
+        unit.records.one_at_a_time(items)
+        found, states = {one.subject: one.n for one in due}, unit.processes.states(MEASURE.kind, list(over))
+        over = {name: view for name, view in over.items() if states[name].n == found[name]}
         newest, authors = unit.records.latest(items), unit.records.authors(items)
         made = [self._made(unit, view, newest[view.decision.item], authors, now) for view in over.values()]
         self._context.record(unit, made)

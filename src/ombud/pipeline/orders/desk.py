@@ -158,6 +158,7 @@ class OrderDesk:
         _must_lead(user)
         words = check_reasons(reasons, "reasons", _SAY_WHY)
         with context.store.write() as unit:
+            unit.records.one_at_a_time(items)
             order, state = self._open(unit, order_id, n)
             now = context.clock.now()
             check_effect(order, checklist(order, languages=self._languages), territory, until, now)
@@ -187,6 +188,8 @@ class OrderDesk:
         _must_lead(user)
         words = check_reasons(reasons, "reasons", _SAY_WHY)
         with context.store.write() as unit:
+            did = {one.item for one in unit.orders.actions([order_id])[order_id]}
+            unit.records.one_at_a_time(did | {one.item for one in unit.orders.waits(order_id)})
             order, state = self._open(unit, order_id, n)
             now = context.clock.now()
             step, entry = self._step(state, order, "lift", now, role=str(user.role), by=user, note=words)
