@@ -1,6 +1,6 @@
 """kill -9 while every desk works: nothing acknowledged is lost, and nothing is half done.
 
-`OMBUD_DESK_KILLS` sets how many times (4 by default, 50 in CI).
+`OMBUD_DESK_KILLS` sets how many times (4 by default, 16 in CI).
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from ombud.ports import Unit
 from ombud.process.measures import MEASURE
 from tests.support.desks_at_work import opened_desks
 
-KILLS = int(os.environ.get("OMBUD_DESK_KILLS") or ("50" if os.environ.get("CI") else "4"))
+KILLS = int(os.environ.get("OMBUD_DESK_KILLS") or ("16" if os.environ.get("CI") else "4"))
 ROOT = Path(__file__).parents[2]
 
 
