@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from ombud.model import Role, User, canonical
+from ombud.model import ProcessStep, Role, User, canonical
 from ombud.pipeline import Filed, Origin
 from ombud.process.reports import Told
+from ombud.web.demand import order_from
 from ombud.wiring import Ombud
 from tests.support.appealing import held, judged, open_community, person, run, state_of
 from tests.support.asking import asking, working
 from tests.support.clock import SetClock
+from tests.support.orders import ORDER
 from tests.support.server import SECRET
 
 FEW, MANY = 2, 12
@@ -155,3 +158,55 @@ def test_more_can_be_asked_about_than_a_database_takes_at_once(ombud: Ombud) -> 
         asked = [f"dec-{number}" for number in range(70_000)]
         assert unit.records.decisions([*asked, known.decision.id]) == {known.decision.id: known}
         assert set(unit.notices.of_decisions([known.decision.id, *asked])) == {known.decision.id}
+
+
+# ── whose data was asked for, and who was warned ─────────────────────────────────────────────────────────────────────
+def asked_for(ombud: Ombud, lea: User, people: list[str], clock: SetClock, days: int) -> None:
+    """An order for the data of `people`, answered, of which a law forbids to speak for so many days."""
+    said = {
+        "kind": "information", "asked": "Who is it?", "persons": "\n".join(people), "objective": "To know.",
+        "necessity": "Nobody else knows.", "gag_until": (clock.now() + timedelta(days=days)).date().isoformat(),
+        "gag_basis": "Section 1 of a law",
+    }  # fmt: skip
+    order, _ = ombud.orders.receive(order_from(ORDER | said))
+    n = ombud.orders.take(order.id, 1, "acknowledge", lea).state.n
+    ombud.orders.take(order.id, n, "answer", lea, "We hold nothing.")
+
+
+def test_a_gag_that_ends_for_many_asks_as_often_as_for_few(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    asked = {}
+    for days, count in ((5, FEW), (15, MANY)):
+        asked_for(ombud, lea, [f"u-{days}-{n}" for n in range(count)], clock, days)
+    for count, turned in ((FEW, 6), (MANY, 10)):
+        clock.turn(days=turned)
+        with asking() as asked[count]:
+            assert ombud.deadlines.run_once() == count
+    assert len(asked[MANY]) == len(asked[FEW])
+
+
+def test_who_asked_for_somebodys_data_is_read_at_once_however_many(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    for n in range(FEW + MANY):
+        asked_for(ombud, lea, ["u-few" if n < FEW else "u-many"], clock, 1)
+    clock.turn(days=2)
+    ombud.deadlines.run_once()
+    asked = {}
+    with ombud.store.read() as unit:
+        for who, count in (("u-few", FEW), ("u-many", MANY)):
+            with asking() as asked[who]:
+                assert len(ombud.asking.of_person(unit, who)) == count
+    assert len(asked["u-many"]) == len(asked["u-few"])
+
+
+def test_everybody_who_was_warned_is_read_at_once(ombud: Ombud, clock: SetClock) -> None:
+    asked = {}
+    for first, last in ((0, FEW), (FEW, MANY)):
+        with ombud.store.write() as unit:
+            unit.processes.take(
+                [
+                    ProcessStep("reporter", f"rp-{n}", 1, "warn", "warned", clock.now(), "automation")
+                    for n in range(first, last)
+                ]
+            )
+        with asking() as asked[last]:
+            assert len(ombud.misuse.warned()) == last
+    assert len(asked[MANY]) == len(asked[FEW])

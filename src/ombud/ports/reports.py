@@ -67,6 +67,10 @@ class Reports(Protocol):
         """By reporter; `since` counts only what was answered from then on. Who never reported is absent."""
         ...
 
+    def standings_since(self, since: Mapping[str, datetime]) -> dict[str, Standing]:
+        """By reporter, each from a time of their own on."""
+        ...
+
     def found_baseless_by(self, reporters: Collection[str]) -> dict[str, frozenset[str]]:
         """By reporter: who has marked reports of theirs as manifestly unfounded. Absent where nobody has."""
         ...

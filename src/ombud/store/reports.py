@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, delete, exists, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, delete, exists, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ombud.model import CaseReports, Flagger, Report, ReportContact, Standing
@@ -26,6 +26,7 @@ _R, _S = reports.c, process_states.c
 _OVER = ("acted_on", "refused", "unfounded", "closed")
 _LOOKED_AT = (*_OVER, "complained")
 _BY_REVIEW = ("act", "refuse", "dismiss")
+_ALTERNATIVES = 250
 _STATED = reports.join(process_states, and_(_S.kind == "report", _S.subject == _R.id))
 _DISMISSED = exists().where(
     process_steps.c.kind == "report", process_steps.c.subject == _R.id, process_steps.c.move == "dismiss"
@@ -127,6 +128,14 @@ class SqlReports:
         """By reporter."""
         asked = _R.reporter.in_(list(reporters))
         return self._standings(_R.reporter, asked if since is None else and_(asked, _S.since >= since))
+
+    def standings_since(self, since: Mapping[str, datetime]) -> dict[str, Standing]:
+        """By reporter, each from a time of their own on; so many in one statement as SQLite's grammar takes."""
+        each = [and_(_R.reporter == reporter, _S.since >= at) for reporter, at in since.items()]
+        found: dict[str, Standing] = {}
+        for start in range(0, len(each), _ALTERNATIVES):
+            found |= self._standings(_R.reporter, or_(*each[start : start + _ALTERNATIVES]))
+        return found
 
     def found_baseless_by(self, reporters: Collection[str]) -> dict[str, frozenset[str]]:
         """By reporter: who has marked reports of theirs as manifestly unfounded."""

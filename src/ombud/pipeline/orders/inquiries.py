@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -114,14 +114,16 @@ class Asking:
         """`WhenDue`: gags whose date has come."""
         sealer, found = self._sealer, unit.inquiries.get([one.subject for one in due])
         steps: list[ProcessStep] = []
+        entries: list[Entry] = []
         for state in due:
             may_release(state, now)
             one = found[state.subject]
             record = {"notice": one.id, "order": one.order, "ground": "legal_gag", "until": to_plain(one.until),
                       "released_at": to_plain(now), "released_by": "clock"}  # fmt: skip
             entry = sealer.entry(sealer.id("rel", now), "notice_released", canonical(record), now)
-            unit.ledger.put([entry])
+            entries.append(entry)
             steps.append(INQUIRY.step(state, one.id, "release", now, role="clock", entry=entry.id))
+        unit.ledger.put(entries)
         unit.processes.take(steps)
         self._tell(unit, list(found.values()), now)
 
@@ -156,7 +158,8 @@ class Asking:
             one = unit.inquiries.get([named]).get(named) if named else None
             if one is None:
                 return None
-            contact, letter, voice = self._letter(unit, one, _told(unit, [one])[one.id])
+            contact = unit.contacts.get(one.person)
+            letter, voice = self._letter(one, contact, _told(unit, [one])[one.id])
         if contact is None or contact.email is None:
             return None
         return Mail(task.id, contact.email, letter.subject, letter.paragraphs, voice.code, voice.direction)
@@ -208,8 +211,12 @@ class Asking:
         """On every way there is to each of them; where there is none it stays `created`, where people can see it."""
         sealer = self._sealer
         states, told = unit.processes.states(INQUIRY.kind, [one.id for one in asked]), _told(unit, asked)
+        contacts = unit.contacts.of({one.person for one in asked})
+        sent: list[Task] = []
+        steps: list[ProcessStep] = []
         for one in asked:
-            contact, letter, voice = self._letter(unit, one, told[one.id])
+            contact = contacts.get(one.person)
+            letter, voice = self._letter(one, contact, told[one.id])
             data = {
                 "inquiry": one.id, "order": one.order, "person": one.person, "url": self._url(one.id),
                 "own_page": sealer.person_url(one.person, now, _OWN_PAGE), "outcome": told[one.id].answer.state,
@@ -219,14 +226,15 @@ class Asking:
             if contact is not None and contact.email is not None and sealer.mails:
                 tasks += sealer.task(LETTER, one.id, canonical({"inquiry": one.id}), now)
             if tasks:
-                unit.outbox.put(tasks)
-                unit.processes.take([INQUIRY.step(states[one.id], one.id, "send", now, role="automation")])
+                sent += tasks
+                steps.append(INQUIRY.step(states[one.id], one.id, "send", now, role="automation"))
+        unit.outbox.put(sent)
+        unit.processes.take(steps)
 
-    def _letter(self, unit: Unit, one: Inquiry, told: _Told) -> tuple[Contact | None, Letter, Voice]:
-        contact = unit.contacts.get(one.person)
+    def _letter(self, one: Inquiry, contact: Contact | None, told: _Told) -> tuple[Letter, Voice]:
         voice = tongue(first_known([contact.language if contact else None, told.order.language or None]))
         letter = inquiry_letter(told.order, told.answer, self._url(one.id), voice, delayed=one.until is not None)
-        return contact, letter, voice
+        return letter, voice
 
     def _token(self, inquiry_id: str) -> str:
         """192 bits, URL-safe, derived again when it is needed."""
@@ -243,16 +251,21 @@ def _told(unit: Unit, asked: Sequence[Inquiry]) -> dict[str, _Told]:
     orders, steps = unit.orders.many(named), unit.processes.steps_of(ORDER.kind, named)
     everybody = {order: [one.person for one in theirs] for order, theirs in unit.inquiries.of_orders(named).items()}
     told: dict[str, _Told] = {}
+    alike: dict[tuple[str, frozenset[str]], _Told] = {}  # where names are the accounts, all read the same
     for one in asked:
-        order, answer = orders[one.order], steps[one.order][-1]
-        others = [person for person in everybody[one.order] if person != one.person]
-
-        def clean(words: str, order: Order = order, others: Sequence[str] = others) -> str:
-            return in_public(unnamed(order, words, others))
-
-        answer = msgspec.structs.replace(answer, note=clean(answer.note), by=None)
-        told[one.id] = _Told(readable(order, clean), answer)
+        order = orders[one.order]
+        others = frozenset(everybody[one.order]) - {one.person, *map(str.strip, order.persons)}
+        if (order.id, others) not in alike:
+            alike[order.id, others] = _cleaned(order, steps[order.id][-1], others)
+        told[one.id] = alike[order.id, others]
     return told
+
+
+def _cleaned(order: Order, answer: ProcessStep, others: Collection[str]) -> _Told:
+    def clean(words: str) -> str:
+        return in_public(unnamed(order, words, others))
+
+    return _Told(readable(order, clean), msgspec.structs.replace(answer, note=clean(answer.note), by=None))
 
 
 def _hashed(token: str) -> bytes:

@@ -53,7 +53,7 @@ class MisuseDesk:
         """Everybody who is warned or paused now, the latest first."""
         with self._context.store.read() as unit:
             states = unit.processes.at("reporter", ["warned", *sorted(SET_ASIDE)], _SHOWN, newest=True)
-            return [self._view(unit, state) for state in states]
+            return _views(unit, states)
 
     def pause(self, reporter: str, user: User, days: int, reasons: str) -> datetime:
         """Set aside what they report for so many days, with reasons that they read; returns when it ends.
@@ -66,7 +66,7 @@ class MisuseDesk:
         with context.store.write() as unit:
             now, before = context.clock.now(), _known(unit, reporter)
             until = now + timedelta(days=min(max(days, 0), 10_000))
-            check_pause(self._view(unit, before).standing, now, until)
+            check_pause(_views(unit, [before])[0].standing, now, until)
             unit.processes.take(
                 [REPORTER.step(before, reporter, "pause", now, role=user.role, by=user.id, note=words, due=until)]
             )
@@ -156,15 +156,21 @@ class MisuseDesk:
                 self._go_on(unit, who, now)
                 self._tell(unit, who, "lapse", "", now)
 
-    def _view(self, unit: Unit, state: ProcessState) -> ReporterView:
-        steps = tuple(unit.processes.steps("reporter", state.subject))
-        warned = max((step.at for step in steps if step.move in _COUNTS_ANEW), default=state.since)
-        standing = unit.reports.standings([state.subject], warned + timedelta(microseconds=1))
-        counted = standing.get(state.subject, Standing())
-        deciders = {step.by for step in steps if step.move == "pause" and step.by}
-        deciders |= unit.reports.found_baseless_by([state.subject]).get(state.subject, frozenset())
+
+def _views(unit: Unit, states: Sequence[ProcessState]) -> list[ReporterView]:
+    """Three queries, however many they are."""
+    known = unit.processes.steps_of("reporter", [state.subject for state in states])
+    anew = {who: max(step.at for step in steps if step.move in _COUNTS_ANEW) for who, steps in known.items()}
+    standings = unit.reports.standings_since({who: at + timedelta(microseconds=1) for who, at in anew.items()})
+    finders = unit.reports.found_baseless_by(known)
+    views = []
+    for state in states:
+        who, steps = state.subject, tuple(known[state.subject])
+        counted = standings.get(who, Standing())
+        deciders = {step.by for step in steps if step.move == "pause" and step.by} | finders.get(who, frozenset())
         pausable = state.state == "warned" and is_misuse(counted)
-        return ReporterView(state, steps, counted, pausable, pause_of(steps), frozenset(deciders))
+        views.append(ReporterView(state, steps, counted, pausable, pause_of(steps), frozenset(deciders)))
+    return views
 
 
 def _known(unit: Unit, reporter: str) -> ProcessState:
