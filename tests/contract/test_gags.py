@@ -142,14 +142,42 @@ def test_a_report_of_it_waits_for_a_person_and_is_told_nothing(ombud: Ombud, lea
     assert COURT not in repr(view.steps)
 
 
-def test_no_other_link_appeals_what_is_hidden(ombud: Ombud, lea: User) -> None:
-    token = token_of(ombud, post(ombud, "e1").id)
+@pytest.mark.parametrize("outcome", [Outcome.UPHOLD, Outcome.OVERTURN])
+def test_what_was_told_before_can_be_appealed_and_nothing_that_is_hidden(
+    ombud: Ombud, lea: User, outcome: Outcome
+) -> None:
+    label = post(ombud, "e1")
+    token = token_of(ombud, label.id)
     ordered(ombud, lea, more=GAG)
     view = ombud.notices.by_token(token)
     assert view is not None
-    assert view.appealable_until is None
+    assert view.appealable_until is not None
+    appeal = ombud.appeals.file(token, "I did nothing.")
+    assert appeal.decision == label.id
+    ombud.appeals.hear(appeal.id, person(ombud, "ana"), outcome, "So I find.")
+    assert (newest(ombud).measure, newest(ombud).countries) == (Measure.GEO_RESTRICT, ("DE",))
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+    assert seen(ombud, token) == [Measure.LABEL, Measure.LABEL if outcome is Outcome.UPHOLD else Measure.RESTORE]
+    assert COURT not in page(ombud)
+
+
+def test_an_order_that_was_told_can_be_appealed_beneath_one_that_is_hidden(ombud: Ombud, lea: User) -> None:
+    post(ombud, "e1", "hello")
+    ordered(ombud, lea)
+    first = newest(ombud)
+    french(ombud, lea, more=GAG)
+    appeal = ombud.appeals.file(token_of(ombud, first.id), "I did nothing.")
+    assert appeal.decision == first.id
+    ombud.appeals.hear(appeal.id, person(ombud, "ana"), Outcome.OVERTURN, "The first is no valid order.")
+    assert newest(ombud).countries == ("FR",)
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+
+
+def test_where_nothing_was_told_no_link_appeals_what_is_hidden(ombud: Ombud, lea: User) -> None:
+    post(ombud, "e1", "hello")
+    ordered(ombud, lea, more=GAG)
     with pytest.raises(Conflict, match="Nothing is being done"):
-        ombud.appeals.file(token, "I did nothing.")
+        ombud.appeals.file(token_of(ombud, newest(ombud).id), "I did nothing.")
 
 
 def test_the_six_months_begin_when_the_person_is_told(ombud: Ombud, lea: User, clock: SetClock) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ombud.decisions import Weighed, is_ordered, settle
 from ombud.model import Arrival, ClauseText, Conflict, Measure, restricts
-from ombud.pipeline.telling.hidden import known_since
+from ombud.pipeline.telling.hidden import all_without_hidden, known_since
 from ombud.ports import AppealView, DecisionView, Unit
 from ombud.process import check_appealable
 
@@ -77,8 +77,8 @@ def appealable(unit: Unit, item: str, now: datetime) -> DecisionView:
 
     What is over can still have been wrong, and count against somebody: six months are six months (DSA Art. 20(1)).
     The six months run from when the person could know of it. What a law forbids telling them yet is nothing here: the
-    form would tell. Raises Conflict with the reason when there is none: ``nothing_to_appeal``, ``appeal_too_late``,
-    ``appeal_pending``, ``appealed_before``.
+    form would tell. What they were told before, and holds beneath it, is what they can appeal. Raises Conflict with
+    the reason when there is none: ``nothing_to_appeal``, ``appeal_too_late``, ``appeal_pending``, ``appealed_before``.
     """
     open_ = _openings(unit, unit.records.latest([item]).values())[item]
     open_.until(now)
@@ -124,8 +124,20 @@ class _Opening(NamedTuple):
 def _openings(unit: Unit, newest: Collection[DecisionView]) -> dict[str, _Opening]:
     holds = _run_out(unit, all_that_hold(unit, newest))
     since = known_since(unit, [view.decision for view in holds.values()])
+    hidden = [one for one in newest if since[holds[one.decision.item].decision.id] is None]
+    if hidden:
+        holds |= _known(unit, hidden)
+        since = known_since(unit, [view.decision for view in holds.values()])
     appeals = unit.appeals.of_items(holds)
     return {item: _Opening(view, since[view.decision.id], appeals.get(item, ())) for item, view in holds.items()}
+
+
+def _known(unit: Unit, newest: Collection[DecisionView]) -> dict[str, DecisionView]:
+    """By item, what its author knows to hold for the words of now, where a gag hides what was decided since."""
+    text = {one.decision.item: one for one in newest}
+    shown = all_without_hidden(unit, list(unit.records.of_items(text).values()))
+    last = [history[-1] for history in shown if history]
+    return all_that_hold(unit, [one for one in last if same_text(one, text[one.decision.item])])
 
 
 def _run_out(unit: Unit, holds: Mapping[str, DecisionView]) -> dict[str, DecisionView]:

@@ -321,7 +321,13 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = 'ombud: nothing_to_appeal: Only a decision that restricts can be appealed.';
   END IF;
-  IF EXISTS (SELECT 1 FROM decisions WHERE item = NEW.item AND actor_kind = 'human' AND seq > against.seq) THEN
+  -- What a gag hides takes nobody's appeal away: the refusal would tell of it.
+  IF EXISTS (
+    SELECT 1 FROM decisions WHERE item = NEW.item AND actor_kind = 'human' AND seq > against.seq AND NOT EXISTS (
+      SELECT 1 FROM notice_withholdings JOIN process_states ON kind = 'notice' AND subject = notice
+      WHERE notice_withholdings.decision = decisions.id AND ground = 'legal_gag' AND state = 'withheld'
+    )
+  ) THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = 'ombud: nothing_to_appeal: A person has decided about this item since; that decision is the one to appeal.';
   END IF;

@@ -270,10 +270,16 @@ BEGIN
   );
   SELECT RAISE(ABORT, 'ombud: nothing_to_appeal: Only a decision that restricts can be appealed.')
   WHERE EXISTS (SELECT 1 FROM decisions WHERE id = NEW.decision AND measure IN ('allow', 'restore'));
+  -- What a gag hides takes nobody's appeal away: the refusal would tell of it.
   SELECT RAISE(ABORT, 'ombud: nothing_to_appeal: A person has decided about this item since; that decision is the one to appeal.')
   WHERE EXISTS (
     SELECT 1 FROM decisions WHERE item = NEW.item AND actor_kind = 'human'
       AND seq > (SELECT seq FROM decisions WHERE id = NEW.decision)
+      AND NOT EXISTS (
+        SELECT 1 FROM notice_withholdings CROSS JOIN process_states
+        WHERE notice_withholdings.decision = decisions.id AND ground = 'legal_gag'
+          AND process_states.kind = 'notice' AND process_states.subject = notice AND process_states.state = 'withheld'
+      )
   );
   SELECT RAISE(ABORT, 'ombud: appeal_pending: An appeal about this item waits to be heard already.')
   WHERE EXISTS (
