@@ -362,3 +362,26 @@ def test_what_goes_on_when_a_gagged_order_ends_is_told_and_can_be_appealed(
     assert view.appealable_until is not None
     assert "Tribunal" not in repr(view)
     assert "Tribunal" not in page(ombud)
+
+
+def test_who_may_be_told_of_an_order_is_told_of_it_alone_beside_one_that_is_hidden(ombud: Ombud, lea: User) -> None:
+    post(ombud, "e1", "hello")
+    hidden = ordered(ombud, lea, more=GAG)
+    told = french(ombud, lea)
+    assert newest(ombud).countries == ("DE", "FR")
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+    with ombud.store.read() as unit:
+        (alone,) = [view.decision for view in unit.records.of_item("post-1") if view.decision.countries == ("FR",)]
+        led = {(one.order, one.decision) for one in unit.orders.of_item("post-1")}
+    assert notice_state(ombud, alone) == "created"
+    assert {order for order, decision in led if decision == alone.id} == {told.id}
+    assert {order for order, decision in led if decision == newest(ombud).id} == {hidden.id, told.id}
+    assert "Tribunal" in page(ombud)
+    assert COURT not in page(ombud)
+    assert COURT not in repr(ombud.notices.by_token(token_of(ombud, alone.id)))
+    appeal = ombud.appeals.file(token_of(ombud, alone.id), "I did nothing.")
+    ombud.appeals.hear(appeal.id, person(ombud, "ana"), Outcome.OVERTURN, "It is no valid order.")
+    assert newest(ombud).countries == ("DE",)
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+    lift(ombud, lea, hidden)
+    assert newest(ombud).measure is Measure.RESTORE

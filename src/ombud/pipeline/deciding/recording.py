@@ -46,7 +46,7 @@ def _store(unit: Unit, batch: Sequence[Made]) -> None:
     unit.records.append([made.sealed for made in batch])
     unit.processes.take(_begun_and_ended(unit, batch))
     for made in batch:
-        for action in carried_out(unit, view_of(made.sealed)):
+        for action in () if made.alone else carried_out(unit, view_of(made.sealed)):
             unit.orders.act(action)
 
 

@@ -5,7 +5,7 @@ first of them ends; what we had decided ourselves waits beneath them, with its o
 away everywhere, the orders wait until it is back.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -37,27 +37,27 @@ def in_force(unit: Unit, newest: DecisionView, now: datetime, *, but: str = "") 
     Our own is not in force where its time has run out, or where it was about other words. An order is not where
     somebody who heard an appeal has found against what it had led to.
     """
-    history = unit.records.of_item(newest.decision.item)
-    place = {view.decision.id: n for n, view in enumerate(history)}
-    begun = _begun(unit, newest.decision.item, place)
-    begun.pop(but, None)
+    item = newest.decision.item
+    history, led = unit.records.of_item(item), unit.orders.of_item(item)
+    known = {view.decision.id: view.decision for view in history}
+    begun = {one.order for one in led} | {one.order for one in unit.orders.waits_of(item)}
     own: DecisionView | None = None
     overturned: set[str] = set()
     for view in history:
         decision = view.decision
         if is_ordered(decision):
             continue
-        against = place.get(decision.replaces or "")
-        if decision.appeal is not None and against is not None and is_ordered(history[against].decision):
+        against = known.get(decision.replaces or "")
+        if decision.appeal is not None and against is not None and is_ordered(against):
             if decision.measure is Measure.ALLOW:  # it was found right, and what the first of its orders did was over
                 continue
-            overturned |= {order for order, since in begun.items() if since <= against}
+            overturned |= {one.order for one in led if one.decision == against.id}
             own = _graver(own, view)
         else:
             own = view if restricts(decision.measure) else None
     if own is not None and (_over(own.decision.ends_at, now) or not same_text(own, newest)):
         own = None
-    return InForce(own, _running(unit, [one for one in begun if one not in overturned], now))
+    return InForce(own, _running(unit, sorted(begun - overturned - {but}), now))
 
 
 def beneath(
@@ -117,15 +117,6 @@ def carried_out(unit: Unit, newest: DecisionView) -> list[OrderAction]:
     places = {wait.order: wait.location for wait in unit.orders.waits_of(item)}
     places |= {action.order: action.location for action in unit.orders.of_item(item)}
     return [OrderAction(one, decision.id, item, places[one], at) for one in in_force(unit, newest, at).orders]
-
-
-def _begun(unit: Unit, item: str, place: Mapping[str, int]) -> dict[str, int]:
-    """Order -> the first place in the item's history at which it can have had a part in what a decision did."""
-    first = {wait.order: place[wait.under] + 1 for wait in unit.orders.waits_of(item)}
-    for action in unit.orders.of_item(item):
-        at = place[action.decision]
-        first[action.order] = min(at, first.get(action.order, at))
-    return first
 
 
 def _running(unit: Unit, orders: Collection[str], now: datetime) -> tuple[str, ...]:

@@ -31,18 +31,20 @@ def restrict(
 ) -> Decision:
     """Not shown in `territory` from now on; the author is told by whose order, unless a law with a date forbids it.
 
-    Where other orders go on it is not shown in their countries either, until the first of all of them ends.
+    Where other orders go on it is not shown in their countries either, until the first of all of them ends. Where a law
+    keeps those hidden longer, the author is told of this one alone, and all of them hold together after that.
     """
     now = context.clock.now()
     case, reasons = case_of_an_order(context.sealer, holds.decision.item, now), reasons_of(order, words)
     going_on = in_force(unit, holds, now, but=order.id).orders
-    if going_on:
+    gag, theirs = gag_of(unit, (order.id,), now), gag_of(unit, going_on, now)
+    alone = (theirs.until or now) > (gag.until or now)
+    if going_on and not alone:
         others = together(unit, going_on, holds.decision)
         territory = tuple(sorted({*territory, *others.countries}))
         until = min((end for end in (until, others.ends_at) if end is not None), default=None)
         reasons = f"{others.reason}\n\n{reasons}"
-    gag = gag_of(unit, (order.id, *going_on), now)
-    return _decide(context, unit, order, user, holds, case, Measure.GEO_RESTRICT, reasons, territory, until, gag)
+    return _decide(context, unit, order, user, holds, case, Measure.GEO_RESTRICT, reasons, territory, until, gag, alone)
 
 
 def put_back(context: Context, unit: Unit, order: Order, user: User, holds: DecisionView, words: str) -> Decision:
@@ -62,6 +64,7 @@ def _decide(
     territory: tuple[str, ...],
     until: datetime | None,
     gag: Gag,
+    alone: bool = False,
 ) -> Decision:
     sealer, now = context.sealer, context.clock.now()
     newest = unit.records.latest([holds.decision.item])[holds.decision.item]
@@ -96,5 +99,5 @@ def _decide(
         person=unit.records.authors([decision.item]).get(decision.item),
         gag_until=gag.until, gag_basis=gag.basis,
     )  # fmt: skip
-    context.recorder.record(unit, policy, [Made(sealed, what_holds(unit, holds))])
+    context.recorder.record(unit, policy, [Made(sealed, what_holds(unit, holds), alone=alone)])
     return decision

@@ -178,6 +178,8 @@ class OrderDesk:
                     continue
                 decision = restrict(context, unit, order, user, holds, tuple(sorted(territory)), until, words)
                 unit.orders.act(OrderAction(order.id, decision.id, item, location, now))
+                made = unit.records.latest([item])[item]
+                context.recorder.resume(unit, context.policy_of(unit, made.decision.policy), made, now)
             view = self._view(unit, order)
         context.wake()
         return view
