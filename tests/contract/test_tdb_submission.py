@@ -168,6 +168,7 @@ def test_of_an_answer_without_end_only_the_beginning_is_read(
         (format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True), 3600, 7200),
         (format_datetime(datetime.now(UTC) - timedelta(hours=2), usegmt=True), 1, 1),
     ],
+    ids=["seconds", "no time", "for ever", "a later moment", "a moment gone by"],
 )
 def test_a_request_to_wait_is_heard(
     server: RunningTdb, database: TransparencyDatabase, said: str, least: int, most: int
