@@ -25,9 +25,11 @@ from ombud.pipeline.deciding.standing import all_that_hold, appeals_end
 from ombud.pipeline.log.receipts import Receipts, outcome_entry
 from ombud.pipeline.measures.strikes import StrikeBook, Struck
 from ombud.pipeline.orders.inquiries import Asking, InquiryView
+from ombud.pipeline.reports.changed import Changed, changed_by_appeals
 from ombud.pipeline.reports.desk import ReportDesk
 from ombud.pipeline.telling.hidden import all_without_hidden
 from ombud.ports import AppealView, DecisionView, Unit
+from ombud.process.misuse import Pause, pause_of
 from ombud.process.passes import LONGEST, read_pass
 from ombud.process.strikes import Score, account_of
 
@@ -64,15 +66,27 @@ class PersonsItem(msgspec.Struct, frozen=True):
 
 
 class PersonsReport(msgspec.Struct, frozen=True):
-    """A report that they made: where it is, and the path of its own page."""
+    """A report that they made: where it is, the path of its own page, and what an appeal has made since of the answer
+    that they were right."""
 
     report: Report
     state: ProcessState
     link: str
+    changed: Changed | None
+
+
+class PersonsReporting(msgspec.Struct, frozen=True):
+    """Where they stand as somebody who reports, once they were warned. `pause` is the last of their pauses since then,
+    `link` the path of the page of their newest report: whoever is paused objects there."""
+
+    state: ProcessState
+    pause: Pause | None
+    link: str
 
 
 class PersonsPage(msgspec.Struct, frozen=True):
-    """What their page shows. `account` is what is done to their account now, None when nothing is."""
+    """What their page shows. `account` is what is done to their account now, None when nothing is; `reporting` is None
+    for somebody who was never warned about what they report."""
 
     person: str
     items: tuple[PersonsItem, ...]
@@ -81,6 +95,7 @@ class PersonsPage(msgspec.Struct, frozen=True):
     score: Score
     strikes: tuple[Struck, ...]
     reports: tuple[PersonsReport, ...]
+    reporting: PersonsReporting | None
     inquiries: tuple[InquiryView, ...]
     speaks: tuple[str | None, ...]
     ends: datetime
@@ -114,6 +129,7 @@ class Persons:
             score = self._strikes.score_in(unit, person)
             contact = unit.contacts.get(person)
             reports = tuple(self._reported(unit, person))
+            reporting = self._reporting(unit, person, reports)
             account = self._account(unit, person)
             inquiries = self._asking.of_person(unit, person)
         return PersonsPage(
@@ -124,6 +140,7 @@ class Persons:
             score=score,
             strikes=tuple(self._strikes.history(person)),
             reports=reports,
+            reporting=reporting,
             inquiries=inquiries,
             speaks=(contact.language if contact else None, items[0].holds.event.item.lang if items else None),
             ends=datetime.fromtimestamp(opened.ends, tz=self._context.clock.now().tzinfo),
@@ -175,6 +192,7 @@ class Persons:
             "items": [self._item(one, bodies) for one in whole.items],
             "strikes": [to_plain(one) for one in whole.strikes],
             "reports": [_report(one) for one in whole.reports],
+            "reporting": _reporting(whole.reporting, self._context.sealer.public_url) if whole.reporting else None,
             "data_requests": [_inquiry(one) for one in whole.inquiries],
             "complete": not whole.more,
         }
@@ -257,10 +275,17 @@ class Persons:
     def _reported(self, unit: Unit, person: str) -> Iterator[PersonsReport]:
         reports = unit.reports.of_reporter(self._reports.pseudonym(person))
         states = unit.processes.states("report", [one.id for one in reports])
+        changed = changed_by_appeals(unit, reports, states)
         root = len(self._context.sealer.public_url)
         for one in reports:
             if one.id in states:
-                yield PersonsReport(one, states[one.id], self._reports.url(one.id)[root:])
+                yield PersonsReport(one, states[one.id], self._reports.url(one.id)[root:], changed.get(one.id))
+
+    def _reporting(self, unit: Unit, person: str, reports: Sequence[PersonsReport]) -> PersonsReporting | None:
+        state = unit.processes.state("reporter", self._reports.pseudonym(person))
+        if state is None or not reports:  # nobody is warned who has reported nothing
+            return None
+        return PersonsReporting(state, pause_of(unit.processes.steps("reporter", state.subject)), reports[0].link)
 
 
 def _against(history: Sequence[DecisionView], appeals: Sequence[AppealView]) -> tuple[AppealView, ...]:
@@ -300,11 +325,29 @@ def _appeal(view: AppealView, evidence: Sequence[Evidence]) -> dict[str, object]
 
 
 def _report(one: PersonsReport) -> dict[str, object]:
-    report = one.report
+    report, changed = one.report, one.changed
+    told = changed and {
+        "outcome": str(changed.outcome), "clauses": [cited.clause for cited in changed.rules],
+        "at": to_plain(changed.at),
+    }  # fmt: skip
     return {
         "id": report.id, "item": report.item, "url": report.url, "clause": report.clause, "law": report.law,
         "explanation": report.explanation, "filed_at": to_plain(report.filed_at), "state": one.state.state,
+        "changed_by_appeal": told,
     }  # fmt: skip
+
+
+def _reporting(one: PersonsReporting, public_url: str) -> dict[str, object]:
+    """Whether what they report is set aside, and what came of an objection. Nobody is named who had a part in it."""
+    pause = one.pause
+    told = pause and {
+        "since": to_plain(pause.set_by.at), "until": to_plain(pause.ends), "over": pause.over,
+        "reasons": pause.set_by.note, "page": f"{public_url}{one.link}#pause",
+        "objection": pause.objection and {"text": pause.objection.note, "at": to_plain(pause.objection.at)},
+        "answer": pause.answer
+        and {"outcome": pause.answer.move, "reasons": pause.answer.note, "at": to_plain(pause.answer.at)},
+    }  # fmt: skip
+    return {"state": one.state.state, "since": to_plain(one.state.since), "pause": told}
 
 
 def _inquiry(one: InquiryView) -> dict[str, object]:

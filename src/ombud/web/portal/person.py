@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 
 from ombud.model import NotFound
 from ombud.pipeline import PersonsPage
+from ombud.process.misuse import PAUSED_AT_MOST
 from ombud.web.templating import page
 from ombud.wiring import Ombud
 
@@ -56,6 +57,7 @@ def _shown(
     return page(
         request, template, speak=view.speaks, view=view, token=token, number=number, soon=timedelta(days=30),
         policy=ombud.policy, worded=ombud.notices.clauses, made_at=ombud.clock.now(), site=ombud.config.url,
+        most_aside=PAUSED_AT_MOST,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ombud.languages import known, preferred
 from ombud.model import BadInput, ClauseText, Conflict, Forbidden, Measure, NotFound, OmbudError, ProcessStep, restricts
 from ombud.pipeline import Origin, ReportView
 from ombud.process import MAX_APPEAL
+from ombud.process.misuse import PAUSED_AT_MOST
 from ombud.process.report_letters import DONE
 from ombud.process.reports import MAX_EXPLANATION, MAX_LAW
 from ombud.web.errors import headers_of, problem_of, status_of
@@ -208,6 +209,7 @@ def _receipt(
         text=text,
         error=error,
         about=about,
+        most_aside=PAUSED_AT_MOST,
         most=MAX_APPEAL,
     )
 
