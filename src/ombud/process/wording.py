@@ -15,7 +15,7 @@ import msgspec
 from ombud.model import Cited, ClauseText, Decision, Measure, Statement
 from ombud.process.appeals import appealable_until
 
-__all__ = ["SUPPORT", "Letter", "Voice", "filled", "restored_letter", "statement_letter", "with_own_page"]
+__all__ = ["SUPPORT", "Letter", "Voice", "filled", "restored_letter", "rule_of", "statement_letter", "with_own_page"]
 
 
 class Voice(Protocol):
@@ -186,7 +186,7 @@ def _reach(statement: Statement, voice: Voice) -> list[str]:
 def _cited(cited: Cited, voice: Voice, clauses: Mapping[str, ClauseText]) -> str:
     """The rule by its title, the law that it relies on if it does, and the words of the post that it is about."""
     known = clauses.get(cited.clause)
-    said = [filled(voice, _RULE, title=known.title if known else cited.title)]
+    said = [rule_of(cited, voice, known)]
     if cited.law is not None:
         law = (known.law if known else None) or cited.law
         said += [filled(voice, _LAW, ground=law.ground), filled(voice, _ILLEGAL, why=law.why)]
@@ -194,6 +194,11 @@ def _cited(cited: Cited, voice: Voice, clauses: Mapping[str, ClauseText]) -> str
         quotes = ", ".join(filled(voice, _QUOTED, words=quote) for quote in cited.quotes)
         said.append(voice.say(_WORDS).format(words=quotes))
     return _together(said)
+
+
+def rule_of(cited: Cited, voice: Voice, known: ClauseText | None = None) -> str:
+    """The rule by its title: in the voice's language where it is `known` there, else in the policy's own."""
+    return filled(voice, _RULE, title=known.title if known else cited.title)
 
 
 def _what_now(statement: Statement, since: datetime, voice: Voice) -> str:

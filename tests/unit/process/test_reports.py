@@ -5,10 +5,18 @@ from datetime import timedelta
 import pytest
 
 from ombud.languages import tongue
-from ombud.model import Actor, BadInput, Conflict, Decision, Measure, Standing, TooLarge
+from ombud.model import Actor, BadInput, Cited, Conflict, Decision, Measure, Standing, TooLarge
 from ombud.process.flaggers import check_named
 from ombud.process.misuse import check_pause, is_misuse
-from ombud.process.report_letters import DONE, answer_letter, receipt_letter, repeated_letter, undone_letter
+from ombud.process.report_letters import (
+    DONE,
+    MILDER,
+    STAYS,
+    answer_letter,
+    receipt_letter,
+    repeated_letter,
+    undone_letter,
+)
 from ombud.process.reports import Told, accuracy, check_report, is_address, urgency
 from tests.support.records import NOW
 
@@ -159,8 +167,12 @@ def test_what_nobody_gave_reasons_for_is_said_in_the_reporters_language() -> Non
     assert not any("a" <= one <= "z" for one in "".join(letter.paragraphs[:-1]))
 
 
-def test_who_was_right_at_first_reads_what_an_appeal_changed() -> None:
-    url, voice = "https://ombud.example/report/x", tongue("en")
-    wholly, partly = (undone_letter("Because.", url, voice, partly=partly) for partly in (False, True))
-    assert wholly.paragraphs[0] != partly.paragraphs[0]
-    assert wholly.paragraphs[1:] == partly.paragraphs[1:] == ("The reasons: Because.", *wholly.paragraphs[2:])
+@pytest.mark.parametrize("what", [STAYS, MILDER])
+def test_who_was_right_at_first_reads_what_an_appeal_changed_under_which_rule_and_who_else_can_help(what: str) -> None:
+    url, voice = "https://ombud.example/report/x", tongue("de")
+    letter = undone_letter(what, [Cited(clause="a/b", title="Kind \u202ewords", text="")], url, voice)
+    said, rule, further, _, last = letter.paragraphs
+    assert said == voice.say(what) != what
+    assert "Kind words" in rule
+    assert "Gericht" in further
+    assert last == url

@@ -108,8 +108,48 @@ def test_what_was_right_says_what_was_done_and_when_it_is_undone(
     assert url is not None
     appeal = ombud.appeals.file(url.rpartition("/")[2], "It was a quotation.")
     ombud.appeals.hear(appeal.id, ben, Outcome.OVERTURN, "So it was.")
-    assert "Since then it was put back" in client.get(path, headers=PAGE).text
+    page = client.get(path, headers=PAGE).text
+    for words in (
+        "What you reported was looked at again",
+        "It stays.",
+        "Do not threaten people",
+        "a court can look",
+    ):
+        assert words in page
+    assert "So it was." not in page
+    assert "Nach einem Widerspruch" in client.get(path, headers=PAGE, params={"lang": "de"}).text
     assert decision["item"] == "p1"
+
+
+def test_who_waited_while_an_appeal_was_heard_reads_the_outcome_in_their_language_and_can_object(
+    client: Client, ombud: Ombud, decided: Send, ana: User, ben: User
+) -> None:
+    decided("I know you")
+    filed(client)
+    judge(ombud, ana, Measure.REMOVE)
+    with ombud.store.read() as unit:
+        latest = unit.records.latest(["p1"])["p1"].decision
+    url = ombud.notices.url(latest.id)
+    assert url is not None
+    appeal = ombud.appeals.file(url.rpartition("/")[2], "It was a quotation.")
+    path = filed(client, clause=LAW, law="StGB 185")
+    ombud.appeals.hear(appeal.id, ben, Outcome.OVERTURN, "Your illness explains it.")
+    page = client.get(path, headers=PAGE, params={"lang": "de"}).text
+    assert "Nach einem Widerspruch" in page
+    assert "illness" not in page
+    token = path.rpartition("/")[2].partition("?")[0]
+    ombud.reports.complain(token, "It is illegal.")
+    cai = ombud.accounts.add_user("cai", Role.REVIEWER, "correct horse battery")
+    ombud.complaints.hear(_report_of(ombud, token), cai, Outcome.UPHOLD, "It is not.")
+    page = client.get(path, headers=PAGE, params={"lang": "de"}).text
+    assert page.count("Nach einem Widerspruch") == 1
+    assert "After an appeal" not in page
+
+
+def _report_of(ombud: Ombud, token: str) -> str:
+    view = ombud.reports.by_token(token)
+    assert view is not None
+    return view.report.id
 
 
 def test_a_machine_that_repeats_an_answer_says_that_it_is_one(

@@ -20,6 +20,7 @@ from ombud.model import (
     User,
     Waiting,
     canonical,
+    restricts,
     to_plain,
 )  # fmt: skip
 from ombud.pipeline.appeals.answers import Answers
@@ -41,6 +42,7 @@ from ombud.process import (
     check_reasons,
     check_words,
 )
+from ombud.process.report_letters import DONE, STAYS
 
 __all__ = ["AppealDesk"]
 
@@ -235,15 +237,18 @@ class AppealDesk:
             unit, view.appeal.id, str(outcome), result.at, role="outsider" if outside else user.role,
             by=None if outside else user.id, entry=outcome_entry(view.appeal.id),
         )  # fmt: skip
+        tell_reporters(self._context.sealer, unit, view.against, decision, outcome)
         self._close_case(unit, decision, None if outside else user)
-        tell_reporters(self._context.sealer, unit, decision, outcome)
         return decision
 
     def _close_case(self, unit: Unit, decision: Decision, user: User | None) -> None:
-        """Whatever waits for a human about this item has had its judgement: the hearer read it as it is now."""
+        """Whatever waits for a human about this item has had its judgement: the hearer read it as it is now.
+
+        Whoever reported it reads what came of it. The reasons are written to who appealed, and for them alone.
+        """
         waiting = unit.cases.open_of([decision.item]).get(decision.item)
         if waiting is not None:
-            sealer, reply = self._context.sealer, decision.reason or ""
+            sealer, reply = self._context.sealer, DONE if restricts(decision.measure) else STAYS
             answer_reports(sealer, unit, waiting.id, decision, user=user, reply=reply)
             unit.cases.close(waiting.id, waiting.version, decision.at)
 

@@ -22,7 +22,7 @@ from ombud.pipeline.deciding.sealer import Sealer
 from ombud.ports import Unit
 from ombud.process import check_reasons
 from ombud.process.misuse import FORGIVEN_AFTER, REPORTER, WINDOW, is_misuse
-from ombud.process.report_letters import DONE, answer_letter, repeated_letter
+from ombud.process.report_letters import DONE, FIXED, answer_letter, repeated_letter
 from ombud.process.reports import REPORT
 
 __all__ = [
@@ -103,7 +103,7 @@ def reasons_of(unit: Unit, decision: Decision) -> str:
     if decision.actor.kind != "human" or decision.appeal is not None:
         return ""
     told = unit.reports.replied(decision.id)
-    return told if told and told != DONE else ""
+    return told if told and told not in FIXED else ""
 
 
 def put_answers(

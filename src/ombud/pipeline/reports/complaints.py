@@ -11,6 +11,7 @@ from ombud.pipeline.reports.answers import answer_reports, put_answers
 from ombud.pipeline.reviewing.judge import Review, must_have_seen
 from ombud.ports import CaseView, DecisionView, Unit
 from ombud.process import check_reasons
+from ombud.process.report_letters import DONE
 from ombud.review import pseudonym
 
 __all__ = ["ComplaintDesk"]
@@ -103,7 +104,8 @@ class ComplaintDesk:
         )  # fmt: skip
         waiting = unit.cases.open_of([decision.item]).get(decision.item)
         if waiting is not None:
-            answer_reports(context.sealer, unit, waiting.id, decision, user=user, reply=words)
+            # whoever else reported it reads what came of it; `words` are for those who complained
+            answer_reports(context.sealer, unit, waiting.id, decision, user=user, reply=DONE)
             unit.cases.close(waiting.id, waiting.version, decision.at)
         return decision
 

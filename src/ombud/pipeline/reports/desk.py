@@ -34,6 +34,7 @@ from ombud.pipeline.deciding.engine import CompiledPolicy
 from ombud.pipeline.deciding.standing import same_text, what_holds
 from ombud.pipeline.measures.beneath import in_force
 from ombud.pipeline.reports.answers import put_answers, reasons_of, report_token, report_url
+from ombud.pipeline.reports.changed import Changed, changed_by_appeals
 from ombud.pipeline.telling.hidden import gag_on
 from ombud.ports import DecisionView, Unit
 from ombud.process import appealable_until, check_words, is_too_late
@@ -82,8 +83,9 @@ class ReportView(msgspec.Struct, frozen=True):
     """What whoever reported may know.
 
     `decision` is what the newest answer rests on, `reasons` why, as those who had reported it were told then; `latest`
-    what was decided last about the item. `complain_until` is set while the answer can be complained about. `reporter`
-    says whether their reports are paused, or they were warned; `pause` is the last of their pauses since then.
+    what was decided last about the item; `changed` what an appeal has made since of the answer that they were right.
+    `complain_until` is set while the answer can be complained about. `reporter` says whether their reports are paused,
+    or they were warned; `pause` is the last of their pauses since then.
     """
 
     report: Report
@@ -92,6 +94,7 @@ class ReportView(msgspec.Struct, frozen=True):
     decision: DecisionView | None
     reasons: str
     latest: DecisionView
+    changed: Changed | None
     complain_until: datetime | None
     reporter: ProcessState | None
     pause: Pause | None
@@ -347,6 +350,7 @@ class ReportDesk:
             decision=rests_on,
             reasons=reasons_of(unit, rests_on.decision) if rests_on else "",
             latest=unit.records.latest([report.item])[report.item],
+            changed=changed_by_appeals(unit, [report], {report.id: state}).get(report.id),
             complain_until=None,
             reporter=standing,
             pause=pause_of(unit.processes.steps("reporter", standing.subject)) if standing else None,

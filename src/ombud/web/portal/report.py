@@ -16,7 +16,7 @@ from ombud.model import BadInput, ClauseText, Conflict, Forbidden, Measure, NotF
 from ombud.pipeline import Origin, ReportView
 from ombud.process import MAX_APPEAL
 from ombud.process.misuse import PAUSED_AT_MOST
-from ombud.process.report_letters import DONE
+from ombud.process.report_letters import FIXED
 from ombud.process.reports import MAX_EXPLANATION, MAX_LAW
 from ombud.web.errors import headers_of, problem_of, status_of
 from ombud.web.forms import read_form
@@ -36,15 +36,14 @@ class Page(msgspec.Struct, frozen=True):
     """What the reporter's page says beside the report.
 
     `clause` is the rule they named, as the policy in force has it; `answer` the step that answered last, by a machine
-    when `automated`, with nobody's reasons when `unexplained`; `undone` says that what was done holds no more; `before`
-    a person's answer that was objected to, once there is another.
+    when `automated`; `undone` says that what was done holds no more; `before` a person's answer that was objected to,
+    once there is another.
     """
 
     view: ReportView
     clause: ClauseText | None
     answer: ProcessStep
     automated: bool
-    unexplained: bool
     undone: bool
     measure: Measure | None
     complaint: ProcessStep | None
@@ -209,6 +208,7 @@ def _receipt(
         text=text,
         error=error,
         about=about,
+        fixed=FIXED,
         most_aside=PAUSED_AT_MOST,
         most=MAX_APPEAL,
     )
@@ -225,7 +225,6 @@ def _page(ombud: Ombud, view: ReportView) -> Page:
         clause=ombud.policy.clauses.get(view.report.clause or ""),
         answer=answer,
         automated=answer.role == "automation",
-        unexplained=answer.note == DONE,
         undone=view.state.state == "acted_on" and not restricts(view.latest.decision.measure),
         measure=done if done is not None and restricts(done) else None,
         complaint=complaint,

@@ -1,12 +1,16 @@
 """What comes of an appeal: for the rule, for who reported, for what is learnt."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 import pytest
 
-from ombud.model import Measure, Outcome, User
-from ombud.pipeline import Origin, from_decisions
+from ombud.languages import tongue
+from ombud.model import Measure, Outcome, User, to_plain
+from ombud.pipeline import Filed, Origin, from_decisions
+from ombud.process.report_letters import DONE, STAYS
 from ombud.process.reports import Told
 from ombud.wiring import Ombud
 from tests.support.appealing import held, judged, open_community, person, run
@@ -30,22 +34,89 @@ def test_an_outcome_counts_for_the_precision_of_the_rule(
         assert unit.statistics.judged() == {"hey": (1, upheld)}
 
 
-def test_whoever_reported_it_is_told_that_somebody_else_saw_it_otherwise(tmp_path: Path, clock: SetClock) -> None:
-    one = open_community(tmp_path / "told", clock, webhook_url="http://127.0.0.1:9/", webhook_secret=SECRET)
+@pytest.fixture
+def talking(tmp_path: Path, clock: SetClock) -> Iterator[Ombud]:
+    """A community that sends webhooks and mail."""
+    one = open_community(
+        tmp_path / "told", clock, webhook_url="http://127.0.0.1:9/", webhook_secret=SECRET,
+        smtp_url="smtp://127.0.0.1:9", mail_from="moderation@example.org",
+    )  # fmt: skip
     try:
-        ana, ben = person(one, "ana"), person(one, "ben")
-        token = held(one, 1)
-        told = Told(item="post-1", clause="calm/shouting", explanation="It shouts.", good_faith=True)
-        report = one.reports.file(told, Origin(reporter="u-9"))
-        judged(one, 1, ana)
-        appeal = one.appeals.file(token, "No.")
-        one.appeals.hear(appeal.id, ben, Outcome.OVERTURN, "It whispers.")
-        with one.store.read() as unit:
-            sent = [msgspec.json.decode(task.payload) for task in unit.outbox.about(report.report.id)]
-        undone = [message["data"] for message in sent if message["type"] == "report.undone"]
-        assert [(data["outcome"], data["reasons"]) for data in undone] == [("overturn", "It whispers.")]
+        yield one
     finally:
         one.close()
+
+
+def reported(ombud: Ombud, *, email: str = "", language: str = "en") -> Filed:
+    told = Told(item="post-1", clause="calm/shouting", explanation="It shouts.", good_faith=True, email=email)
+    return ombud.reports.file(told, Origin(reporter="u-9", language=language))
+
+
+def told_of(ombud: Ombud, report: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The webhooks and the letters about a report."""
+    with ombud.store.read() as unit:
+        sent = [(task.topic, msgspec.json.decode(task.payload)) for task in unit.outbox.about(report)]
+    return [body for kind, body in sent if kind == "webhook"], [body for kind, body in sent if kind != "webhook"]
+
+
+def test_whoever_reported_it_is_told_what_an_appeal_changed_and_not_what_was_written_to_the_author(
+    talking: Ombud,
+) -> None:
+    ana, ben = person(talking, "ana"), person(talking, "ben")
+    token = held(talking, 1)
+    filed = reported(talking, email="r@example.org", language="de")
+    judged(talking, 1, ana)
+    appeal = talking.appeals.file(token, "No.")
+    decision = talking.appeals.hear(appeal.id, ben, Outcome.OVERTURN, "Your illness explains it.")
+    webhooks, letters = told_of(talking, filed.report.id)
+    assert "illness" not in str([*webhooks, *letters])
+    (undone,) = [body["data"] for body in webhooks if body["type"] == "report.undone"]
+    assert undone == {
+        "report": filed.report.id, "reporter": filed.report.reporter, "item": "post-1", "decision": decision.id,
+        "outcome": "overturn", "clauses": ["calm/shouting"], "text": tongue("de").say(STAYS), "language": "de",
+        "url": filed.url,
+    }  # fmt: skip
+    assert undone["text"] != STAYS
+    letter = str(letters[-1])
+    assert undone["text"] in letter
+    assert "No shouting" in letter
+    view = talking.reports.by_token(filed.token)
+    assert view is not None
+    assert view.changed is not None
+    assert (view.changed.outcome, view.changed.milder, view.changed.at) == (Outcome.OVERTURN, False, decision.at)
+    assert [cited.title for cited in view.changed.rules] == ["No shouting"]
+    assert "illness" not in str((view.steps, view.reasons, view.changed))
+    own = talking.persons.url("u-9").rpartition("/")[2]
+    (listed,) = cast("list[dict[str, object]]", talking.persons.everything(own)["reports"])
+    assert listed["changed_by_appeal"] == {
+        "outcome": "overturn", "clauses": ["calm/shouting"], "at": to_plain(decision.at),
+    }  # fmt: skip
+    assert "illness" not in str(talking.persons.everything(own))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "lighter", "state", "answer"),
+    [
+        (Outcome.OVERTURN, None, "refused", STAYS),
+        (Outcome.PARTLY, Measure.LABEL, "acted_on", DONE),
+        (Outcome.UPHOLD, None, "acted_on", DONE),
+    ],
+)
+def test_who_waits_for_an_answer_while_an_appeal_is_heard_reads_the_outcome_alone(
+    talking: Ombud, outcome: Outcome, lighter: Measure | None, state: str, answer: str
+) -> None:
+    ben = person(talking, "ben")
+    token = held(talking, 1)
+    filed = reported(talking)
+    appeal = talking.appeals.file(token, "No.")
+    talking.appeals.hear(appeal.id, ben, outcome, "Your illness explains it.", lighter)
+    view = talking.reports.by_token(filed.token)
+    assert view is not None
+    assert (view.state.state, view.steps[-1].note, view.changed) == (state, answer, None)
+    assert (view.complain_until is not None) == (state == "refused")
+    webhooks, _ = told_of(talking, filed.report.id)
+    assert [body["type"] for body in webhooks] == ["report.decided"]
+    assert "illness" not in str(webhooks)
 
 
 def test_outcomes_are_labels_to_learn_from(ombud: Ombud, clock: SetClock, ana: User, ben: User) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, Outcome, User
+from ombud.process.report_letters import DONE
 from ombud.wiring import Ombud
 from tests.support.clock import SetClock
 from tests.support.reporting import KIND, SHOUTING, judge, post, report, state_of
@@ -66,6 +67,26 @@ def test_whoever_was_right_by_now_is_told_so(ombud: Ombud, ana: User, ben: User)
     judge(ombud, ana, Measure.REMOVE)
     ombud.complaints.hear(filed.report.id, ben, Outcome.OVERTURN, "It is down by now.")
     assert state_of(ombud, filed) == "acted_on"
+
+
+def test_the_answer_to_a_complaint_is_for_who_complained_and_for_nobody_else(
+    ombud: Ombud, ana: User, ben: User
+) -> None:
+    post(ombud)
+    filed = report(ombud)
+    judge(ombud, ana, Measure.ALLOW)
+    ombud.reports.complain(filed.token, "It names my street.")
+    other = report(ombud, clause=SHOUTING)
+    ombud.complaints.hear(filed.report.id, ben, Outcome.OVERTURN, "Your street is named.", Measure.WARN, (KIND,))
+    later = report(ombud)
+    notes = []
+    for one in (filed, other, later):
+        view = ombud.reports.by_token(one.token)
+        assert view is not None
+        assert view.state.state == "acted_on"
+        notes.append((view.steps[-1].note, view.reasons))
+    assert notes[:2] == [("Your street is named.", ""), (DONE, "")]
+    assert "street" not in str(notes[2])
 
 
 def test_to_overturn_something_has_to_be_done(ombud: Ombud, ana: User, ben: User) -> None:
