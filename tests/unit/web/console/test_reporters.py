@@ -130,6 +130,7 @@ def test_everything_about_somebody_says_that_their_reports_are_set_aside_and_whe
         "Six times there was &lt;b&gt;nothing&lt;/b&gt; in it.",
         "up to 20 reports",
         "What is sent with the key of a trusted flagger is not set aside.",
+        ": set aside until the pause is over",
         "Did we get this wrong?",
     ):
         assert words in shown, words
