@@ -1,6 +1,6 @@
 """The clock of appeals: reminds, takes back what somebody let lie, and ends what nobody heard in time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from ombud.model import Case, Entry, ProcessState, Task, Waiting, canonical
@@ -26,9 +26,9 @@ class AppealClock:
         self._answers = Answers(context)
 
     def when_due(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
-        """Take the next step of each appeal."""
-        waiting = unit.board.of([one.subject for one in due])
-        docket = Docket(unit, waiting, {one.subject: one for one in due}, now)
+        """Take the next step of each appeal that is still where it was found."""
+        waiting, states = _alone(unit, {one.subject: one for one in due}, now)
+        docket = Docket(unit, waiting, states, now)
         lapsed: list[Waiting] = []
         for one, state in docket:
             match what_is_due(one, now, overdue=state.state == "overdue"):
@@ -105,3 +105,25 @@ class AppealClock:
             "url": f"{self._context.sealer.public_url}/console/appeals/{waiting.appeal}",
         }
         return self._context.sealer.webhook("appeal.reminder", waiting.appeal, data, now)
+
+
+def _alone(
+    unit: Unit, found: Mapping[str, ProcessState], now: datetime
+) -> tuple[Mapping[str, Waiting], Mapping[str, ProcessState]]:
+    """Those that wait, and where they are, by appeal.
+
+    What is given back is looked at anew once nobody else decides about its post: whoever heard the appeal meanwhile, or
+    edited the post, was faster.
+    """
+    waiting = unit.board.of(list(found))
+    unheard = [
+        one.item
+        for name, one in waiting.items()
+        if what_is_due(one, now, overdue=found[name].state == "overdue") == "lapse"
+    ]
+    if not unheard:
+        return waiting, found
+    unit.records.one_at_a_time(unheard)
+    states = unit.processes.states("appeal", list(found))
+    same = {name: one for name, one in states.items() if one.n == found[name].n}
+    return unit.board.of(list(same)), same
