@@ -9,12 +9,18 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
+import uvicorn
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from ombud.web import create_app
+from ombud.wiring import Ombud
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE_MS = 15_000
@@ -88,6 +94,21 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=30)
+
+
+@contextmanager
+def serving(ombud: Ombud) -> Iterator[str]:
+    """The pages of one that the test itself holds, without its threads; the address."""
+    server = uvicorn.Server(uvicorn.Config(create_app(ombud), port=0, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def _as_printed(server: "subprocess.Popen[str]", data: Path, complaints: Path) -> Demo:

@@ -1,17 +1,15 @@
 """A person with a phone and no scripts appeals, in Arabic too; somebody from outside hears it behind a link."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from ombud.model import Role
-from ombud.web import create_app
 from ombud.wiring import Ombud
+from tests.e2e.conftest import serving
 from tests.e2e.test_pages import check
 from tests.support.appealing import held, judged, open_community, person
 from tests.support.clock import SetClock
@@ -34,15 +32,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
     ada = person(ombud, "ada", Role.ADMIN)
     token = held(ombud, 1, lang="ar")
     judged(ombud, 1, ada)
-    server = uvicorn.Server(uvicorn.Config(create_app(ombud), port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Served(ombud, f"http://127.0.0.1:{port}", f"/notice/{token}")
-    server.should_exit = True
-    thread.join()
+    with serving(ombud) as url:
+        yield Served(ombud, url, f"/notice/{token}")
     ombud.close()
 
 

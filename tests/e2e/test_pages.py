@@ -11,20 +11,11 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.conftest import Demo
 from tests.e2e.test_story import person, wait_for_state
 from tests.support.orders import ORDER
+from tests.support.pages import ALONE, found_in
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
-PUBLIC = [
-    "/", "/policy", "/transparency", "/ledger", "/detectors", "/detectors/personal_data", "/register/orders", "/order",
-    "/register/flaggers", "/report", "/report?item=demo-post-048&lang=ar",
-    "/console/sign-in", "/no-such-page",
-]  # fmt: skip
-CONSOLE = [
-    "/console", "/console/appeals", "/console/corrections", "/console/signals", "/console/account",
-    "/console/deliveries", "/console/disputes", "/console/users", "/console/keys", "/console/policy/try",
-    "/console/orders", "/console/orders/new", "/console/complaints", "/console/reporters", "/console/flaggers",
-]  # fmt: skip
 
 
 def own_page(demo: Demo, who: str) -> str:
@@ -74,13 +65,21 @@ def test_every_page_is_for_everybody(browser: Browser, demo: Demo, scheme: str) 
     page.goto(f"{demo.url}/console/items/demo-post-048")
     why = page.get_by_role("link", name="Why? Every rule").get_attribute("href")
     assert why is not None
-    own = own_page(demo, "u-marguerite")
     order = send_order(page, demo)
     page.goto(f"{demo.url}/console/orders")
     desk = page.get_by_role("link", name="Landgericht Beispielstadt").get_attribute("href")
     assert desk is not None
+    found = {
+        "/console/cases/{case_id:str}": case,
+        "/console/decisions/{decision_id:str}/explain": why,
+        "/console/items/{item_id:str}": "/console/items/demo-post-048",
+        "/console/orders/{order_id:str}": desk,
+        "/notice/{token:str}": notice,
+        "/order/{token:str}": order,
+    }
+    assert set(found) == found_in("test_pages")
     faults = []
-    for path in [*PUBLIC, *CONSOLE, case, why, "/console/items/demo-post-048", notice, own, order, desk]:
+    for path in [*ALONE, *found.values(), own_page(demo, "u-marguerite")]:
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(path if path.startswith("http") else demo.url + path)
