@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, union
 
 from ombud.model import Appeal, AppealOutcome, Outcome
 from ombud.ports import AppealView
 from ombud.store.engine import Db
-from ombud.store.rows import DECISION_VIEW, decision_view
+from ombud.store.lists import a_list, listed
+from ombud.store.rows import views_of
 from ombud.store.tables import appeal_outcomes, appeals, decisions, involvements, process_states
 
 __all__ = ["SqlAppeals"]
@@ -27,7 +28,7 @@ _APPEAL: Select[Any] = select(
         process_states, (process_states.c.kind == "appeal") & (process_states.c.subject == appeals.c.id)
     )
 )
-_OF = appeals.c.id.in_(bindparam("appeals", expanding=True))
+_OF = listed(appeals.c.id, a_list("appeals"))
 _TOUCHED = union(
     *(
         select(appeals.c.id, decisions.c.by_user).join(decisions, one).where(_OF, decisions.c.by_user.is_not(None))
@@ -129,8 +130,7 @@ class SqlAppeals:
         return found[0] if found else None
 
     def _views(self, rows: Sequence[Row[Any]]) -> list[AppealView]:
-        found = self._db.among(DECISION_VIEW, decisions.c.id, [row.decision for row in rows])
-        against = {row.id: decision_view(row) for row in found}
+        against = views_of(self._db, [row.decision for row in rows])
         return [
             AppealView(_appeal(row), against=against[row.decision], outcome=_outcome(row), state=row.state or "")
             for row in rows

@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from ombud.model import Lane, Skills, Waiting
 from ombud.store.engine import Db
+from ombud.store.lists import listed
 from ombud.store.tables import appeal_board, reviewer_skills
 
 __all__ = ["SqlBoard"]
@@ -50,15 +51,12 @@ class SqlBoard:
 
     def of(self, appeal_ids: Collection[str]) -> dict[str, Waiting]:
         """Those of them that wait."""
-        if not appeal_ids:
-            return {}
-        rows = self._db.all(select(appeal_board).where(_C.appeal.in_(list(appeal_ids))))
-        return {row.appeal: _waiting(row) for row in rows}
+        return {row.appeal: _waiting(row) for row in self._db.among(select(appeal_board), _C.appeal, appeal_ids)}
 
     def remove(self, appeal_ids: Collection[str]) -> None:
         """They wait no more."""
         if appeal_ids:
-            self._db.run(delete(appeal_board).where(_C.appeal.in_(list(appeal_ids))))
+            self._db.run(delete(appeal_board).where(listed(_C.appeal, appeal_ids)))
 
     def page(
         self, limit: int, offset: int = 0, *, holder: str | None = None, languages: Collection[str] = ()

@@ -38,15 +38,11 @@ class SqlCases:
 
     def named(self, case_ids: Collection[str]) -> dict[str, Case]:
         """By id, open or closed."""
-        rows = self._db.all(select(cases).where(cases.c.id.in_(list(case_ids)))) if case_ids else ()
-        return {row.id: _case(row) for row in rows}
+        return {row.id: _case(row) for row in self._db.among(select(cases), cases.c.id, case_ids)}
 
     def open_of(self, item_ids: Collection[str]) -> dict[str, Case]:
         """The open case of each of these items, where there is one."""
-        if not item_ids:
-            return {}
-        asked = select(cases).where(_OPEN, cases.c.item.in_(bindparam("items", expanding=True)))
-        return {row.item: _case(row) for row in self._db.all(asked, {"items": list(item_ids)})}
+        return {row.item: _case(row) for row in self._db.among(select(cases).where(_OPEN), cases.c.item, item_ids)}
 
     def queue(self, queue: str | None = None, limit: int = 50, offset: int = 0) -> list[CaseView]:
         """Open cases of one queue or all, gravest first, then oldest."""

@@ -1,5 +1,6 @@
 """The column types both databases share: what sorts, compares and round-trips the same way in each."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, Text
@@ -34,6 +35,10 @@ def words(text: str) -> str:
     return text
 
 
+def _moment(value: int | None) -> datetime | None:
+    return None if value is None else from_micros(value)
+
+
 class Moment(TypeDecorator[datetime]):
     """A time as an integer: SQLite has no type for one, and text forms neither sort nor compare everywhere alike."""
 
@@ -43,8 +48,8 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - its shape
         return None if value is None else micros(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - its shape
-        return None if value is None else from_micros(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:  # noqa: ARG002 - its shape
+        return _moment  # itself: what the base class wraps around it is asked for every value of every row
 
 
 class Words(TypeDecorator[str]):

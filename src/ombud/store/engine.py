@@ -28,15 +28,16 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 
 from ombud.model import BadInput, SystemFault
+from ombud.ports import DecisionView
 from ombud.store.columns import Moment, Words, micros, words
 from ombud.store.errors import translated
+from ombud.store.lists import listed
 
 __all__ = ["Db", "Edge", "open_edge", "ours"]
 
 _WAIT_S = 30  # for the write lock of this process, a connection of the pool, and SQLite's own lock
 _LOCK_WAIT = "10s"  # for a lock of PostgreSQL
 _READERS = 8
-_AT_ONCE = 10_000  # values in one question; SQLite takes 32,766, PostgreSQL 65,535
 _MANY = 16  # rows from which COPY is worth its two round trips
 
 
@@ -46,20 +47,16 @@ class Db:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.dialect = connection.dialect.name
+        self.views: dict[str, DecisionView] = {}  # what has been read, by id: see ombud.store.rows
 
     def all(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """Every row."""
         with ours():
             return self._connection.execute(statement, parameters).all()
 
-    def among(self, statement: Select[Any], column: ColumnElement[Any], values: Collection[Any]) -> list[Row[Any]]:
-        """Every row whose `column` is one of `values`, however many there are: asked for so many at a time, in each of
-        which the statement's own order holds."""
-        rows: list[Row[Any]] = []
-        wanted = list(values)
-        for start in range(0, len(wanted), _AT_ONCE):
-            rows += self.all(statement.where(column.in_(wanted[start : start + _AT_ONCE])))
-        return rows
+    def among(self, statement: Select[Any], column: ColumnElement[Any], values: Collection[str]) -> Sequence[Row[Any]]:
+        """Every row whose `column` is one of `values`, however many there are."""
+        return self.all(statement.where(listed(column, values))) if values else ()
 
     def one(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Row[Any] | None:
         """The first row, if there is one."""
@@ -80,16 +77,13 @@ class Db:
         if not rows:
             return
         sql, takes = _insert(table, self._connection.dialect, tuple(rows[0]))
-        values = [list(row.values()) for row in rows]
-        for place, take in takes:
-            for row in values:
-                if row[place] is not None:
-                    row[place] = take(row[place])
+        columns = list(zip(*(row.values() for row in rows), strict=True))
+        values = list(zip(*(take(column) for take, column in zip(takes, columns, strict=True)), strict=True))
         with ours():
             if self.dialect == "postgresql" and len(values) >= _MANY:
                 self._copy(f"COPY {table.name} ({', '.join(rows[0])}) FROM STDIN", values)
             else:
-                self._connection.exec_driver_sql(sql, [tuple(row) for row in values])
+                self._connection.exec_driver_sql(sql, values)
 
     def _copy(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
         cursor: Any = self._connection.connection.cursor()  # psycopg's own: COPY is no part of the DBAPI
@@ -108,18 +102,28 @@ class Db:
         self.run(new.on_conflict_do_update(index_elements=key, set_=rest))
 
 
-_Take = Callable[[Any], Any]
+_Column = Sequence[Any]
 
 
 @lru_cache(maxsize=256)
-def _insert(
-    table: Table, dialect: Dialect, names: tuple[str, ...]
-) -> tuple[str, list[tuple[int, Callable[[Any], Any]]]]:
-    """The INSERT for these columns, values by position, and for some positions what the driver takes instead."""
-    driver: dict[type, _Take] = {Moment: micros, Words: words}
-    kinds = [type(table.c[name].type) for name in names]
-    takes = [(place, driver[kind]) for place, kind in enumerate(kinds) if kind in driver]
+def _insert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[str, list[Callable[[_Column], _Column]]]:
+    """The INSERT for these columns, and for each what the driver takes instead of its values."""
+    driver: dict[type, Callable[[_Column], _Column]] = {Moment: _moments, Words: _texts}
+    takes = [driver.get(type(table.c[name].type), _as_it_is) for name in names]
     return str(insert(table).compile(dialect=dialect, column_keys=names)), takes
+
+
+def _as_it_is(column: _Column) -> _Column:
+    return column
+
+
+def _moments(column: _Column) -> _Column:
+    return [None if one is None else micros(one) for one in column]
+
+
+def _texts(column: _Column) -> _Column:
+    words("".join(filter(None, column)))  # all at once: one look for what must not be in any of them
+    return column
 
 
 class Edge(Protocol):

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, func, select, union
 
 from ombud.model import Order, OrderAction, OrderWait, canonical, to_plain
 from ombud.store.engine import Db
+from ombud.store.lists import listed
 from ombud.store.rows import decode
 from ombud.store.tables import order_actions, order_waits, orders
 
@@ -84,7 +85,7 @@ class SqlOrders:
 
     def about(self, item_ids: Collection[str]) -> set[str]:
         """Those of the items that any order was ever given effect about."""
-        named = [select(table.c.item).where(table.c.item.in_(list(item_ids))) for table in (order_actions, order_waits)]
+        named = [select(table.c.item).where(listed(table.c.item, item_ids)) for table in (order_actions, order_waits)]
         return {row.item for row in self._db.all(union(*named))}
 
     def of_item(self, item_id: str) -> list[OrderAction]:

@@ -5,13 +5,14 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, tuple_
+from sqlalchemy import func, select, text, tuple_
 
 from ombud.model import PLATFORM_EVENTS, Arrival, Event, Known, Sealed, Statement, canonical, to_plain
 from ombud.ports import DecisionView
 from ombud.store.cases import case_row
 from ombud.store.engine import Db
 from ombud.store.ledger import entry_row
+from ombud.store.lists import a_list, listed
 from ombud.store.notices import notice_row, withholding_row
 from ombud.store.outbox import task_row
 from ombud.store.rows import DECISION_VIEW, decision_view, event_of, kept, latest_of
@@ -34,7 +35,7 @@ _KNOWN = (
     select(events.c.id, events.c.digest, entries.c.record)
     .join(decisions, decisions.c.event == events.c.id)
     .join(entries, entries.c.id == decisions.c.id)
-    .where(events.c.id.in_(bindparam("ids", expanding=True)))
+    .where(listed(events.c.id, a_list("ids")))
 )
 
 _NAMED = (
@@ -43,7 +44,7 @@ _NAMED = (
         events.c.author,
         func.row_number().over(partition_by=events.c.item, order_by=(events.c.received_at, events.c.id)).label("place"),
     )
-    .where(events.c.item.in_(bindparam("items", expanding=True)), events.c.author.is_not(None))
+    .where(listed(events.c.item, a_list("items")), events.c.author.is_not(None))
     .subquery()
 )
 _AUTHORS = select(_NAMED.c.item, _NAMED.c.author).where(_NAMED.c.place == 1)

@@ -80,11 +80,9 @@ class SqlReports:
 
     def waited_for(self, case_ids: Collection[str]) -> set[str]:
         """Of these cases, those in which somebody's report is not answered yet."""
-        if not case_ids:
-            return set()
         wanted = select(report_cases.c.case_id).select_from(_STATED).join(report_cases, report_cases.c.report == _R.id)
-        mine = report_cases.c.case_id.in_(list(case_ids))
-        return {row.case_id for row in self._db.all(wanted.where(mine, _S.state == "in_review").distinct())}
+        wanted = wanted.where(_S.state == "in_review").distinct()
+        return {row.case_id for row in self._db.among(wanted, report_cases.c.case_id, case_ids)}
 
     def complained(self, item: str) -> list[Report]:
         """Those whose answer was complained about and not heard yet."""

@@ -4,14 +4,15 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, func, select
 
 from ombud.model import Decision, Event, Statement, SystemFault, event_from
 from ombud.ports import DecisionView
 from ombud.store.engine import Db
+from ombud.store.lists import a_list, listed
 from ombud.store.tables import decisions, entries, events, statements
 
-__all__ = ["DECISION_VIEW", "decision_view", "decode", "event_of", "kept", "latest_of"]
+__all__ = ["DECISION_VIEW", "decision_view", "decode", "event_of", "kept", "latest_of", "views_of"]
 
 T = TypeVar("T")
 _decision = msgspec.json.Decoder(Decision)
@@ -35,9 +36,7 @@ DECISION_VIEW: Select[Any] = (
 
 _LATEST = DECISION_VIEW.where(
     decisions.c.seq.in_(
-        select(func.max(decisions.c.seq))
-        .where(decisions.c.item.in_(bindparam("items", expanding=True)))
-        .group_by(decisions.c.item)
+        select(func.max(decisions.c.seq)).where(listed(decisions.c.item, a_list("items"))).group_by(decisions.c.item)
     )
 )
 
@@ -78,4 +77,13 @@ def decision_view(row: Row[Any]) -> DecisionView:
 def latest_of(db: Db, item_ids: Collection[str]) -> dict[str, DecisionView]:
     """The decision stored last on each of these items."""
     rows = db.all(_LATEST, {"items": list(item_ids)}) if item_ids else ()
-    return {row.item: decision_view(row) for row in rows}
+    found = {row.item: decision_view(row) for row in rows}
+    db.views.update((one.decision.id, one) for one in found.values())
+    return found
+
+
+def views_of(db: Db, decision_ids: Collection[str]) -> dict[str, DecisionView]:
+    """Decisions by id. Those that were the latest in this transaction are not read again: no decision ever changes."""
+    unread = [one for one in decision_ids if one not in db.views]
+    read = {row.id: decision_view(row) for row in db.among(DECISION_VIEW, decisions.c.id, unread)}
+    return {one: db.views.get(one) or read[one] for one in decision_ids if one in db.views or one in read}

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, and_, select
 
 from ombud.model import Strike
 from ombud.store.engine import Db
+from ombud.store.lists import listed
 from ombud.store.tables import process_states, strikes
 
 __all__ = ["SqlStrikes"]
@@ -34,8 +35,7 @@ class SqlStrikes:
 
     def get(self, ids: Collection[str]) -> dict[str, Strike]:
         """By id."""
-        rows = self._db.all(select(strikes).where(strikes.c.id.in_(list(ids)))) if ids else ()
-        return {row.id: _strike(row) for row in rows}
+        return {row.id: _strike(row) for row in self._db.among(select(strikes), strikes.c.id, ids)}
 
     def of_person(self, person: str) -> list[Strike]:
         """All that were ever counted, oldest first."""
@@ -48,14 +48,13 @@ class SqlStrikes:
     def totals(self, people: Collection[str]) -> dict[str, int]:
         """What counts now against each of these, zero included."""
         found = dict.fromkeys(people, 0)
-        standing = _STANDING.where(strikes.c.person.in_(list(people)))
-        for row in self._db.all(standing) if people else ():
+        for row in self._db.among(_STANDING, strikes.c.person, people):
             found[row.person] += row.weight
         return found
 
     def standing_on(self, items: Collection[str]) -> list[Strike]:
         """Those that count now for one of these items, oldest first."""
-        return self._read(_STANDING.where(strikes.c.item.in_(list(items)))) if items else []
+        return self._read(_STANDING.where(listed(strikes.c.item, items))) if items else []
 
     def _read(self, wanted: Select[Any]) -> list[Strike]:
         rows = self._db.all(wanted.order_by(strikes.c.at, strikes.c.id))

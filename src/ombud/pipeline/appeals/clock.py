@@ -124,6 +124,6 @@ def _alone(
     if not unheard:
         return waiting, found
     unit.records.one_at_a_time(unheard)
-    states = unit.processes.states("appeal", list(found))
-    same = {name: one for name, one in states.items() if one.n == found[name].n}
-    return unit.board.of(list(same)), same
+    states = unit.processes.states("appeal", list(waiting))
+    same = {name: one for name, one in states.items() if one.n == found[name].n}  # the board changes with each step
+    return {name: waiting[name] for name in same}, same

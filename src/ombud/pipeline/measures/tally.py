@@ -66,7 +66,8 @@ class Tally:
 
     def follow(self, unit: Unit, policy: CompiledPolicy, batch: Sequence[Made]) -> Iterator[Made]:
         """What decisions that are on the record do to strikes; gives what strikes lead to, ready for the record."""
-        against = unit.records.decisions(_appealed(batch))
+        known = {made.held.decision.id: made.held for made in batch if made.held is not None}
+        against = known | unit.records.decisions(_appealed(batch).difference(known))
         telling = [
             (made, self._counted(policy, made)) for made in batch if not (made.stands or _by_order(made, against))
         ]

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
 
 from ombud.store.columns import Moment, Words
-from ombud.store.tables.base import metadata, one_of, partial
+from ombud.store.tables.base import metadata, partial
 
 __all__ = ["ROLES", "process_arrows", "process_states", "process_steps"]
 
@@ -34,8 +34,9 @@ process_steps = Table(
     Column("due", Moment),
     Column("entry", Words, ForeignKey("entries.id")),
     UniqueConstraint("entry"),
-    CheckConstraint(one_of("role", ROLES), name="role"),
-    CheckConstraint("(by_user IS NULL) = (role NOT IN ('reviewer', 'lead', 'admin'))", name="by"),
+    # not IN, for which SQLite would build a table for every row
+    CheckConstraint(" OR ".join(f"role = '{role}'" for role in ROLES), name="role"),
+    CheckConstraint("(by_user IS NULL) = (role <> 'reviewer' AND role <> 'lead' AND role <> 'admin')", name="by"),
 )
 """Append-only; one after the other, each along an arrow."""
 

@@ -1,4 +1,5 @@
 -- Appeals step by step, in SQLite. One statement a paragraph. Each refusal reads "ombud: code: sentence".
+-- What is asked of every step compares with = and <>: for an IN of three or more SQLite builds a table anew each time.
 
 CREATE TRIGGER appeal_terms_guard BEFORE INSERT ON appeal_terms
 WHEN EXISTS (SELECT 1 FROM appeal_terms WHERE appeal = NEW.appeal OR rowid = NEW.rowid)
@@ -53,7 +54,7 @@ BEGIN
   SELECT RAISE(ABORT, 'ombud: appeal_decided: This appeal is over.')
   WHERE EXISTS (
     SELECT 1 FROM process_states
-    WHERE kind = 'appeal' AND subject = NEW.appeal AND state NOT IN ('filed', 'assigned', 'overdue')
+    WHERE kind = 'appeal' AND subject = NEW.appeal AND state <> 'filed' AND state <> 'assigned' AND state <> 'overdue'
   );
   SELECT RAISE(ABORT, 'ombud: appeal_not_lapsed: A machine gives back what was taken when the deadline is over, not before.')
   WHERE NEW.actor_kind <> 'human'
@@ -134,7 +135,7 @@ BEGIN
     WHERE appeals.id = NEW.subject AND involvements.user_id = NEW.by_user
   );
   SELECT RAISE(ABORT, 'ombud: process_wrong_step: An appeal counts as heard when somebody has heard it.')
-  WHERE NEW.move IN ('uphold', 'partly', 'overturn') AND NOT EXISTS (
+  WHERE (NEW.move = 'uphold' OR NEW.move = 'partly' OR NEW.move = 'overturn') AND NOT EXISTS (
     SELECT 1 FROM appeal_outcomes WHERE appeal = NEW.subject AND outcome = NEW.move AND (
       (NEW.by_user IS NOT NULL AND decided_by = NEW.by_user)
       OR (NEW.by_user IS NULL AND NEW.role = 'outsider' AND decided_by IN (SELECT user_id FROM outsiders))

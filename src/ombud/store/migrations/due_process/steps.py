@@ -17,7 +17,7 @@ from ombud.store.migrations.due_process.building import (
 
 __all__ = ["upgrade"]
 
-_ROLES = "'reviewer', 'lead', 'admin', 'operator', 'person', 'platform', 'outsider', 'automation', 'clock'"
+_ROLES = ("reviewer", "lead", "admin", "operator", "person", "platform", "outsider", "automation", "clock")
 
 
 def upgrade() -> None:
@@ -34,8 +34,8 @@ def upgrade() -> None:
         key("process_steps", "kind", "subject", "n"),
         refers("process_steps", "by_user", "users.id"), refers("process_steps", "entry", "entries.id"),
         unique("process_steps", "entry"),
-        check("process_steps", "role", f"role IN ({_ROLES})"),
-        check("process_steps", "by", "(by_user IS NULL) = (role NOT IN ('reviewer', 'lead', 'admin'))"),
+        check("process_steps", "role", " OR ".join(f"role = '{role}'" for role in _ROLES)),
+        check("process_steps", "by", "(by_user IS NULL) = (role <> 'reviewer' AND role <> 'lead' AND role <> 'admin')"),
     )  # fmt: skip
     op.create_table(
         "process_states",
