@@ -121,6 +121,40 @@ def test_a_key_is_found_by_its_hash_and_stays_revoked_since_the_first_time(store
         assert unit.people.keys() == [msgspec.structs.replace(key, revoked_at=later(days=1))]
 
 
+def test_an_address_is_changed_forgotten_and_hidden_of_whoever_is_disabled(store: Store) -> None:
+    with store.write() as unit:
+        for name in ("ben", "ana", "eve"):
+            unit.people.add_user(user(name))
+        unit.people.set_address("usr-ben", "ben@example.org")
+        unit.people.set_address("usr-ana", "ana@example.org")
+        unit.people.set_address("usr-ana", "other@example.org")
+    with store.write() as unit:
+        assert unit.people.address("usr-ana") == "other@example.org"
+        assert unit.people.address("usr-eve") is None
+        assert unit.people.addressed() == ["usr-ana", "usr-ben"]
+        unit.people.disable_user("usr-ana", NOW)
+        assert unit.people.address("usr-ana") is None
+        assert unit.people.addressed() == ["usr-ben"]
+        unit.people.set_address("usr-ben", None)
+        unit.people.set_address("usr-ben", None)
+        assert unit.people.address("usr-ben") is None
+        assert unit.people.addressed() == []
+
+
+def test_somebody_is_told_once_a_day_and_again_when_that_was_in_what_is_now_the_future(store: Store) -> None:
+    with store.write() as unit:
+        unit.people.add_user(user("ana"))
+        assert not unit.people.told("usr-ana", NOW, NOW), "there is no address"
+        unit.people.set_address("usr-ana", "ana@example.org")
+        assert unit.people.told("usr-ana", NOW, NOW)
+        assert not unit.people.told("usr-ana", NOW, NOW)
+        assert not unit.people.told("usr-ana", later(hours=2), NOW)
+        unit.people.set_address("usr-ana", "other@example.org")
+        assert not unit.people.told("usr-ana", later(hours=3), NOW), "another address is the same person"
+        assert unit.people.told("usr-ana", later(days=1), later(hours=1))
+        assert unit.people.told("usr-ana", later(hours=1), NOW), "the clock was set back"
+
+
 def test_every_published_policy_is_kept_and_an_older_one_may_come_back(store: Store) -> None:
     second = PolicyVersion(
         version="sha256:2", name="basics", title="Basics ✓", language="de", files={"b.md": "# Ü"},

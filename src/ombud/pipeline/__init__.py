@@ -5,6 +5,7 @@ from ombud.pipeline.appeals.clock import AppealClock
 from ombud.pipeline.appeals.desk import AppealDesk
 from ombud.pipeline.appeals.disputes import DisputeDesk, DisputeView
 from ombud.pipeline.appeals.outside import Invitation, OutsideDesk, OutsideView
+from ombud.pipeline.appeals.reminders import Reminders
 from ombud.pipeline.appeals.routing import AppealRouting
 from ombud.pipeline.background.deadlines import Deadlines, WhenDue
 from ombud.pipeline.background.worker import Worker
@@ -144,6 +145,7 @@ __all__ = [
     "Refused",
     "Register",
     "Registered",
+    "Reminders",
     "Replayed",
     "Replayer",
     "ReportDesk",

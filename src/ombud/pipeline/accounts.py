@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from ombud.model import ApiKey, BadInput, Conflict, Forbidden, NotFound, Role, Session, User, new_id
 from ombud.ports import Clock, Randomness, Store
+from ombud.process import check_address
 
 __all__ = ["KEY_PREFIX", "SCOPES", "Accounts"]
 
@@ -72,7 +73,19 @@ class Accounts:
                 raise Forbidden("own_account", "Your own account can only be disabled by another admin.")
             unit.people.disable_user(user.id, self._clock.now())
             unit.people.end_sessions(user.id)
+            unit.people.set_address(user.id, None)
         return user
+
+    def address(self, user_id: str) -> str | None:
+        """Where they want to be told that appeals wait."""
+        with self._store.read() as unit:
+            return unit.people.address(user_id)
+
+    def set_address(self, user_id: str, email: str) -> None:
+        """Instead of the one before; an empty one forgets it. Raises BadInput (``email_invalid``)."""
+        address = check_address(email) if email.strip() else None
+        with self._store.write() as unit:
+            unit.people.set_address(user_id, address)
 
     def set_role(self, name: str, role: Role) -> None:
         """Raises NotFound."""

@@ -27,7 +27,7 @@ from ombud.process.appeals import (
     measure_after,
     too_grave,
 )
-from ombud.process.contacts import check_contact
+from ombud.process.contacts import check_address, check_contact
 from ombud.process.disputes import DISPUTE
 from ombud.process.machine import BEGINNING, Machine
 from ombud.process.notices import HIDES, NOTICE, ground_of, may_release, outcome_of, waits_until
@@ -60,6 +60,7 @@ __all__ = [
     "Machine",
     "Voice",
     "appealable_until",
+    "check_address",
     "check_appealable",
     "check_claim",
     "check_contact",

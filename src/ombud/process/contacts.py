@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ombud.model import BadInput, Contact
 
-__all__ = ["check_contact"]
+__all__ = ["check_address", "check_contact"]
 
 MAX_PERSON = 512  # code points of a platform's own id
 _MAX_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
@@ -33,10 +33,12 @@ def check_contact(person: str, email: str | None, language: str | None, at: date
         raise BadInput(
             "language_invalid", "This is not a language tag.", advice="Write it like pt-BR or ar.", field="language"
         )
-    return Contact(person, _address(email) if email else None, language.replace("_", "-") if language else None, at)
+    address = check_address(email) if email else None
+    return Contact(person, address, language.replace("_", "-") if language else None, at)
 
 
-def _address(email: str) -> str:
+def check_address(email: str) -> str:
+    """An address with its domain as it is asked for (IDNA). Raises BadInput (``email_invalid``)."""
     local, at, domain = email.strip().rpartition("@")
     asked = _domain(domain) if at else None
     wrong = not local or len(local) > _MAX_LOCAL or local[0] == "." or local[-1] == "." or ".." in local

@@ -3,13 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, Update, delete, func, literal, or_, select, update
 
 from ombud.model import ApiKey, NotFound, Role, Session, User
 from ombud.store.engine import Db
-from ombud.store.tables import api_keys, outsiders, sessions, users
+from ombud.store.tables import api_keys, outsiders, reviewer_addresses, sessions, users
 
 __all__ = ["SqlPeople", "user_row"]
+
+_OURS = users.c.id.not_in(select(outsiders.c.user_id))
+_REACHABLE = (
+    select(users.c.id, reviewer_addresses.c.email)
+    .join(reviewer_addresses, reviewer_addresses.c.user_id == users.c.id)
+    .where(users.c.disabled_at.is_(None), _OURS)
+)
 
 
 class SqlPeople:
@@ -32,8 +39,7 @@ class SqlPeople:
 
     def users(self) -> list[User]:
         """Everybody who has an account, by name: not those who were asked from outside."""
-        ours = users.c.id.not_in(select(outsiders.c.user_id))
-        return [_user(row) for row in self._db.all(select(users).where(ours).order_by(users.c.name))]
+        return [_user(row) for row in self._db.all(select(users).where(_OURS).order_by(users.c.name))]
 
     def set_role(self, user_id: str, role: str) -> None:
         """Raises NotFound."""
@@ -47,6 +53,29 @@ class SqlPeople:
         """Raises NotFound. A user who was disabled stays disabled since then."""
         now_or_then = func.coalesce(users.c.disabled_at, literal(at, users.c.disabled_at.type))
         self._change(update(users).where(users.c.id == user_id).values(disabled_at=now_or_then), "user")
+
+    def address(self, user_id: str) -> str | None:
+        """Where they want to be told that appeals wait."""
+        row = self._db.one(_REACHABLE.where(users.c.id == user_id))
+        return row.email if row is not None else None
+
+    def set_address(self, user_id: str, email: str | None) -> None:
+        """Instead of the one before; None forgets it."""
+        if email is None:
+            self._db.run(delete(reviewer_addresses).where(reviewer_addresses.c.user_id == user_id))
+        else:
+            self._db.upsert(reviewer_addresses, {"user_id": user_id, "email": email})
+
+    def addressed(self) -> list[str]:
+        """Ids of those who can be told."""
+        return [row.id for row in self._db.all(_REACHABLE.order_by(users.c.id))]
+
+    def told(self, user_id: str, at: datetime, since: datetime) -> bool:
+        """That somebody is told now; False, and nothing is changed, where they were between `since` and `at`."""
+        told_at = reviewer_addresses.c.told_at
+        before = or_(told_at.is_(None), told_at < since, told_at > at)
+        mine = update(reviewer_addresses).where(reviewer_addresses.c.user_id == user_id, before)
+        return bool(self._db.run(mine.values(told_at=at)))
 
     def add_session(self, session: Session) -> None:
         """Somebody signed in."""

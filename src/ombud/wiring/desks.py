@@ -1,9 +1,10 @@
 """The use cases, under the names by which `web` and `cli` hold them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from ombud.model import ProcessState
 from ombud.pipeline import (
     Accounts,
     AppealClock,
@@ -34,7 +35,7 @@ from ombud.pipeline import (
 )
 from ombud.pipeline.background.deadlines import WhenDue
 from ombud.pipeline.telling.in_public import in_public
-from ombud.ports import Blobs, Randomness
+from ombud.ports import Blobs, Randomness, Unit
 from ombud.process import APPEAL, NOTICE, OUTSIDE
 from ombud.process.inquiries import INQUIRY
 from ombud.process.measures import MEASURE
@@ -89,6 +90,7 @@ class Desks:
         self.appeals = AppealDesk(context, config.appeal_times)
         self.routing = AppealRouting(context)
         self.appeal_clock = AppealClock(context)
+        self._reminders = telling.reminders
         self.outside = OutsideDesk(context)
         self.disputes = DisputeDesk(context)
 
@@ -104,7 +106,7 @@ class Desks:
 
         self.when_due: Mapping[str, WhenDue] = {
             NOTICE.kind: telling.teller.due,
-            APPEAL.kind: self.appeal_clock.when_due,
+            APPEAL.kind: self._appeals_due,
             OUTSIDE.kind: self.appeal_clock.outside_when_due,
             ORDER.kind: self.orders.when_due,
             INQUIRY.kind: self.asking.when_due,
@@ -113,6 +115,11 @@ class Desks:
             MEASURE.kind: self.measures.expire,
             STRIKE.kind: context.recorder.tally.expire,
         }
+
+    def _appeals_due(self, unit: Unit, due: Sequence[ProcessState], now: datetime) -> None:
+        """`WhenDue`: the clock of appeals, and letters to those who can hear them."""
+        self.appeal_clock.when_due(unit, due, now)
+        self._reminders.tell(unit, [one.subject for one in due], now)
 
     @property
     def policy(self) -> CompiledPolicy:

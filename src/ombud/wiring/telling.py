@@ -4,11 +4,12 @@ from datetime import datetime
 from functools import partial
 
 from ombud.languages import first_known, tongue
-from ombud.pipeline import Asking, Courier, Filer, Letters, Postman, Sealer, Teller, Worker
+from ombud.model import Task
+from ombud.pipeline import Asking, Courier, Filer, Letters, Postman, Reminders, Sealer, Teller, Worker
 from ombud.pipeline.deciding.sealer import LETTER
 from ombud.pipeline.telling.courier import WEBHOOK, Ended
 from ombud.policy import translations_of
-from ombud.ports import Clock, Randomness, Sender, Store, Unit
+from ombud.ports import Clock, Mail, Randomness, Sender, Store, Undeliverable, Unit
 from ombud.process.tdb import payload_of
 from ombud.wiring.config import Config
 from ombud.wiring.outward import mail_sender, told_in_public, transparency_database, webhook_sender
@@ -35,6 +36,7 @@ class Telling:
         self.letters = Letters(lambda *tags: tongue(first_known(tags)), self.sealer.notice_url, translations_of)
         self.teller = Teller(store, clock, self.sealer, self.letters)
         self.asking = Asking(store, clock, self.sealer)
+        self.reminders = Reminders(store, self.sealer)
 
         def courier(sender: Sender, topic: str) -> Courier:
             first = self.teller.run_once
@@ -42,8 +44,12 @@ class Telling:
 
         self._webhook = webhook
         self.courier = courier(webhook, WEBHOOK) if webhook else None
-        self.post = courier(Postman(store, mail, self.sealer, self.letters, self.asking.mail), LETTER) if mail else None
+        self.post = courier(Postman(store, mail, self.sealer, self.letters, self._other_mail), LETTER) if mail else None
         self.filer = Filer(store, database, clock, retry_with_jitter) if database else None
+
+    def _other_mail(self, task: Task) -> Mail | Undeliverable | None:
+        """Letters that are about no notice."""
+        return self.asking.mail(task) or self.reminders.mail(task)
 
     def _note(self, unit: Unit, ended: Ended, at: datetime) -> None:
         """What became of what was sent, for whoever follows it."""

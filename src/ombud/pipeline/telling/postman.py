@@ -19,12 +19,13 @@ _WRITTEN = msgspec.json.Decoder(Mail)
 """A letter that somebody else has written: an answer to who reported something, say."""
 
 
-def _nobodys(_task: Task) -> Mail | None:
-    return None
+def _nobodys(_task: Task) -> Mail | Undeliverable | None:
+    return Undeliverable("this is no letter")
 
 
 class Postman:
-    """`ports.Sender` for letters. A task names a notice, or holds a letter that is ready, or `others` write it.
+    """`ports.Sender` for letters. A task names a notice, or holds a letter that is ready, or `others` write it, or
+    say None: nobody wants it any more, and so it ends.
 
     Of a notice the task knows no address and no words: what the platform takes back is nowhere in the outbox, and a
     letter is in the language that is right when it is sent. So it is with the link to everything about somebody: it is
@@ -37,7 +38,7 @@ class Postman:
         mailer: Mailer,
         sealer: Sealer,
         letters: Letters,
-        others: Callable[[Task], Mail | None] = _nobodys,
+        others: Callable[[Task], Mail | Undeliverable | None] = _nobodys,
     ) -> None:
         self._store = store
         self._sealer = sealer
@@ -50,7 +51,7 @@ class Postman:
         named = notice_named(task)
         if named is None:
             mail = _written(task) or self._others(task)
-            return Undeliverable("this is no letter") if mail is None else self._mailer.mail(mail, at)
+            return self._mailer.mail(mail, at) if isinstance(mail, Mail) else mail
         mail = self._letter(named, task.id, at)
         if mail is None:
             return Undeliverable("no mail address is known of this person any more")

@@ -20,7 +20,7 @@ from ombud.store.tables.inquiries import inquiries
 from ombud.store.tables.learning import corrections, tuning_steps, tunings
 from ombud.store.tables.notices import contacts, notice_withholdings
 from ombud.store.tables.orders import order_actions, order_waits, orders
-from ombud.store.tables.people import api_keys, sessions, users
+from ombud.store.tables.people import api_keys, reviewer_addresses, sessions, users
 from ombud.store.tables.policy import draft_contents, draft_steps, drafts, policies, publications
 from ombud.store.tables.process import appeal_outcomes, appeals, cases, notices, outbox, progress
 from ombud.store.tables.record import checkpoints, decisions, entries, events, statements
@@ -77,6 +77,7 @@ __all__ = [
     "report_cases",
     "report_contacts",
     "reports",
+    "reviewer_addresses",
     "reviewer_skills",
     "sessions",
     "statements",

@@ -6,7 +6,7 @@ from ombud.model import Role
 from ombud.store.columns import Blob, Moment, Words
 from ombud.store.tables.base import metadata, one_of
 
-__all__ = ["api_keys", "sessions", "users"]
+__all__ = ["api_keys", "reviewer_addresses", "sessions", "users"]
 
 users = Table(
     "users",
@@ -41,3 +41,12 @@ api_keys = Table(
     Column("revoked_at", Moment),
     UniqueConstraint("secret_hash"),
 )
+
+reviewer_addresses = Table(
+    "reviewer_addresses",
+    metadata,
+    Column("user_id", Words, ForeignKey("users.id"), primary_key=True),
+    Column("email", Words, nullable=False),
+    Column("told_at", Moment),
+)
+"""Where a user wants to be told that appeals wait, and when they were last: changed and forgotten when they say so."""

@@ -8,7 +8,7 @@ from litestar.types import ControllerRouterHandler, ExceptionHandler
 
 from ombud.model import OmbudError, Role
 from ombud.web.console.access import HOME, Gate, SignInNeeded, to_sign_in
-from ombud.web.console.account import account_page, change_comfort, change_password
+from ombud.web.console.account import account_page, change_address, change_comfort, change_password
 from ombud.web.console.appeals import appeal_page, appeals_page, give_back, hear, judge_claim, take
 from ombud.web.console.backtest import backtest_page, cancel_backtest, start_backtest
 from ombud.web.console.cases import case_page, judge
@@ -38,7 +38,8 @@ __all__ = ["router"]
 _REVIEWERS: tuple[ControllerRouterHandler, ...] = (
     queue_page, case_page, judge, appeals_page, appeal_page, hear, take, give_back, judge_claim,
     find_item, item_page, explain_page, complaints_page, complaint_page, hear_complaint,
-    account_page, change_comfort, change_password, notices_page, corrections_page, judge_correction, signals_page,
+    account_page, change_address, change_comfort, change_password,
+    notices_page, corrections_page, judge_correction, signals_page,
 )  # fmt: skip
 _BACKTEST = (backtest_page, start_backtest, cancel_backtest)
 _LEADS: tuple[ControllerRouterHandler, ...] = (

@@ -1,4 +1,4 @@
-"""One's own place: comfort and password."""
+"""One's own place: comfort, letters and password."""
 
 from http import HTTPStatus
 from typing import Any
@@ -12,12 +12,12 @@ from ombud.web.console.desk import Desk, Form
 from ombud.web.console.preferences import Preferences, cookies_for
 from ombud.web.errors import status_of
 
-__all__ = ["account_page", "change_comfort", "change_password"]
+__all__ = ["account_page", "change_address", "change_comfort", "change_password"]
 
 
 @get("/account", sync_to_thread=True)
 def account_page(desk: NamedDependency[Desk]) -> Response[Any]:
-    """Shortcuts, covered text, password."""
+    """Shortcuts, covered text, letters, password."""
     return _show(desk)
 
 
@@ -31,6 +31,17 @@ def change_comfort(
     for cookie in cookies_for(chosen, secure=gate.secure):
         response.set_cookie(cookie)
     return response
+
+
+@post("/account/address", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
+def change_address(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Response[Any]:
+    """Where they are told that appeals wait; an empty field takes it away."""
+    email = form.get("email", "")
+    try:
+        desk.ombud.accounts.set_address(desk.user.id, email)
+    except BadInput as error:
+        return _show(desk, error, email)
+    return desk.go("/console/account", said="address-saved" if email.strip() else "address-removed")
 
 
 @post("/account/password", status_code=HTTPStatus.SEE_OTHER, sync_to_thread=True)
@@ -54,5 +65,12 @@ def change_password(
     return response
 
 
-def _show(desk: Desk, error: OmbudError | None = None) -> Response[Any]:
-    return desk.page("account.html", status_of(error) if error else HTTPStatus.OK, error=error)
+def _show(desk: Desk, error: OmbudError | None = None, email: str | None = None) -> Response[Any]:
+    """`email` is what was typed, where it was refused."""
+    return desk.page(
+        "account.html",
+        status_of(error) if error else HTTPStatus.OK,
+        error=error,
+        email=desk.ombud.accounts.address(desk.user.id) or "" if email is None else email,
+        mails=desk.ombud.post is not None,
+    )

@@ -8,6 +8,7 @@ from ombud.store.migrations.due_process import (
     measures,
     notices,
     orders,
+    people,
     reports,
     steps,
 )
@@ -16,7 +17,7 @@ from ombud.store.migrations.due_process.building import always
 revision = "0005"
 down_revision = "0004"
 
-_PARTS = (steps, notices, measures, orders, inquiries, appeals, reports, corrections, counts)
+_PARTS = (steps, notices, measures, orders, inquiries, appeals, people, reports, corrections, counts)
 
 
 def upgrade() -> None:
