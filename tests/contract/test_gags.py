@@ -295,14 +295,16 @@ def test_whoever_found_the_order_valid_does_not_hear_the_appeal(ombud: Ombud, le
 
 
 # ── several orders about one post ────────────────────────────────────────────────────────────────────────────────────
-FRENCH = {"country": "FR", "territory": "FR", "authority": "Tribunal", "reference": "7"}
+FRENCH = {"authority": "Tribunal", "reference": "7"}
 
 
-def french(ombud: Ombud, lea: User, until: datetime | None = None, more: dict[str, str] = NO_GAG) -> Order:
-    """Another order about post-1, in effect in France."""
-    order, _ = ombud.orders.receive(order_from(ORDER | FRENCH | more))
+def french(
+    ombud: Ombud, lea: User, until: datetime | None = None, more: dict[str, str] = NO_GAG, country: str = "FR"
+) -> Order:
+    """Another order about post-1, in effect in France, or another country."""
+    order, _ = ombud.orders.receive(order_from(ORDER | FRENCH | {"country": country, "territory": country} | more))
     view = ombud.orders.take(order.id, 1, "acknowledge", lea)
-    ombud.orders.give_effect(order.id, view.state.n, lea, {"post-1": "post-1"}, ["FR"], until, "We comply.")
+    ombud.orders.give_effect(order.id, view.state.n, lea, {"post-1": "post-1"}, [country], until, "We comply.")
     return order
 
 
@@ -385,3 +387,61 @@ def test_who_may_be_told_of_an_order_is_told_of_it_alone_beside_one_that_is_hidd
     assert notice_state(ombud, newest(ombud)) == "withheld"
     lift(ombud, lea, hidden)
     assert newest(ombud).measure is Measure.RESTORE
+
+
+def letter(ombud: Ombud, decision: Decision) -> str:
+    with ombud.store.read() as unit:
+        notice = unit.notices.of_decision(decision.id)
+        assert notice is not None
+        return ombud.teller.letters.of(unit, notice).letter.text
+
+
+@pytest.mark.parametrize("hidden_first", [False, True])
+def test_whoever_knows_of_an_order_is_told_at_once_that_it_was_lifted_and_nothing_of_what_is_hidden_beside_it(
+    ombud: Ombud, lea: User, clock: SetClock, hidden_first: bool
+) -> None:
+    post(ombud, "e1", "hello")
+    if hidden_first:
+        ordered(ombud, lea, more=GAG)
+        known = french(ombud, lea)
+    else:
+        known = french(ombud, lea)
+        ordered(ombud, lea, more=GAG)
+    assert lift(ombud, lea, known).countries == ("DE",)
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+    with ombud.store.read() as unit:
+        told = next(view.decision for view in unit.records.of_item("post-1") if view.decision.measure == "restore")
+    assert notice_state(ombud, told) == "created"
+    assert "because of an order is undone" in letter(ombud, told)
+    assert "as it was" not in letter(ombud, told)
+    assert COURT not in letter(ombud, told)
+    assert COURT not in page(ombud)
+    clock.turn(days=345)
+    ombud.deadlines.run_once()
+    assert notice_state(ombud, newest(ombud)) == "created"
+    assert COURT in page(ombud)
+
+
+def test_another_order_that_they_know_of_goes_on_for_them_alone(ombud: Ombud, lea: User) -> None:
+    post(ombud, "e1", "hello")
+    known, stays = french(ombud, lea), french(ombud, lea, country="ES")
+    ordered(ombud, lea, more=GAG)
+    assert lift(ombud, lea, known).countries == ("DE", "ES")
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+    with ombud.store.read() as unit:
+        told = [view.decision for view in unit.records.of_item("post-1")][-2]
+        led = [one.order for one in unit.orders.of_item("post-1") if one.decision == told.id]
+    assert told.countries == ("ES",)
+    assert notice_state(ombud, told) == "created"
+    assert led == [stays.id]
+    assert COURT not in page(ombud)
+
+
+def test_the_end_of_an_order_that_nobody_was_told_of_is_hidden_with_what_goes_on(ombud: Ombud, lea: User) -> None:
+    post(ombud, "e1", "hello")
+    soon = french(ombud, lea, more={**GAG, "gag_until": "2027-10-01"})
+    ordered(ombud, lea, more=GAG)
+    assert notice_state(ombud, lift(ombud, lea, soon)) == "withheld"
+    assert page(ombud).count("Tribunal") == 0
+    with ombud.store.read() as unit:
+        assert "restore" not in [view.decision.measure for view in unit.records.of_item("post-1")]

@@ -104,6 +104,7 @@ _HELP = (
     N_("A note was added with places to turn to. You can see it, and have it taken off, here:"),
 )
 _UNDONE = N_("Your post is back as it was.")
+_NO_ORDER = N_("What had been done about your post because of an order is undone.")
 _ACCOUNT_BACK = N_("Your account works again.")
 _NEVER_AWAY = N_("What had been done about your post is undone. The post itself was up all the time.")
 _RAN_OUT = N_("The time for which it held is over.")
@@ -148,11 +149,16 @@ def statement_letter(
     return Letter(voice.say(_ACCOUNT if account else _SUBJECT), (*paragraphs, url))
 
 
-def restored_letter(decision: Decision, undone: Measure, url: str, voice: Voice) -> Letter:
-    """The good news. `undone` is what had been done: a post that was only labelled or warned about was never away."""
+def restored_letter(decision: Decision, undone: Measure, url: str, voice: Voice, *, lifted: bool = False) -> Letter:
+    """The good news. `undone` is what had been done: a post that was only labelled or warned about was never away.
+
+    `lifted` is set where an order was, of which alone it speaks: a law may hide that another goes on.
+    """
     account = undone is Measure.SUSPEND
     news = _ACCOUNT_BACK if account else _UNDONE if undone in _AWAY else _NEVER_AWAY
     subject = _ACCOUNT if account else _BACK if undone in _AWAY else _SUBJECT
+    if lifted:
+        news, subject = _NO_ORDER, _SUBJECT
     paragraphs = [voice.say(news)]
     if decision.actor.kind == "automation":  # its reasons are on the record, in English
         paragraphs.append(voice.say(_RAN_OUT if decision.appeal is None else _UNHEARD))

@@ -117,6 +117,13 @@ def test_good_news_says_what_is_true(undone: Measure, subject: str, words: str) 
     assert "The reasons: Because." in letter.text
 
 
+def test_the_end_of_an_order_says_what_it_ends_and_promises_no_more() -> None:
+    letter = restored_letter(FREE, Measure.GEO_RESTRICT, "u", ENGLISH, lifted=True)
+    assert letter.subject == "About your post"
+    assert "because of an order is undone" in letter.text
+    assert "back as it was" not in letter.text
+
+
 def test_what_ran_out_says_so_and_what_nobody_explained_says_nothing() -> None:
     clock = msgspec.structs.replace(FREE, reason=None, actor=Actor(kind="automation"))
     assert "time for which it held is over" in restored_letter(clock, Measure.REMOVE, "u", ENGLISH).text

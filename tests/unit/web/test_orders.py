@@ -140,6 +140,21 @@ def test_what_an_order_took_comes_back_when_it_is_lifted(ombud: Ombud, decided: 
     assert holds(ombud) is Measure.RESTORE
 
 
+def test_the_author_reads_that_an_order_was_lifted_and_not_that_somebody_judged_the_post(
+    client: TestClient[Any], ombud: Ombud, decided: Send, lea: User
+) -> None:
+    decided("a plain post", item="post-1", lang="en")
+    view = in_effect(ombud, lea)
+    ombud.orders.lift(view.order.id, view.state.n, lea, "The court has reversed it.")
+    url = ombud.notices.url(view.actions[0].decision)
+    assert url is not None
+    text = client.get(url.removeprefix(ombud.config.url), headers={"accept": "text/html"}).text
+    assert text.count("What had been done about your post because of an order is undone.") == 2
+    assert "The court has reversed it." in text
+    assert "It is back as it was." not in text
+    assert "A person decided that it can stay up." not in text
+
+
 def test_what_is_away_everywhere_already_is_left_as_it_is(ombud: Ombud, decided: Send, lea: User) -> None:
     decided("I will break your legs", item="post-1")
     assert in_effect(ombud, lea).actions == ()

@@ -14,11 +14,21 @@ from msgspec import UNSET
 from ombud.decisions import is_ordered
 from ombud.model import Decision, Measure, Order, OrderAction, gravest, restricts
 from ombud.pipeline.deciding.standing import same_text
-from ombud.pipeline.telling.hidden import Gag, gag_on
+from ombud.pipeline.telling.hidden import Gag, gag_on, without_hidden
 from ombud.ports import DecisionView, Unit
 from ombud.process.orders import ORDER, is_gagged
 
-__all__ = ["AWAY", "InForce", "beneath", "carried_out", "gag_of", "in_force", "reasons_of", "together"]
+__all__ = [
+    "AWAY",
+    "InForce",
+    "beneath",
+    "carried_out",
+    "gag_of",
+    "in_force",
+    "known_beneath",
+    "reasons_of",
+    "together",
+]
 
 AWAY = frozenset({Measure.HOLD, Measure.REMOVE, Measure.SUSPEND})
 """What nobody sees anywhere: an order for a country adds nothing to that."""
@@ -76,6 +86,21 @@ def beneath(
     if left.orders:
         return together(unit, left.orders, over.decision), gag_of(unit, left.orders, now)
     return (left.own.decision if left.own is not None else None), hidden
+
+
+def known_beneath(unit: Unit, over: DecisionView, newest: DecisionView, now: datetime, *, but: str) -> InForce | None:
+    """What the author knows to go on when the order `but` is lifted, of which they were told; None where they were not.
+
+    What goes on beside it under a gag is not in it.
+    """
+    item = newest.decision.item
+    shown = {view.decision.id for view in without_hidden(unit, unit.records.of_item(item))}
+    known = {one.order for one in unit.orders.of_item(item) if one.decision in shown}
+    if but not in known or not is_ordered(over.decision):
+        return None
+    left = in_force(unit, newest, now, but=but)
+    own = left.own if left.own is not None and left.own.decision.id in shown else None
+    return InForce(own, tuple(one for one in left.orders if one in known))
 
 
 def gag_of(unit: Unit, orders: Collection[str], now: datetime) -> Gag:

@@ -8,9 +8,18 @@ from ombud.decisions import content_of, is_ordered, resume
 from ombud.model import Actor, Case, Decision, Measure, Order, User, restricts
 from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.recording import Made
+from ombud.pipeline.deciding.sealer import view_of
 from ombud.pipeline.deciding.standing import clauses_after, what_holds
 from ombud.pipeline.measures.again import case_of_an_order
-from ombud.pipeline.measures.beneath import beneath, gag_of, in_force, reasons_of, together
+from ombud.pipeline.measures.beneath import (
+    beneath,
+    carried_out,
+    gag_of,
+    in_force,
+    known_beneath,
+    reasons_of,
+    together,
+)
 from ombud.pipeline.reviewing.judge import follow_up
 from ombud.pipeline.telling.hidden import Gag
 from ombud.ports import DecisionView, Unit
@@ -48,7 +57,11 @@ def restrict(
 
 
 def put_back(context: Context, unit: Unit, order: Order, user: User, holds: DecisionView, words: str) -> Decision:
-    """As it was before the order: shown, or as far as it was restricted then and would be still."""
+    """As it was before the order: shown, or as far as it was restricted then and would be still.
+
+    Whoever was told of the order is told of its end at once. Where a law hides what goes on beside it, they are told
+    as if there were nothing of that; in the same transaction it is put on again, hidden.
+    """
     return _decide(context, unit, order, user, holds, None, Measure.RESTORE, words, (), None, Gag())
 
 
@@ -89,8 +102,9 @@ def _decide(
         territory=territory or UNSET,
         until=until or UNSET,
     )
+    named: tuple[str, ...] = ()
     if measure is Measure.RESTORE:
-        below, gag = beneath(unit, holds, newest, now, but=order.id)
+        below, gag, named = _below(unit, order, holds, newest, now)
         decision = resume(decision, below, sealer.id("stm", now)) if below is not None else decision
     sealed = sealer.seal(
         arrival, decision, clauses_after(holds, policy.clauses),
@@ -99,5 +113,23 @@ def _decide(
         person=unit.records.authors([decision.item]).get(decision.item),
         gag_until=gag.until, gag_basis=gag.basis,
     )  # fmt: skip
-    context.recorder.record(unit, policy, [Made(sealed, what_holds(unit, holds), alone=alone)])
+    made = Made(sealed, what_holds(unit, holds), alone=alone or bool(named))
+    context.recorder.record(unit, policy, [made])
+    for action in carried_out(unit, view_of(sealed)) if named else ():
+        if action.order in named:
+            unit.orders.act(action)
     return decision
+
+
+def _below(
+    unit: Unit, order: Order, holds: DecisionView, newest: DecisionView, now: datetime
+) -> tuple[Decision | None, Gag, tuple[str, ...]]:
+    """What holds again, for the author at least, when an order is lifted; until when that is hidden; and which orders
+    alone it carries out, where it is told beside hidden ones."""
+    below, gag = beneath(unit, holds, newest, now, but=order.id)
+    known = known_beneath(unit, holds, newest, now, but=order.id) if gag.until is not None else None
+    if known is None:
+        return below, gag, ()
+    if known.orders:
+        return together(unit, known.orders, holds.decision), Gag(), known.orders
+    return known.own.decision if known.own is not None else None, Gag(), ()

@@ -52,7 +52,8 @@ class Letters:
                 view.statement, url, voice, worded.get(voice.code, {}), since=told_at(unit, view.decision)
             )
         else:
-            letter = restored_letter(view.decision, _undone(unit, view), url, voice)
+            lifted = view.event.type == "order.lifted"
+            letter = restored_letter(view.decision, _undone(unit, view), url, voice, lifted=lifted)
         return Addressed(letter, view, contact, voice.code, voice.direction)
 
     def with_own_page(self, told: Addressed, url: str, until: datetime) -> Letter:

@@ -19,11 +19,12 @@ SUPPORT = "support"
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One line of the history: `kind` is ``decision`` or ``appeal``."""
+    """One line of the history: `kind` is ``decision`` or ``appeal``; `lifted` that an order was."""
 
     kind: str
     at: datetime
     decision: Decision
+    lifted: bool = False
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -40,7 +41,7 @@ class Proof(msgspec.Struct, frozen=True):
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """What the page says. `current` is the decision that holds now.
+    """What the page says. `current` is the decision that holds now; `lifted` that it ended an order.
 
     `decision`, `statement` and `event` are of the decision that the page explains: the newest that restricted; `order`
     is the one it followed from, if any. `earlier` restricted before, newest first, each with its statement.
@@ -54,6 +55,7 @@ class Letter(msgspec.Struct, frozen=True):
     order: Order | None
     earlier: list[DecisionView]
     current: Decision
+    lifted: bool
     supportive: bool
     spans: list[tuple[int, int]]
     steps: list[Step]
@@ -101,6 +103,7 @@ def letter(ombud: Ombud, token: str) -> Letter:
         order=order,
         earlier=restricted[1:],
         current=view.current.decision,
+        lifted=_lifted(view.current),
         supportive=decision.measure is Measure.LABEL and any(name.startswith(SUPPORT) for name in decision.labels),
         spans=merged((span for match in decision.matches for span in match.spans), len(text)),
         steps=_steps(view),
@@ -125,8 +128,12 @@ def _order(unit: Unit, explained: DecisionView) -> Order | None:
     return next((unit.orders.get(one.order) for one in actions if one.decision == explained.decision.id), None)
 
 
+def _lifted(view: DecisionView) -> bool:
+    return view.event.type == "order.lifted"
+
+
 def _steps(view: NoticeView) -> list[Step]:
-    steps = [Step("decision", one.decision.at, one.decision) for one in view.history]
+    steps = [Step("decision", one.decision.at, one.decision, _lifted(one)) for one in view.history]
     if view.appeal is not None:
         steps.append(Step("appeal", view.appeal.appeal.filed_at, view.appeal.against.decision))
     return sorted(steps, key=lambda step: step.at)
