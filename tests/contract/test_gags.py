@@ -35,6 +35,12 @@ when: mentions(item.text, "hey")
 then: label
 ```
 
+```rule
+id: sent-again
+when: mentions(item.text, "ahoy") && event.type == "item.edited"
+then: label
+```
+
 ```examples
 violates: hey you
 allows: hello you
@@ -278,6 +284,20 @@ def test_no_link_appeals_what_is_hidden_after_an_edit_either(ombud: Ombud, lea: 
     post(ombud, "e2", "other words", kind="item.edited")
     with pytest.raises(Conflict, match="Nothing is being done"):
         ombud.appeals.file(token, "I did nothing.")
+
+
+@pytest.mark.parametrize("judged", [False, True])
+def test_lifting_an_order_is_no_judgement_of_the_post(ombud: Ombud, lea: User, judged: bool) -> None:
+    """What the rules say of the very same words counts, unless a person had judged these words themselves."""
+    post(ombud, "e1", "ahoy you")
+    if judged:
+        report(ombud, "calm/shouting")
+        with ombud.store.read() as unit:
+            case = unit.cases.open_of(["post-1"])["post-1"]
+        ombud.review.judge(case.id, case.version, person(ombud, "ana"), Measure.ALLOW, "", reply="It is calm.")
+    assert lift(ombud, lea, ordered(ombud, lea)).measure is Measure.RESTORE
+    again = post(ombud, "e2", "ahoy you", "item.edited")
+    assert again.measure is (Measure.ALLOW if judged else Measure.LABEL)
 
 
 def test_whoever_found_the_order_valid_does_not_hear_the_appeal(ombud: Ombud, lea: User) -> None:

@@ -307,3 +307,13 @@ def test_two_orders_that_come_at_once_both_hold(ombud: Ombud, lea: User, store_u
         one.join()
     assert newest(ombud).countries == ("DE", "FR")
     assert in_force(ombud) == 1
+
+
+def test_what_ran_out_beneath_an_order_has_served_its_time(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    order = ordered(ombud, lea)
+    clock.turn(days=8)
+    ombud.deadlines.run_once()
+    lift(ombud, lea, order)
+    assert newest(ombud).measure is Measure.RESTORE
+    sent(ombud, "e2", "ey you")
+    assert newest(ombud).measure is Measure.ALLOW

@@ -74,6 +74,7 @@ class World:
         self.ana = place.ana
         self.item = f"post-{self.n}"
         self.own = False
+        self.cleared = False  # somebody found that we were wrong: that answers the next report, and there is no case
         self.own_ends: int | None = None
         self.days = 0
         self.orders: dict[str, int] = {}
@@ -91,7 +92,7 @@ class World:
     # ── what can happen ──────────────────────────────────────────────────────────────────────────────────────────────
     def restrict(self) -> None:
         """A: somebody reports it, and a reviewer acts, for three days or without an end."""
-        if self.own or self.appeal is not None:
+        if self.own or self.cleared or self.appeal is not None:
             return
         self.report()
         lasts = 3 * 86400 if self.days % 2 else None
@@ -156,7 +157,7 @@ class World:
         if outcome is not Outcome.OVERTURN:
             return
         if against == "A":
-            self.own = False
+            self.own, self.cleared = False, True
         for country, order in self.named.items():
             if order in orders:
                 self.orders.pop(country, None)
@@ -276,6 +277,7 @@ def test_it_is_restricted_exactly_where_and_as_long_as_a_measure_in_force_says(
         "order DE, appeal, lift DE",
         "order DE, order FR, appeal, lift DE",
         "order DE, order FR, appeal, wait, wait, lift FR",
+        "wait, restrict, wait, wait, wait, order DE, lift DE, restrict",
     ],
 )
 def test_these_sequences_above_all(place: Place, ours: Measure, steps: str) -> None:

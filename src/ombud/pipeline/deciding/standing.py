@@ -6,7 +6,9 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from ombud.decisions import Weighed, is_ordered, settle
+from msgspec import structs
+
+from ombud.decisions import AUTOMATION, Weighed, is_ordered, settle
 from ombud.model import Arrival, ClauseText, Conflict, Measure, restricts
 from ombud.pipeline.telling.hidden import all_without_hidden, known_since
 from ombud.ports import AppealView, DecisionView, Unit
@@ -19,6 +21,8 @@ __all__ = [
     "appealable",
     "appeals_end",
     "clauses_after",
+    "ends_an_order",
+    "our_word",
     "pending_appeal",
     "same_text",
     "settle_after",
@@ -159,7 +163,48 @@ def settle_after(unit: Unit, before: DecisionView | None, arrival: Arrival, weig
     if before is None:
         return weighed
     same = same_text(before, arrival)
+    if same and ends_an_order(before):
+        return _settle_after_order(unit, before, weighed)
     return settle(weighed, before.decision, same_text=same, served=_served(unit, before) if same else None)
+
+
+def ends_an_order(view: DecisionView) -> bool:
+    """Whether it is the lifting of an order: a person decided it, and judged the order, not the item."""
+    return view.event.type == "order.lifted"
+
+
+def our_word(unit: Unit, holds: DecisionView) -> DecisionView | None:
+    """The last thing that we decided ourselves about an item before `holds`, which an order brought about or ended.
+
+    What ended an order, or answered an appeal against one, has judged the order and not the item.
+    """
+    ordered: set[str] = set()
+    ours = None
+    for view in unit.records.of_item(holds.decision.item):
+        decision = view.decision
+        if is_ordered(decision):
+            ordered.add(decision.id)
+        elif not (
+            ends_an_order(view)
+            or (decision.replaces in ordered and (decision.case is None or decision.appeal is not None))
+        ):
+            ours = view
+        if decision.id == holds.decision.id:
+            break
+    return None if ours is None else what_holds(unit, ours)
+
+
+def _settle_after_order(unit: Unit, lifted: DecisionView, weighed: Weighed) -> Weighed:
+    """The same words after an order: what a person had said of them stands, and nothing that was said of the order."""
+    before, ours = lifted.decision, our_word(unit, lifted)
+    if ours is not None and not same_text(ours, lifted):
+        ours = None
+    goes_on = ours is not None and restricts(ours.decision.measure) == restricts(before.measure)
+    by_people = ours is not None and (ours.decision.actor.kind == "human" or ours.decision.appeal is not None)
+    if goes_on and by_people:
+        return settle(weighed, before, same_text=True)
+    served = ours.decision.measure if ours is not None and not goes_on else None  # it ran out beneath the order
+    return settle(weighed, structs.replace(before, actor=AUTOMATION), same_text=True, served=served)
 
 
 def _served(unit: Unit, holds: DecisionView) -> Measure | None:

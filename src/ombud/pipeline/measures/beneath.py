@@ -91,7 +91,7 @@ def beneath(
 def known_beneath(unit: Unit, over: DecisionView, newest: DecisionView, now: datetime, *, but: str) -> InForce | None:
     """What the author knows to go on when the order `but` is lifted, of which they were told; None where they were not.
 
-    What goes on beside it under a gag is not in it.
+    What goes on beside it under a gag is not in it. None, too, where the law hides for good what lies beneath.
     """
     item = newest.decision.item
     shown = {view.decision.id for view in without_hidden(unit, unit.records.of_item(item))}
@@ -99,8 +99,9 @@ def known_beneath(unit: Unit, over: DecisionView, newest: DecisionView, now: dat
     if but not in known or not is_ordered(over.decision):
         return None
     left = in_force(unit, newest, now, but=but)
-    own = left.own if left.own is not None and left.own.decision.id in shown else None
-    return InForce(own, tuple(one for one in left.orders if one in known))
+    if left.own is not None and left.own.decision.id not in shown:
+        return None
+    return InForce(left.own, tuple(one for one in left.orders if one in known))
 
 
 def gag_of(unit: Unit, orders: Collection[str], now: datetime) -> Gag:

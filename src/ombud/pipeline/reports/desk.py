@@ -31,7 +31,7 @@ from ombud.model import (
 )
 from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.engine import CompiledPolicy
-from ombud.pipeline.deciding.standing import same_text, what_holds
+from ombud.pipeline.deciding.standing import ends_an_order, our_word, same_text, what_holds
 from ombud.pipeline.measures.beneath import in_force
 from ombud.pipeline.reports.answers import put_answers, reasons_of, report_token, report_url
 from ombud.pipeline.reports.changed import Changed, changed_by_appeals
@@ -381,14 +381,15 @@ def _decided_before(unit: Unit, report: Report, latest: DecisionView, now: datet
 
     A person's, or a machine's that has taken the item away already. Something new is a clause, or a law, that neither
     the decision nor any report that was answered has named: so a crowd that repeats itself makes no work, and whoever
-    has a new fact is heard. An order makes nobody's report right: beneath one, what we had decided ourselves counts.
+    has a new fact is heard. An order makes nobody's report right, and its end nobody's
+    wrong: beneath one, and after it, what we had decided ourselves counts.
     """
     holds = what_holds(unit, latest)
-    if is_ordered(holds.decision):
-        ours = _ours(unit, latest, now)
+    if is_ordered(holds.decision) or ends_an_order(holds):
+        ours = _ours(unit, holds, latest, now)
         if ours is None:
             return None
-        holds = what_holds(unit, ours)
+        holds = ours
     if not same_text(holds, latest) or gag_on(unit, holds.decision).until is not None:
         return None
     if holds.decision.actor.kind != "human" and holds.decision.measure not in _AWAY:
@@ -399,19 +400,9 @@ def _decided_before(unit: Unit, report: Report, latest: DecisionView, now: datet
     return holds if known else None
 
 
-def _ours(unit: Unit, latest: DecisionView, now: datetime) -> DecisionView | None:
-    """What we had decided ourselves about an item that an order restricts; None where that is not what lies beneath.
-
-    What ended an order, or answered an appeal against one, has judged the order and not the item.
-    """
-    history = unit.records.of_item(latest.decision.item)
-    ordered = {view.decision.id for view in history if is_ordered(view.decision)}
-    ours = None
-    for view in history:
-        decision = view.decision
-        about_it = decision.replaces in ordered and (decision.case is None or decision.appeal is not None)
-        if decision.id not in ordered and not about_it:
-            ours = view
+def _ours(unit: Unit, holds: DecisionView, latest: DecisionView, now: datetime) -> DecisionView | None:
+    """What we had decided ourselves about an item that an order restricts, or did; None where that holds no more."""
+    ours = our_word(unit, holds)
     goes_on = in_force(unit, latest, now).own is not None
     return ours if ours is not None and restricts(ours.decision.measure) == goes_on else None
 

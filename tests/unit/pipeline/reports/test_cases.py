@@ -203,6 +203,31 @@ def test_what_only_an_order_has_judged_goes_to_a_person(ombud: Ombud, ana: User,
     assert report(ombud).state.state == "in_review"
 
 
+@pytest.mark.parametrize(("cleared", "state"), [(True, "refused"), (False, "in_review")])
+def test_the_end_of_an_order_makes_no_report_wrong(
+    ombud: Ombud, ana: User, lea: User, clock: SetClock, cleared: bool, state: str
+) -> None:
+    """Whoever lifts it has judged the order: of the post, what was decided before counts."""
+    post(ombud)
+    report(ombud)
+    if cleared:
+        judge(ombud, ana, Measure.ALLOW)
+    else:
+        case, version = case_of(ombud)
+        ombud.review.judge(case, version, ana, Measure.LIMIT, "Unkind.", (KIND,), lasts=3600)
+        clock.turn(hours=2)
+        ombud.deadlines.run_once()
+    order, _ = ombud.orders.receive(order_from(ORDER | {"locations": "post-1"}))
+    n = ombud.orders.take(order.id, 1, "acknowledge", lea).state.n
+    ombud.orders.give_effect(order.id, n, lea, {"post-1": "post-1"}, ["DE"], None, "We comply.")
+    ombud.orders.lift(order.id, ombud.orders.view(order.id).state.n, lea, "The court lifted it.")
+    filed = report(ombud)
+    assert filed.state.state == state
+    with ombud.store.read() as unit:
+        words = [step.note for step in unit.processes.steps("report", filed.report.id)]
+    assert not any("The court lifted it." in one for one in words)
+
+
 def test_a_new_fact_about_a_cleared_post_is_looked_at(ombud: Ombud, ana: User) -> None:
     post(ombud)
     report(ombud)
