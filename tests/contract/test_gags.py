@@ -465,3 +465,22 @@ def test_the_end_of_an_order_that_nobody_was_told_of_is_hidden_with_what_goes_on
     assert page(ombud).count("Tribunal") == 0
     with ombud.store.read() as unit:
         assert "restore" not in [view.decision.measure for view in unit.records.of_item("post-1")]
+
+
+def test_an_order_that_was_let_go_before_its_date_hides_nothing_that_comes_after_it(
+    ombud: Ombud, lea: User, clock: SetClock
+) -> None:
+    """What they do together is told once, and not once more when the date comes."""
+    post(ombud, "e1", "hello")
+    ordered(ombud, lea, more=GAG)
+    with ombud.store.write() as unit:
+        notice = unit.notices.of_decision(newest(ombud).id)
+        assert notice is not None
+        ombud.teller.release(unit, notice.id, clock.now(), role="lead", by=lea.id, note="The court took it back.")
+    known = french(ombud, lea)
+    assert newest(ombud).countries == ("DE", "FR")
+    assert notice_state(ombud, newest(ombud)) == "created"
+    with ombud.store.read() as unit:
+        assert [one.decision.countries for one in unit.records.of_item("post-1")] == [(), ("DE",), ("DE", "FR")]
+    assert notice_state(ombud, lift(ombud, lea, known)) == "created"
+    assert newest(ombud).countries == ("DE",)

@@ -106,10 +106,21 @@ def known_beneath(unit: Unit, over: DecisionView, newest: DecisionView, now: dat
 
 def gag_of(unit: Unit, orders: Collection[str], now: datetime) -> Gag:
     """The prohibition that lasts longest of those under which these orders stand: whose words are in a decision, they
-    are in it together."""
+    are in it together. What was let go before its date hides no more.
+    """
     found = [one for one in unit.orders.many(orders).values() if is_gagged(one, now)]
-    gags = [Gag(one.gag_until, one.id) for one in found]
+    told = _let_go(unit, [one.id for one in found])
+    gags = [Gag(one.gag_until, one.id) for one in found if one.id not in told]
     return max(gags, key=lambda gag: gag.until or now, default=Gag())
+
+
+def _let_go(unit: Unit, gagged: Collection[str]) -> set[str]:
+    """Those of these orders whose notices were all let go before the date of their gag: no author waits for one."""
+    led = [one.decision for actions in unit.orders.actions(gagged).values() for one in actions] if gagged else []
+    withheld = unit.notices.withheld([notice.id for notice in unit.notices.of_decisions(led).values()]) if led else {}
+    states = unit.processes.states("notice", list(withheld))
+    waiting = {why.basis for why in withheld.values() if states[why.notice].state == "withheld"}
+    return {why.basis for why in withheld.values()} - waiting
 
 
 def together(unit: Unit, orders: Collection[str], like: Decision) -> Decision:
