@@ -4,6 +4,7 @@ At the latest with the answer; where a law with a date forbids that, on that dat
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
@@ -31,6 +32,9 @@ INQUIRY: Final = Machine(
 """The subject is the id of what tells one person of one order. It goes the way that every notice goes."""
 
 _MAX_PERSON = 512  # code points of a platform's own id
+_INFLECTED = 4  # letters from which on a name may have an ending: shorter ones are the beginning of too many words
+_APART = (r"(?<![^\W_])", r"(?![^\W_])")
+_SHARP_S = re.compile("ß|ss", re.IGNORECASE)
 
 OUTCOMES: Final = {
     "answered": N_("We answered it."),
@@ -65,11 +69,34 @@ def who_is_told(order: Order, people: Mapping[str, str] | None) -> tuple[str, ..
 
 def unnamed(order: Order, words: str, accounts: Collection[str] = ()) -> str:
     """The words without the names of those whose data is asked for, and without their `accounts` where these were
-    looked up: ``[…]`` stands in their place."""
-    names = {*map(str.strip, order.persons), *accounts} - {""}
+    looked up: ``[…]`` stands in their place. In Unicode's form NFC, as the names are looked for.
+
+    Rather too much than too little: `Anna` takes `Annas` along, and in a script that sets no spaces, or writes its
+    articles and prepositions onto a word, a name is found within words too. An inflection that changes the name itself
+    is not recognized.
+    """
+    names = {*(name for one in (*order.persons, *accounts) if (name := unicodedata.normalize("NFC", one).strip()))}
+    words = unicodedata.normalize("NFC", words)
     for name in sorted(names, key=lambda one: (-len(one), one)):
-        words = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[…]", words, flags=re.IGNORECASE)
+        words = re.sub(_pattern(name), "[…]", words, flags=re.IGNORECASE)
     return words
+
+
+def _pattern(name: str) -> str:
+    """Its parts, whatever blanks are between them; not within a longer word where such words stand apart."""
+    parts = r"\s+".join(map(_part, name.split()))
+    before, after = (_APART[0] if _stands_apart(name[0]) else "", _APART[1] if _stands_apart(name[-1]) else "")
+    return f"{before}{parts}{after}"
+
+
+def _part(part: str) -> str:
+    inflects = sum(map(str.isalpha, part)) >= _INFLECTED and _stands_apart(part[-1]) and part[-1].isalpha()
+    return _SHARP_S.sub("(?:ß|ss)", re.escape(part)) + ("[^\\W\\d_]{0,2}" if inflects else "")
+
+
+def _stands_apart(letter: str) -> bool:
+    """A digit, or a letter of a script that has capitals: all of these set spaces between words."""
+    return letter.isdigit() or letter.lower() != letter.upper()
 
 
 def readable(order: Order, clean: Callable[[str], str]) -> Order:

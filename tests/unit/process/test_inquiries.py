@@ -1,9 +1,12 @@
 """Whose data an order asks for, and what they read about it."""
 
+import unicodedata
 from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ombud.languages import tongue
 from ombud.model import BadInput, Conflict, Order, OrderFrom, OrderKind, ProcessStep
@@ -56,6 +59,36 @@ def test_an_account_has_an_id(account: str) -> None:
 def test_names_and_accounts_are_left_out_of_words() -> None:
     assert unnamed(order(), "ANNA, bob example and Annabel (u-1)", ["u-1"]) == "[…], […] and Annabel ([…])"
     assert readable(order(), lambda words: unnamed(order(), words)).asked == "Who is […]?"
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "left"),
+    [
+        ("王小明", "请提供王小明的资料。", "请提供[…]的资料。"),
+        ("김철수", "김철수의 주소", "[…]의 주소"),
+        ("أحمد", "بيانات لأحمد", "بيانات ل[…]"),
+        ("Müller", "Frau Müllers Adresse, nicht die der Müllerburg", "Frau […] Adresse, nicht die der Müllerburg"),
+        ("Владимир Петров", "адрес Владимира Петрова", "адрес […]"),
+        ("Ana García", "Ana  García, ana\n\u00a0garcía and Ana Garci\u0301a", "[…], […] and […]"),
+        ("Jose\u0301", "José", "[…]"),
+        ("Straße", "STRASSE, straße, Strasse", "[…], […], […]"),
+        ("Weiss", "Weiß", "[…]"),
+        ("Ana G", "_Ana G_ but not Ana Gil", "_[…]_ but not Ana Gil"),
+        ("u-2", "u-2 and u-21", "[…] and u-21"),
+        ("@ana", "Who is @ana?", "Who is […]?"),
+        ("  ", "Nobody  is named.", "Nobody  is named."),
+    ],
+    ids=lambda value: value[:12],
+)
+def test_a_name_is_left_out_however_it_is_written(name: str, words: str, left: str) -> None:
+    assert unnamed(order(persons=(name,)), words) == left
+
+
+@given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))
+def test_no_name_stays_between_blanks_whatever_it_is_made_of(name: str, before: str, after: str) -> None:
+    hidden = unnamed(order(persons=(name,)), f"{before} {name} {after}")
+    wanted = unicodedata.normalize("NFC", name).strip()
+    assert not wanted or wanted not in hidden.split(" ") or wanted in "[…]"
 
 
 @pytest.mark.parametrize(("state", "note"), [("answered", "Their address."), ("refused", ""), ("withdrawn", "")])

@@ -253,6 +253,23 @@ def test_a_tombstone_says_that_somebody_outside_demanded_it(
     assert client.get("/v1/items/post-1/tombstone").json()["removed"]["ordered"] is True
 
 
+def test_the_register_names_a_site_only_where_it_is_one(client: TestClient[Any], ombud: Ombud, lea: User) -> None:
+    places = (
+        "https://call anna schmidt +49 176 12345678/x", "https://anna.forum.example/1", "https://[x/", "https://",
+        "https://пример.рф/1", "https://[2001:db8::1]:8443/1", "post-1",
+    )  # fmt: skip
+    data = {"kind": "information", "persons": "anna", "objective": "To find out.", "necessity": "Nobody else knows."}
+    view = acknowledged(ombud, lea, locations="\n".join(places), **data)
+    ombud.orders.take(view.order.id, view.state.n, "refuse", lea, "No.")
+    shown = ombud.register.page()[0]
+    assert isinstance(shown, Registered)
+    assert set(shown.places) == {"?", "[…].forum.example", "пример.рф", "[ip address]", "here"}
+    assert shown.places["?"] == 3
+    page = client.get("/register/orders").text
+    assert "3 places on a site whose name cannot be read" in page
+    assert "anna" not in page
+
+
 def test_the_register_shows_everything_but_persons(client: TestClient[Any], ombud: Ombud, lea: User) -> None:
     received(ombud)
     assert [type(one) for one in ombud.register.page()] == [Unchecked]

@@ -4,6 +4,7 @@ Who was asked about is nobody's business; who asked, for what and under which la
 Words are shown without personal data, places as how many there are on which site.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -20,6 +21,8 @@ from ombud.process.orders import ORDER, is_gagged, may_gag
 __all__ = ["HeldBack", "Listed", "Register", "Registered", "Unchecked"]
 
 _OURS = "here"
+_UNREADABLE = "?"
+_HOST = re.compile(r"[\w.-]{1,253}|[0-9a-f:.]{2,45}")
 
 
 class Registered(msgspec.Struct, frozen=True):
@@ -109,7 +112,7 @@ class Register:
             received_at=order.received_at,
             state=view.state.state,
             since=view.state.since,
-            places=dict(Counter(map(_site, order.locations))),
+            places=dict(Counter(_site(place, redact) for place in order.locations)),
             claims=order.territory,
             lacks=tuple(point.name for point in view.points if not point.met),
             answer=redact(answer.note) if answer else "",
@@ -128,14 +131,15 @@ class Register:
         return self._redact(unnamed(order, words, accounts))
 
 
-def _site(place: str) -> str:
-    """The host of an address; ``here`` for the id of a post."""
+def _site(place: str, redact: Callable[[str], str]) -> str:
+    """The host of an address; ``here`` for the id of a post, ``?`` for what is no host: it could be anybody's data."""
     if "://" not in place:
         return _OURS
     try:
-        return urlsplit(place).hostname or _OURS
+        host = urlsplit(place).hostname or ""
     except ValueError:  # a host in brackets that is none
-        return _OURS
+        return _UNREADABLE
+    return redact(host) if _HOST.fullmatch(host) else _UNREADABLE
 
 
 def _when(steps: Sequence[ProcessStep], move: str) -> datetime | None:
