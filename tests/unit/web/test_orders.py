@@ -375,3 +375,9 @@ def test_a_link_to_what_a_gag_hides_leads_nowhere(client: TestClient[Any], ombud
     token = ombud.asking._token(one.id)
     assert client.get(f"/inquiry/{token}").status_code == 404
     assert "Who asked for your data" not in client.get(ombud.persons.url("u-1").removeprefix(ombud.config.url)).text
+
+
+@pytest.mark.parametrize("token", ["", "x" * 5000, "\ud800", "\0", "../../etc"])
+def test_a_link_that_nobody_was_given_leads_to_no_order(ombud: Ombud, token: str) -> None:
+    with pytest.raises(NotFound):
+        ombud.orders.by_token(token)

@@ -328,7 +328,7 @@ _SAY_WHY = "Write the reasons: they are answered to whoever sent it, and stand i
 
 
 def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 def _ends(until: datetime | None) -> dict[str, object]:

@@ -373,7 +373,7 @@ def _must_be_complainable(view: ReportView, now: datetime) -> None:
 
 def _complaint_began(now: datetime) -> datetime:
     """Answers given before then can be complained about no more, whichever months lie between."""
-    return now - timedelta(days=185)  # six months have 184 days at most
+    return now - timedelta(days=187)  # six months have 184 days at most, and the last ends where a day ends last
 
 
 def _decided_before(unit: Unit, report: Report, latest: DecisionView, now: datetime) -> DecisionView | None:

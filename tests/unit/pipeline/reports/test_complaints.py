@@ -1,5 +1,7 @@
 """A no that somebody else hears."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, Outcome, User
@@ -125,8 +127,19 @@ def test_who_reported_is_forgotten_when_the_time_to_complain_is_over(ombud: Ombu
     waits = report(ombud, item="post-2", name="Kim")
     judge(ombud, ana, Measure.ALLOW)
     assert ombud.reports.forget_contacts() == 0
-    clock.turn(days=186)
+    clock.turn(days=188)
     assert ombud.reports.forget_contacts() == 1
     with ombud.store.read() as unit:
         assert unit.reports.contact(done.report.id) is None
         assert unit.reports.contact(waits.report.id) is not None
+
+
+def test_who_reported_is_known_as_long_as_a_complaint_is_taken(ombud: Ombud, ana: User, clock: SetClock) -> None:
+    """Whenever it was answered: on the last day, where a day ends last, there is somebody to answer to."""
+    clock.at = datetime(2026, 3, 1, 0, 0, 30, tzinfo=UTC)
+    post(ombud)
+    filed = report(ombud, name="Robin", email="robin@example.org")
+    judge(ombud, ana, Measure.ALLOW)
+    clock.at = datetime(2026, 9, 2, 11, 59, tzinfo=UTC)
+    assert ombud.reports.forget_contacts() == 0
+    assert ombud.reports.complain(filed.token, "It is about me.").state.state == "complained"
