@@ -83,7 +83,7 @@ class Desks:
         self.notices = Notices(context, telling.letters)
         self.contacts = ContactBook(store, clock, telling.teller, telling.asking, wake)
         self.measures = Measures(context)
-        self.tombstones = Tombstones(store)
+        self.tombstones = Tombstones(store, steadily)
         self.strikes = StrikeBook(store, lambda: self.policy.strikes)
         self.receipts = Receipts(store, blobs)
 

@@ -2,12 +2,15 @@
 or whose it was.
 """
 
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
 import msgspec
 
+from ombud.decisions import is_ordered
 from ombud.model import Cited, Ground, Measure
 from ombud.pipeline.deciding.standing import pending_appeal, what_holds
+from ombud.pipeline.measures.beneath import gag_of, in_force
 from ombud.pipeline.telling.hidden import without_hidden
 from ombud.ports import DecisionView, Store, Unit
 
@@ -44,25 +47,74 @@ class Tombstone(msgspec.Struct, frozen=True):
 
 
 class Tombstones:
-    """Reads what holds for an item."""
+    """Reads what holds for an item. `now` is a moment that can be believed: gags end by it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store = store
+        self._now = now
 
     def of(self, item: str) -> Tombstone | None:
         """None where nothing is removed, where nobody has heard of the item, and where a law forbids to say so."""
+        now = self._now()
         with self._store.read() as unit:
             newest = unit.records.latest([item]).get(item)
-            holds = what_holds(unit, newest) if newest is not None else None
-            if holds is None or holds.decision.measure not in _GONE or _hidden(unit, holds):
+            holds = _known(unit, newest, now) if newest is not None else None
+            if holds is None or holds.decision.measure not in _GONE:
                 return None
             return _tombstone(holds, appealed=pending_appeal(unit, item) is not None)
 
 
-def _hidden(unit: Unit, holds: DecisionView) -> bool:
-    """Whether a legal ground keeps even this from being said: a gag until its date, child abuse material for good."""
-    abuse = any(match.untold is Ground.CHILD_ABUSE for match in holds.decision.matches)
-    return abuse or not without_hidden(unit, [holds])
+def _known(unit: Unit, newest: DecisionView, now: datetime) -> DecisionView | None:
+    """What anybody may know to hold: child abuse material never; where a gag hides what does, what could be read before
+    and still goes on beneath it, so that nothing is told by a page that is gone."""
+    holds = what_holds(unit, newest)
+    if _is_abuse(holds):
+        return None
+    led = _orders_of(unit, holds.decision.item)
+    shown = [
+        view
+        for view in without_hidden(unit, unit.records.of_item(holds.decision.item))
+        if not _untold(unit, view, led, now)
+    ]
+    if any(view.decision.id == holds.decision.id for view in shown):
+        return holds
+    force = in_force(unit, newest, now)
+    own = force.own.decision.measure if force.own is not None else None
+    for view in reversed(shown):
+        decision = view.decision
+        if is_ordered(decision):
+            goes_on = bool(led.get(decision.id, set()) & set(force.orders)) and not _over(decision.ends_at, now)
+        else:
+            goes_on = decision.measure is own
+        if goes_on and decision.measure in _GONE and not _is_abuse(view):
+            return what_holds(unit, view)
+    return None
+
+
+def _orders_of(unit: Unit, item: str) -> dict[str, set[str]]:
+    """The orders that led to each decision about an item."""
+    led: dict[str, set[str]] = {}
+    for action in unit.orders.of_item(item):
+        led.setdefault(action.decision, set()).add(action.order)
+    return led
+
+
+def _untold(unit: Unit, view: DecisionView, led: Mapping[str, set[str]], now: datetime) -> bool:
+    """Whether a gag hides what an order did to an item of which nobody knows the author: there is no notice to hold
+    back."""
+    orders = led.get(view.decision.id)
+    if not orders or unit.notices.of_decision(view.decision.id) is not None:
+        return False
+    return gag_of(unit, orders, now).until is not None
+
+
+def _is_abuse(view: DecisionView) -> bool:
+    """Child abuse material: a legal ground for good."""
+    return any(match.untold is Ground.CHILD_ABUSE for match in view.decision.matches)
+
+
+def _over(due: datetime | None, now: datetime) -> bool:
+    return due is not None and due <= now
 
 
 def _tombstone(holds: DecisionView, *, appealed: bool) -> Tombstone:
