@@ -110,21 +110,26 @@ def inquiry_letter(order: Order, answer: ProcessStep, url: str, voice: Voice, *,
     """Who asked for data about them, for what, under which law, how that can be contested, and what was done.
 
     `order` is without other people's names; `answer` the step that ended it; `delayed` whether a law forbade to say so
-    before.
+    before. Of what came without an order no word is sent to anybody, since everybody can write such a form: it is on
+    the page, for whoever wants to read it.
     """
+    demanded = order.kind is OrderKind.INFORMATION
     who = f"{order.authority} ({order.country})" if order.country else order.authority
     said = [
-        filled(voice, N_("Somebody demanded data about you from this community: {authority}."), authority=who),
+        filled(voice, N_("Somebody demanded data about you from this community: {authority}."), authority=who)
+        if demanded
+        else voice.say(N_("Somebody asked this community for data about you, without an order.")),
         voice.say(OUTCOMES[answer.state]),
     ]
+    if answer.note:
+        said.append(filled(voice, N_("What we answered: {words}"), words=answer.note))
     for sentence, words in (
-        (N_("What we answered: {words}"), answer.note),
         (N_("What they demanded: {words}"), order.asked),
         (N_("The law that they name: {words}"), order.legal_basis),
         (N_("Their reasons: {words}"), order.reasons),
         (N_("How it can be contested, as they say: {words}"), order.redress),
     ):
-        if words:
+        if words and demanded:
             said.append(filled(voice, sentence, words=words))
     if delayed and order.gag_until is not None:
         held = voice.say(N_("A law forbade us to tell you before {day}."))

@@ -103,7 +103,17 @@ def test_the_letter_says_who_asked_for_what_and_what_was_done(state: str, note: 
     assert "lea" not in text.split()
 
 
-def test_the_letter_of_an_informal_demand_names_no_country_and_a_late_one_says_why() -> None:
+def test_no_word_of_what_came_without_an_order_is_sent_to_anybody() -> None:
+    informal = msgspec.structs.replace(order(OrderKind.INFORMAL), country=None, asked="We know where you live.")
+    answer = ProcessStep("order", "o-1", 3, "refuse", "refused", NOW, role="lead", by="lea", note="No.")
+    text = "\n".join(inquiry_letter(informal, answer, "u", tongue("en"), delayed=False).paragraphs)
+    assert "without an order" in text
+    assert "What we answered: No." in text
+    for theirs in (informal.authority, informal.asked, informal.legal_basis, informal.reasons):
+        assert theirs not in text
+
+
+def test_the_letter_names_a_country_only_where_there_is_one_and_a_late_one_says_why() -> None:
     late = msgspec.structs.replace(order(), country=None, gag_until=NOW, reasons="")
     answer = ProcessStep("order", "o-1", 3, "answer", "answered", NOW, role="lead", by="lea")
     text = "\n".join(inquiry_letter(late, answer, "u", tongue("en"), delayed=True).paragraphs)
