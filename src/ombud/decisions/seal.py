@@ -46,9 +46,10 @@ def seal_verdict(
     matches, replaces, until, reason = verdict.matches, None, _end(weighed, at), None
     if before is not None and weighed.follows:
         replaces = before.id
-        if weighed.stands and restricts(weighed.measure):
-            until, reason = before.until, before.reason if is_ordered(before) else None
-        if restricts(weighed.measure):
+        if weighed.stands and is_ordered(before):  # it rests on no clause, whatever the rules say beneath it
+            until, reason, matches = before.until, before.reason, ()
+        elif restricts(weighed.measure):
+            until = before.until if weighed.stands else until
             matches = carried_matches(matches, before, same_text=weighed.stands)
     return Decision(
         id=decision_id,

@@ -233,6 +233,15 @@ def test_what_rests_on_an_order_goes_on_for_its_reasons(before: Decision, reason
     assert (sealed.reason, sealed.measure) == (reason, before.measure)
 
 
+def test_what_an_order_does_rests_on_no_clause_that_a_rule_finds_beneath_it() -> None:
+    verdict = Verdict("sha256:0", matches=(match(Measure.LABEL, label="context"),))
+    sealed = seal_verdict(
+        arrival(), verdict, settle(LABELLED, ordered(), same_text=True), decision_id="dec-2", statement_id="stm-2",
+        case=None, at=NOON, before=ordered(),
+    )  # fmt: skip
+    assert (sealed.measure, sealed.matches, sealed.countries) == (Measure.GEO_RESTRICT, (), ("DE",))
+
+
 def test_what_was_beneath_an_order_comes_back_as_it_was() -> None:
     beneath = msgspec.structs.replace(made(Measure.LIMIT, kind="human"), until=NOON)
     ended = msgspec.structs.replace(ordered(), id="dec-3", measure=Measure.RESTORE, territory=UNSET)
