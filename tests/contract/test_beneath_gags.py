@@ -191,3 +191,22 @@ def test_when_the_first_of_two_gags_ends_its_order_alone_has_a_tombstone(
     seen = stone(ombud)
     assert seen is not None
     assert seen.territory == ("DE",)
+
+
+# ── what the author takes away ───────────────────────────────────────────────────────────────────────────────────────
+def taken(ombud: Ombud) -> str:
+    """The author's everything.json."""
+    return json.dumps(ombud.persons.everything(ombud.persons.url("u-1").rpartition("/")[2]))
+
+
+def test_what_the_author_takes_away_names_no_decision_that_is_hidden(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    first = post(ombud, "hello")
+    ordered(ombud, lea, "DE", GAG)
+    hidden = newest(ombud)
+    ordered(ombud, lea, "FR")
+    assert "FR" in taken(ombud)
+    assert first.id in taken(ombud)
+    assert hidden.id not in taken(ombud)
+    clock.turn(days=345)
+    ombud.deadlines.run_once()
+    assert f'"replaces": "{hidden.id}"' in taken(ombud)

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -205,11 +205,12 @@ class Persons:
                 continue
 
     def _item(self, one: PersonsItem, bodies: Sequence[DisputeBody]) -> dict[str, object]:
+        shown = {view.decision.id for view in one.history}
         return {
             "item": one.item,
             "decisions": [
                 {
-                    "decision": json.loads(view.record),
+                    "decision": _record(view, shown),
                     "statement": to_plain(view.statement),
                     "words": view.event.item.text,
                 }
@@ -286,6 +287,12 @@ class Persons:
         if state is None or not reports:  # nobody is warned who has reported nothing
             return None
         return PersonsReporting(state, pause_of(unit.processes.steps("reporter", state.subject)), reports[0].link)
+
+
+def _record(view: DecisionView, shown: Collection[str]) -> dict[str, object]:
+    """What was recorded; without the name of the decision before it as long as a law hides that one."""
+    told: dict[str, object] = json.loads(view.record)
+    return told if told.get("replaces") in shown else {name: one for name, one in told.items() if name != "replaces"}
 
 
 def _against(history: Sequence[DecisionView], appeals: Sequence[AppealView]) -> tuple[AppealView, ...]:
