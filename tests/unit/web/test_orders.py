@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, OrderKind, Role, User
+from ombud.model import BadInput, Conflict, Forbidden, Measure, NotFound, OrderKind, Outcome, Role, User
 from ombud.pipeline import HeldBack, OrderView, Register, Registered, Unchecked
 from ombud.pipeline.telling.in_public import in_public
 from ombud.process import NOTICE
 from ombud.web.demand import form_of, order_from
 from ombud.wiring import Ombud
+from tests.support.appealing import person, token_of
 from tests.support.orders import ORDER
 
 Send = Callable[..., dict[str, Any]]
@@ -251,6 +252,23 @@ def test_a_tombstone_says_that_somebody_outside_demanded_it(
     page = client.get("/tombstone?item=post-1").text
     assert "An order from outside this community; it is in the public register" in page
     assert client.get("/v1/items/post-1/tombstone").json()["removed"]["ordered"] is True
+
+
+def test_the_register_says_where_an_order_was_found_wrong(
+    client: TestClient[Any], ombud: Ombud, decided: Send, lea: User
+) -> None:
+    decided("a plain post", item="post-1")
+    in_effect(ombud, lea)
+    assert "Found wrong" not in client.get("/register/orders").text
+    with ombud.store.read() as unit:
+        ordered = unit.records.latest(["post-1"])["post-1"].decision.id
+    appeal = ombud.appeals.file(token_of(ombud, ordered), "It is true.")
+    ombud.appeals.hear(appeal.id, person(ombud, "ben"), Outcome.OVERTURN, "It is.")
+    (shown,) = ombud.register.page()
+    assert isinstance(shown, Registered)
+    assert (shown.posts, shown.overturned) == (1, 1)
+    assert client.get("/register/orders.json").json()["orders"][0]["overturned"] == 1
+    assert "Found wrong on appeal, and over there" in client.get("/register/orders").text
 
 
 def test_the_register_names_a_site_only_where_it_is_one(client: TestClient[Any], ombud: Ombud, lea: User) -> None:

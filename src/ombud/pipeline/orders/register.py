@@ -30,8 +30,9 @@ class Registered(msgspec.Struct, frozen=True):
 
     `places` counts the places it named by site; `claims` are the countries it said it holds in; `lacks` the points of
     the checklist that it did not meet; `answer` what it was answered. It had an effect on `posts` posts, in
-    `territory`, `until` a moment (None: without an end); it asked for the data of `people` people. Of the authors and
-    these people, `told` have been told.
+    `territory`, `until` a moment (None: without an end); on `overturned` of them it has none any more, since somebody
+    who heard an appeal found against it. It asked for the data of `people` people. Of the authors and these people,
+    `told` have been told.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Registered(msgspec.Struct, frozen=True):
     lacks: tuple[str, ...]
     answer: str
     posts: int
+    overturned: int
     territory: tuple[str, ...]
     until: datetime | None
     people: int
@@ -117,6 +119,7 @@ class Register:
             lacks=tuple(point.name for point in view.points if not point.met),
             answer=redact(answer.note) if answer else "",
             posts=effect.posts,
+            overturned=effect.overturned,
             territory=(order.country,) if effect.posts and order.country else (),  # no order reaches further
             until=view.until,
             people=len(order.persons) if is_inquiry(order) else 0,
