@@ -10,7 +10,7 @@ from sqlalchemy import Row, case, func, select
 from ombud.model import Measure, Outcome, restricts
 from ombud.store.engine import Db
 from ombud.store.rows import decode
-from ombud.store.tables import appeal_outcomes, appeals, decisions, entries, process_states
+from ombud.store.tables import appeal_outcomes, appeals, decisions, entries, order_actions, process_states
 
 __all__ = ["SqlStatistics"]
 
@@ -60,7 +60,7 @@ class SqlStatistics:
         """Rule id -> (judged by a human, upheld): how often people left a restriction in place that the rule asked for.
 
         A decision is judged by the last human decision in the line that replaces it: a reviewer who confirms and an
-        appeal that overturns make one judgement, the appeal's.
+        appeal that overturns make one judgement, the appeal's. What carries out an order judges nothing.
         """
         first, later = decisions.alias("first"), decisions.alias("later")
         line = (
@@ -71,7 +71,7 @@ class SqlStatistics:
         line = line.union_all(
             select(line.c.root, later.c.id, later.c.seq)
             .join(line, later.c.replaces == line.c.id)
-            .where(later.c.actor_kind == "human")
+            .where(later.c.actor_kind == "human", later.c.id.not_in(select(order_actions.c.decision)))
         )
         last = (
             select(line.c.root, func.max(line.c.seq).label("seq"))

@@ -7,8 +7,10 @@ from typing import Protocol
 
 import msgspec
 
+from ombud.decisions import is_ordered
 from ombud.model import BadInput, Correction, Decision, Measure, NotFound, restricts
 from ombud.pipeline.deciding.engine import CompiledPolicy
+from ombud.pipeline.deciding.standing import ends_an_order
 from ombud.ports import DecisionView, Unit
 
 __all__ = ["Labelled", "clauses_of", "from_corrections", "from_decisions", "must_be_clauses", "read_label"]
@@ -77,14 +79,21 @@ def from_decisions(unit: Unit, clauses: Mapping[str, set[str]], before: datetime
     """What reviewers said, oldest first: the last human decision on each item as it reads.
 
     Restricted under a clause of a signal is a yes for that signal. Allowed or restored is a no for every signal. A
-    restriction under other clauses alone says nothing. Where an appeal was heard, its outcome is what counts.
+    restriction under other clauses alone says nothing. Where an appeal was heard, its outcome is what counts. An order,
+    its end, and an appeal against it say nothing about the text.
     """
     last: dict[tuple[str, str], Labelled] = {}
+    ordered: set[str] = set()
     for count, view in enumerate(_all(unit, before), 1):
         if count % _PAGE == 0:
             reached(count)
         decision, item = view.decision, view.event.item
+        if is_ordered(decision):
+            ordered.add(decision.id)
+            continue
         if decision.actor.kind != "human" or not item.text or _had_run_out(decision):
+            continue
+        if ends_an_order(view) or (decision.appeal is not None and decision.replaces in ordered):
             continue
         last.pop((item.id, item.text), None)  # so that what was decided last stands last
         last[item.id, item.text] = Labelled(item.text, _said(view, clauses), item.lang, decision.at)

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Protocol
 
+from ombud.decisions import is_ordered
 from ombud.model import PLATFORM_EVENTS, Arrival, Event, restricts
 from ombud.policy.backtest import Judgement, Past
 from ombud.ports import Clock, DecisionView, Store
@@ -105,6 +106,6 @@ def _by_rules(view: DecisionView) -> bool:
 def _judgements(found: Iterable[tuple[int, DecisionView]]) -> Iterable[Judgement]:
     for seq, view in found:
         decision = view.decision
-        if decision.actor.kind == "human" and decision.replaces is not None:
+        if decision.actor.kind == "human" and decision.replaces is not None and not is_ordered(decision):
             upheld = restricts(decision.measure)
             yield Judgement(seq, decision.id, decision.replaces, upheld, decision.at.date())

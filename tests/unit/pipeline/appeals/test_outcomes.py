@@ -1,5 +1,6 @@
 """What comes of an appeal: for the rule, for who reported, for what is learnt."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -8,13 +9,16 @@ import msgspec
 import pytest
 
 from ombud.languages import tongue
-from ombud.model import Measure, Outcome, User, to_plain
+from ombud.model import Measure, Outcome, Role, User, to_plain
 from ombud.pipeline import Filed, Origin, from_decisions
 from ombud.process.report_letters import DONE, STAYS
 from ombud.process.reports import Told
+from ombud.web.demand import order_from
 from ombud.wiring import Ombud
-from tests.support.appealing import held, judged, open_community, person, run
+from tests.support.appealing import held, judged, open_community, person, run, token_of
 from tests.support.clock import SetClock
+from tests.support.orders import ORDER
+from tests.support.reporting import case_of
 from tests.support.server import SECRET
 
 
@@ -133,6 +137,38 @@ def test_outcomes_are_labels_to_learn_from(ombud: Ombud, clock: SetClock, ana: U
     assert [(one.text, one.said) for one in labels] == [
         ("hey you 1", {"shouting": True}), ("hey you 2", {"shouting": True}), ("hey you 3", {"shouting": False}),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("appealed", [False, True])
+def test_an_order_and_its_end_say_nothing_about_the_words_of_a_post(
+    ombud: Ombud, ana: User, ben: User, clock: SetClock, appealed: bool
+) -> None:
+    """What a person said of them before goes on counting, and where nobody said anything nobody is taken to have."""
+    held(ombud, 1)
+    ombud.review.judge(*case_of(ombud), ana, Measure.LABEL, "It shouts.", ("calm/shouting",))
+    plain = {"id": "post-2", "kind": "post", "text": "a plain post"}
+    told = {"id": "evt-2", "type": "item.created", "author": {"id": "u-2"}, "item": plain}
+    ombud.decider.decide([json.dumps(told).encode()], "test")
+    lea = person(ombud, "lea", Role.LEAD)
+    order, _ = ombud.orders.receive(order_from({**ORDER, "locations": "post-1\npost-2"}))
+    n = ombud.orders.take(order.id, 1, "acknowledge", lea).state.n
+    places = {"post-1": "post-1", "post-2": "post-2"}
+    n = ombud.orders.give_effect(order.id, n, lea, places, ["DE"], None, "We comply.").state.n
+    if appealed:
+        with ombud.store.read() as unit:
+            against = unit.records.latest(["post-1", "post-2"])
+        for view in against.values():
+            appeal = ombud.appeals.file(token_of(ombud, view.decision.id), "It is true.")
+            with ombud.store.read() as unit:
+                waiting = unit.board.get(appeal.id)
+            hears = ana if waiting is not None and waiting.holder == ana.id else ben
+            ombud.appeals.hear(appeal.id, hears, Outcome.OVERTURN, "It is.")
+    else:
+        ombud.orders.lift(order.id, n, lea, "It was taken back.")
+    with ombud.store.read() as unit:
+        labels = from_decisions(unit, {"shouting": {"calm/shouting"}}, clock.turn(days=1), lambda _: None)
+        assert unit.statistics.judged() == {"hey": (1, 1)}
+    assert [(one.text, one.said) for one in labels] == [("hey you", {"shouting": True})]
 
 
 def test_what_lapsed_says_nothing_about_the_rule(ombud: Ombud, clock: SetClock) -> None:
