@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ombud.model import Decision, Measure, Order, Role, User
-from ombud.pipeline import Decided, Tombstone
+from ombud.model import Conflict, Decision, Measure, Order, Role, User
+from ombud.pipeline import Asked, Decided, Tombstone
 from ombud.web.demand import order_from
 from ombud.wiring import Config, Ombud
-from tests.support.appealing import person
+from tests.support.appealing import person, token_of
 from tests.support.clock import SetClock
 from tests.support.opening import opened, policy_in
 from tests.support.orders import ORDER
@@ -108,7 +108,8 @@ def judge(ombud: Ombud, measure: Measure, clause: str) -> Decision:
     """What somebody finds about the case that is open about post-1."""
     with ombud.store.read() as unit:
         case = unit.cases.open_of(["post-1"])["post-1"]
-    return ombud.review.judge(case.id, case.version, person(ombud, "ana"), measure, "So I find.", (clause,))
+    name = f"ana-{case.id[-4:]}"
+    return ombud.review.judge(case.id, case.version, person(ombud, name), measure, "So I find.", (clause,))
 
 
 def stone(ombud: Ombud) -> Tombstone | None:
@@ -210,3 +211,75 @@ def test_what_the_author_takes_away_names_no_decision_that_is_hidden(ombud: Ombu
     clock.turn(days=345)
     ombud.deadlines.run_once()
     assert f'"replaces": "{hidden.id}"' in taken(ombud)
+
+
+# ── a warning ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def asked(ombud: Ombud) -> Asked:
+    with ombud.store.read() as unit:
+        return ombud.measures.asked(unit, "post-1")
+
+
+def warned(ombud: Ombud) -> str:
+    """The token of the notice of a warning."""
+    post(ombud, "sobbing you")
+    return token_of(ombud, judge(ombud, Measure.WARN, "calm/crying").id)
+
+
+@pytest.mark.parametrize("more", [NO_GAG, GAG])
+def test_a_warning_beneath_an_order_waits_to_be_read_and_is_read_once(
+    ombud: Ombud, lea: User, clock: SetClock, more: dict[str, str]
+) -> None:
+    token = warned(ombud)
+    order = ordered(ombud, lea, "DE", more)
+    assert asked(ombud) == Asked(waits=True)
+    said = ombud.measures.acknowledge(token)
+    assert ombud.measures.acknowledge(token) == said
+    clock.turn(hours=1)
+    assert asked(ombud) == Asked(at=said.at)
+    ordered(ombud, lea, "FR", more)
+    assert asked(ombud) == Asked(at=said.at)
+    lift(ombud, lea, order)
+    assert newest(ombud).countries == ("FR",)
+    assert ombud.measures.acknowledge(token) == said
+
+
+def test_a_warning_that_was_read_is_not_asked_for_anew_when_an_order_ends(
+    ombud: Ombud, lea: User, clock: SetClock
+) -> None:
+    token = warned(ombud)
+    said = ombud.measures.acknowledge(token)
+    lift(ombud, lea, ordered(ombud, lea, "DE"))
+    assert newest(ombud).measure is Measure.WARN
+    assert asked(ombud) == Asked(at=said.at)
+    ordered(ombud, lea, "DE", until=clock.now() + timedelta(days=1))
+    clock.turn(days=2)
+    ombud.deadlines.run_once()
+    assert newest(ombud).measure is Measure.WARN
+    assert asked(ombud) == Asked(at=said.at)
+
+
+def test_the_first_link_still_reads_a_warning_that_an_order_was_on_top_of(ombud: Ombud, lea: User) -> None:
+    token = warned(ombud)
+    lift(ombud, lea, ordered(ombud, lea, "DE"))
+    assert asked(ombud) == Asked(waits=True)
+    said = ombud.measures.acknowledge(token)
+    assert asked(ombud) == Asked(at=said.at)
+
+
+def test_other_words_that_are_warned_about_are_another_warning(ombud: Ombud, lea: User) -> None:
+    ombud.measures.acknowledge(warned(ombud))
+    order = ordered(ombud, lea, "DE")
+    post(ombud, "sobbing again", "item.edited")
+    lift(ombud, lea, order)
+    assert asked(ombud) == Asked()
+    token = token_of(ombud, judge(ombud, Measure.WARN, "calm/crying").id)
+    assert asked(ombud) == Asked(waits=True)
+    assert ombud.measures.acknowledge(token).decision == newest(ombud).id
+
+
+def test_nothing_is_to_be_read_where_only_an_order_holds(ombud: Ombud, lea: User) -> None:
+    post(ombud, "hello")
+    ordered(ombud, lea, "DE")
+    assert asked(ombud) == Asked()
+    with pytest.raises(Conflict, match="Only a warning"):
+        ombud.measures.acknowledge(token_of(ombud, newest(ombud).id))

@@ -7,12 +7,14 @@ from datetime import datetime
 import msgspec
 
 from ombud.decisions import is_ordered, resume, seal_expiry
-from ombud.model import Measure, NotFound, ProcessState
+from ombud.model import NotFound, ProcessState
 from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.recording import Made
 from ombud.pipeline.deciding.standing import clauses_after, what_holds
 from ombud.pipeline.measures.beneath import beneath
+from ombud.pipeline.measures.warnings import warned
 from ombud.pipeline.reviewing.judge import follow_up
+from ombud.pipeline.telling.hidden import without_hidden
 from ombud.ports import DecisionView, Unit
 from ombud.process.measures import MEASURE, may_acknowledge
 
@@ -72,13 +74,15 @@ class Measures:
         )  # fmt: skip
         return Made(sealed, over)
 
-    def asked(self, unit: Unit, newest: DecisionView) -> Asked:
-        """What the decision that holds for an item asks of its author: nothing, unless it is a warning."""
-        decision = what_holds(unit, newest).decision
-        state = unit.processes.state(MEASURE.kind, decision.id) if decision.measure is Measure.WARN else None
-        if state is None:
+    def asked(self, unit: Unit, item: str) -> Asked:
+        """What is asked of an item's author: nothing, unless a warning is in force that they may know of."""
+        found = warned(unit, unit.records.latest([item])[item], self._context.clock.now())
+        if found is None:
             return Asked()
-        return Asked(waits=state.state == "in_force", at=state.since if state.state == "acknowledged" else None)
+        shown = without_hidden(unit, unit.records.of_item(item))
+        if all(view.decision.id not in found.decisions for view in shown):
+            return Asked()
+        return Asked(waits=found.at is None, at=found.at)
 
     def acknowledge(self, token: str) -> Acknowledged:
         """The person behind a notice's link says that they have read the warning. Saying it twice changes nothing.
@@ -91,19 +95,36 @@ class Measures:
             view = unit.records.decision(notice.decision) if notice else None
             if view is None:
                 raise NotFound("no_such_notice", "There is no notice behind this link.")
-            may_acknowledge(view.decision)
-            state = unit.processes.state(MEASURE.kind, view.decision.id)
-            now = context.clock.now()
-            if state is not None and state.state == "acknowledged":
-                return Acknowledged(view.decision.id, view.decision.item, state.since)
-            step = MEASURE.step(
-                state, view.decision.id, "acknowledge", now, role="person", due=state.due if state else None
-            )
-            unit.processes.take([step])
-            said = Acknowledged(view.decision.id, view.decision.item, now)
-            unit.outbox.put(context.sealer.webhook("measure.acknowledged", said.decision, _told(said), now))
+            said, is_new = _acknowledge(unit, view, context.clock.now())
+            if not is_new:
+                return said
+            unit.outbox.put(context.sealer.webhook("measure.acknowledged", said.decision, _told(said), said.at))
         context.wake()
         return said
+
+
+def _acknowledge(unit: Unit, view: DecisionView, now: datetime) -> tuple[Acknowledged, bool]:
+    """What is on the record then about the warning of the notice's item, and whether that is new.
+
+    The step is one of the decision that holds; its note names the warning, where an order is on top of it.
+    """
+    item = view.decision.item
+    newest = unit.records.latest([item])[item]
+    found = warned(unit, newest, now)
+    if found is None:
+        may_acknowledge(view.decision)
+    holds = what_holds(unit, newest).decision.id if found is not None else view.decision.id
+    state = unit.processes.state(MEASURE.kind, holds)
+    warning = view.decision.id if found is None or view.decision.id in found.decisions else found.decisions[0]
+    known = found.at if found is not None else state.since if state and state.state == "acknowledged" else None
+    if known is not None:
+        return Acknowledged(warning, item, known), False
+    step = MEASURE.step(
+        state, holds, "acknowledge", now, role="person", note="" if holds == warning else warning,
+        due=state.due if state else None,
+    )  # fmt: skip
+    unit.processes.take([step])
+    return Acknowledged(warning, item, now), True
 
 
 def _told(said: Acknowledged) -> dict[str, str]:

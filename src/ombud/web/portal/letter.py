@@ -93,7 +93,7 @@ def letter(ombud: Ombud, token: str) -> Letter:
     with ombud.store.read() as unit:
         proofs = proofs_of(unit, view)
         score = ombud.strikes.score_in(unit, view.notice.person)
-        asked = ombud.measures.asked(unit, view.current)
+        asked = ombud.measures.asked(unit, decision.item)
         plea, bodies = plea_of(unit, appeal), unit.disputes.bodies()
         order = _order(unit, explained)
     return Letter(
