@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import UNSET
 
-from ombud.decisions import content_of, ending, territory_of
+from ombud.decisions import content_of, ending, is_ordered, territory_of
 from ombud.model import (
     Actor,
     Arrival,
@@ -26,6 +26,7 @@ from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.engine import CompiledPolicy
 from ombud.pipeline.deciding.recording import Made
 from ombud.pipeline.deciding.standing import clauses_after, pending_appeal, same_text, what_holds
+from ombud.pipeline.measures.beneath import in_force
 from ombud.pipeline.reports.answers import answer_reports, source_of
 from ombud.pipeline.telling.hidden import Gag, gag_on
 from ombud.ports import CaseView, DecisionView, Unit
@@ -111,10 +112,13 @@ class Review:
         decision, arrival = self._decision(view, policy, user, measure, reason, clauses, lasts)
         held = what_holds(unit, before)
         reported = bool(reports) and not before.decision.matches
-        gag = gag_on(unit, held.decision) if decision.measure is Measure.RESTORE else Gag()
+        ours, gag = None, Gag()
+        if decision.measure is Measure.RESTORE:
+            ours, gag = _put_back(unit, held, before, decision.at)
+            decision = msgspec.structs.replace(decision, replaces=ours.id if ours else decision.replaces)
         sealed = context.sealer.seal(
             arrival, decision, citable, detection="report" if reported else "rules", language=policy.language,
-            by=user.id, undone=held.decision, source=source_of(reports) if reported else None,
+            by=user.id, undone=ours or held.decision, source=source_of(reports) if reported else None,
             person=unit.records.authors([decision.item]).get(decision.item),
             gag_until=gag.until, gag_basis=gag.basis,
         )  # fmt: skip
@@ -168,6 +172,13 @@ def reach_of(policy: CompiledPolicy) -> dict[str, Measure]:
     for rule in policy.rules:
         reach[rule.clause] = gravest([rule.then, reach.get(rule.clause, rule.then)])
     return reach
+
+
+def _put_back(unit: Unit, held: DecisionView, newest: DecisionView, now: datetime) -> tuple[Decision | None, Gag]:
+    """Our own measure beneath what orders do, which is what a judgement undoes: they go on, and hide themselves. None
+    where there is nothing of ours beneath, and until when a law hides what ends then."""
+    own = in_force(unit, newest, now).own if is_ordered(held.decision) else None
+    return (own.decision, Gag()) if own is not None else (None, gag_on(unit, held.decision))
 
 
 def _must_be_open(view: CaseView, version: int) -> None:
