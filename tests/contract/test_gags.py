@@ -45,6 +45,21 @@ then: label
 violates: hey you
 allows: hello you
 ```
+
+## No crying {#holding}
+
+Do not cry.
+
+```rule
+id: sobbing
+when: mentions(item.text, "sobbing")
+then: hold
+```
+
+```examples
+violates: sobbing you
+allows: hello you
+```
 """
 GAG = {"gag_until": "2027-11-01", "gag_basis": "Section 1 of the secret law"}
 NO_GAG: dict[str, str] = {}
@@ -484,3 +499,94 @@ def test_an_order_that_was_let_go_before_its_date_hides_nothing_that_comes_after
         assert [one.decision.countries for one in unit.records.of_item("post-1")] == [(), ("DE",), ("DE", "FR")]
     assert notice_state(ombud, lift(ombud, lea, known)) == "created"
     assert newest(ombud).countries == ("DE",)
+
+
+def review(ombud: Ombud, clause: str, by: str, measure: Measure) -> Decision:
+    """Somebody reports post-1, and a reviewer judges it."""
+    report(ombud, clause)
+    with ombud.store.read() as unit:
+        case = unit.cases.open_of(["post-1"])["post-1"]
+    cited = () if measure is Measure.ALLOW else (clause,)
+    return ombud.review.judge(case.id, case.version, person(ombud, by), measure, "So it is.", cited, reply="So it is.")
+
+
+def told(ombud: Ombud) -> list[tuple[Measure, tuple[str, ...], tuple[str, ...]]]:
+    """What the author was told of post-1: the measure, where, and the orders behind it."""
+    with ombud.store.read() as unit:
+        led = unit.orders.of_item("post-1")
+        return [
+            (one.measure, one.countries, tuple(action.order for action in led if action.decision == one.id))
+            for one in (view.decision for view in unit.records.of_item("post-1"))
+            if unit.notices.of_decision(one.id) is not None and notice_state(ombud, one) == "created"
+        ]
+
+
+@pytest.mark.parametrize("waited", [False, True])
+def test_when_the_post_comes_back_who_may_be_told_of_an_order_is_told_at_once(
+    ombud: Ombud, lea: User, waited: bool
+) -> None:
+    """Though another is hidden: whether both had waited for it, or had been on it before."""
+    post(ombud, "e1", "hello")
+    held = [review(ombud, "calm/holding", "ana", Measure.HOLD)] if waited else []
+    known, hidden = french(ombud, lea), ordered(ombud, lea, more=GAG)
+    away = held[0] if waited else review(ombud, "calm/holding", "ana", Measure.HOLD)
+    appeal = ombud.appeals.file(token_of(ombud, away.id), "I did nothing.")
+    ombud.appeals.hear(appeal.id, person(ombud, "ben"), Outcome.OVERTURN, "They did nothing.")
+    assert told(ombud)[-2:] == [(Measure.RESTORE, (), ()), (Measure.GEO_RESTRICT, ("FR",), (known.id,))]
+    assert newest(ombud).countries == ("DE", "FR")
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+    assert COURT not in page(ombud)
+    view = ombud.notices.by_token(token_of(ombud, away.id))
+    assert view is not None
+    assert view.appealable_until is not None
+    lift(ombud, lea, hidden)
+    assert told(ombud)[-1] == (Measure.GEO_RESTRICT, ("FR",), (known.id,))
+
+
+@pytest.mark.parametrize("country", ["FR", "DE"])
+def test_who_may_be_told_of_an_order_is_told_though_it_came_while_an_appeal_waited(
+    ombud: Ombud, lea: User, country: str
+) -> None:
+    label = post(ombud, "e1")
+    ordered(ombud, lea, more=GAG)
+    ombud.appeals.file(token_of(ombud, label.id), "I did nothing.")
+    known = french(ombud, lea, country=country)
+    assert told(ombud)[-1] == (Measure.GEO_RESTRICT, (country,), (known.id,))
+    assert set(newest(ombud).countries) == {"DE", country}
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+
+
+def test_each_order_is_told_when_its_own_gag_ends(ombud: Ombud, lea: User, clock: SetClock) -> None:
+    post(ombud, "e1", "hello")
+    away = review(ombud, "calm/holding", "ana", Measure.HOLD)
+    soon = french(ombud, lea, more={**GAG, "gag_until": (clock.now() + timedelta(days=10)).date().isoformat()})
+    last, first = ordered(ombud, lea, more=GAG), french(ombud, lea, country="ES")
+    appeal = ombud.appeals.file(token_of(ombud, away.id), "I did nothing.")
+    ombud.appeals.hear(appeal.id, person(ombud, "ben"), Outcome.OVERTURN, "They did nothing.")
+    assert told(ombud)[-1] == (Measure.GEO_RESTRICT, ("ES",), (first.id,))
+    clock.turn(days=12)
+    ombud.deadlines.run_once()
+    assert told(ombud)[-1] == (Measure.GEO_RESTRICT, ("ES", "FR"), tuple(sorted((first.id, soon.id))))
+    clock.turn(days=340)
+    ombud.deadlines.run_once()
+    assert told(ombud)[-1] == (
+        Measure.GEO_RESTRICT, ("DE", "ES", "FR"), tuple(sorted((first.id, soon.id, last.id))),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("also_known", [False, True])
+def test_the_end_of_our_own_measure_is_told_and_nothing_of_an_order_on_top_that_is_hidden(
+    ombud: Ombud, lea: User, also_known: bool
+) -> None:
+    post(ombud, "e1", "hello")
+    ours = review(ombud, "calm/holding", "ana", Measure.WARN)
+    known = [french(ombud, lea)] if also_known else []
+    ordered(ombud, lea, more=GAG)
+    judged = review(ombud, "calm/shouting", "ben", Measure.ALLOW)
+    assert (judged.measure, judged.replaces) == (Measure.RESTORE, ours.id)
+    goes_on = [(Measure.GEO_RESTRICT, ("FR",), (one.id,)) for one in known]
+    assert told(ombud) == [(Measure.WARN, (), ()), *goes_on, (Measure.RESTORE, (), ()), *goes_on]
+    assert "post itself was up all the time" in letter(ombud, judged)  # a warning
+    assert newest(ombud).countries == (("DE", "FR") if also_known else ("DE",))
+    assert notice_state(ombud, newest(ombud)) == "withheld"
+    assert COURT not in page(ombud) + letter(ombud, judged)

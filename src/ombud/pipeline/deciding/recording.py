@@ -46,8 +46,9 @@ def _store(unit: Unit, batch: Sequence[Made]) -> None:
     unit.records.append([made.sealed for made in batch])
     unit.processes.take(_begun_and_ended(unit, batch))
     for made in batch:
-        for action in () if made.alone else carried_out(unit, view_of(made.sealed)):
-            unit.orders.act(action)
+        for action in carried_out(unit, view_of(made.sealed)):
+            if made.orders is None or action.order in made.orders:
+                unit.orders.act(action)
 
 
 def _begun_and_ended(unit: Unit, batch: Sequence[Made]) -> list[ProcessStep]:

@@ -13,11 +13,10 @@ import msgspec
 from ombud.decisions import AUTOMATION, content_of, is_ordered, resume
 from ombud.model import Arrival, Case, CaseState, Decision, Event, Measure
 from ombud.pipeline.deciding.engine import CompiledPolicy
-from ombud.pipeline.deciding.sealer import Sealer
+from ombud.pipeline.deciding.sealer import Sealer, view_of
 from ombud.pipeline.deciding.standing import RESUMED, clauses_after, what_holds
-from ombud.pipeline.measures.beneath import AWAY, InForce, gag_of, in_force, together
+from ombud.pipeline.measures.beneath import AWAY, InForce, by_gags, gag_of, in_force, together
 from ombud.pipeline.measures.tally import Made
-from ombud.pipeline.telling.hidden import Gag
 from ombud.ports import DecisionView, Unit
 
 __all__ = ["ORDER_QUEUE", "Again", "case_of_an_order"]
@@ -50,12 +49,16 @@ class Again:
             yield from self.of_item(unit, policy, view, view.decision.at)
 
     def of_item(self, unit: Unit, policy: CompiledPolicy, newest: DecisionView, now: datetime) -> Iterator[Made]:
-        """The decision by which an item is as the measures in force say; none where it is so already."""
+        """The decisions by which an item is as the measures in force say, each to be stored before the next is asked
+        for; none where it is so already.
+
+        Where laws hide some orders longer than others, those come first of which the author may be told first.
+        """
         holds, force = what_holds(unit, newest), in_force(unit, newest, now)
-        wanted = _wanted(unit, holds, force)
-        if wanted is None:
-            return
-        yield self._made(unit, policy, newest, holds, force, wanted, now)
+        for wanted, orders in _wanted(unit, holds, force, now):
+            made = self._made(unit, policy, newest, holds, force, wanted, orders, now)
+            yield made
+            holds = view_of(made.sealed)
 
     def _made(
         self,
@@ -65,6 +68,7 @@ class Again:
         holds: DecisionView,
         force: InForce,
         wanted: Decision,
+        orders: tuple[str, ...],
         now: datetime,
     ) -> Made:
         sealer, item, ordered = self._sealer, newest.decision.item, is_ordered(wanted)
@@ -75,14 +79,14 @@ class Again:
             actor=AUTOMATION, at=now, content=content_of(event), case=case.id if case else wanted.case,
             replaces=holds.decision.id,
         )  # fmt: skip
-        gag = gag_of(unit, force.orders, now) if ordered else Gag()
+        gag = gag_of(unit, orders, now)
         sealed = sealer.seal(
             self._internal(event), resume(bare, wanted, sealer.id("stm", now)),
             clauses_after(force.own, policy.clauses),
             detection="order" if ordered else "rules", language=policy.language, case=case, undone=holds.decision,
             person=unit.records.authors([item]).get(item), gag_until=gag.until, gag_basis=gag.basis,
         )  # fmt: skip
-        return Made(sealed, holds)
+        return Made(sealed, holds, orders=orders)
 
 
 def _changes(made: Made) -> bool:
@@ -91,13 +95,16 @@ def _changes(made: Made) -> bool:
     return made.held is not None and not made.stands and not given_effect
 
 
-def _wanted(unit: Unit, holds: DecisionView, force: InForce) -> Decision | None:
-    """What should hold beside what does; None where it does."""
+def _wanted(unit: Unit, holds: DecisionView, force: InForce, now: datetime) -> list[tuple[Decision, tuple[str, ...]]]:
+    """What should hold beside what does, one after the other, and the orders that each carries out."""
     held, own = holds.decision, force.own
     if own is not None and (own.decision.measure in AWAY or not force.orders):
-        return None if what_holds(unit, own).decision.id == held.id else own.decision
-    if not force.orders:
-        return None
-    wanted = together(unit, force.orders, held)
-    same = is_ordered(held) and (held.countries, held.ends_at) == (wanted.countries, wanted.ends_at)
-    return None if same else wanted
+        return [] if what_holds(unit, own).decision.id == held.id else [(own.decision, ())]
+    steps = [(together(unit, orders, held), orders) for orders in by_gags(unit, force.orders, now)]
+    led = {action.order for action in unit.orders.of_item(held.item)}
+    done = [n for n, (wanted, orders) in enumerate(steps, 1) if _is_so(held, wanted) and led.issuperset(orders)]
+    return steps[max(done, default=0) :]
+
+
+def _is_so(held: Decision, wanted: Decision) -> bool:
+    return is_ordered(held) and (held.countries, held.ends_at) == (wanted.countries, wanted.ends_at)

@@ -22,6 +22,7 @@ __all__ = [
     "AWAY",
     "InForce",
     "beneath",
+    "by_gags",
     "carried_out",
     "gag_of",
     "in_force",
@@ -121,6 +122,13 @@ def _let_go(unit: Unit, gagged: Collection[str]) -> set[str]:
     states = unit.processes.states("notice", list(withheld))
     waiting = {why.basis for why in withheld.values() if states[why.notice].state == "withheld"}
     return {why.basis for why in withheld.values()} - waiting
+
+
+def by_gags(unit: Unit, orders: Collection[str], now: datetime) -> list[tuple[str, ...]]:
+    """These orders as somebody may be told of them: those first that no law hides, then with those that one hides, the
+    shortest gag first, and all of them last. So nobody hears later of one for another's gag."""
+    free = {one: gag_of(unit, (one,), now).until or now for one in orders}
+    return [tuple(one for one in orders if free[one] <= day) for day in sorted(set(free.values()))]
 
 
 def together(unit: Unit, orders: Collection[str], like: Decision) -> Decision:

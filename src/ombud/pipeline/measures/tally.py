@@ -37,14 +37,14 @@ _WEIGHTS = 8  # policy versions whose clauses were weighed
 class Made(NamedTuple):
     """A decision that was just sealed; `held` is what held for its item until then.
 
-    `stands` says that a machine only looked again, and nothing changed. `alone` says that an order comes without the
-    others that go on, which a law keeps hidden longer: it is the only one that the decision carries out.
+    `stands` says that a machine only looked again, and nothing changed. `orders` are those that it carries out, where
+    others go on that a law keeps hidden longer; None: all that are in force.
     """
 
     sealed: Sealed
     held: DecisionView | None
     stands: bool = False
-    alone: bool = False
+    orders: tuple[str, ...] | None = None
 
 
 def weights_of(policy: CompiledPolicy) -> dict[str, int]:

@@ -8,12 +8,11 @@ from ombud.decisions import content_of, is_ordered, resume
 from ombud.model import Actor, Case, Decision, Measure, Order, User, restricts
 from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.recording import Made
-from ombud.pipeline.deciding.sealer import view_of
 from ombud.pipeline.deciding.standing import clauses_after, what_holds
 from ombud.pipeline.measures.again import case_of_an_order
 from ombud.pipeline.measures.beneath import (
     beneath,
-    carried_out,
+    by_gags,
     gag_of,
     in_force,
     known_beneath,
@@ -41,19 +40,19 @@ def restrict(
     """Not shown in `territory` from now on; the author is told by whose order, unless a law with a date forbids it.
 
     Where other orders go on it is not shown in their countries either, until the first of all of them ends. Where a law
-    keeps those hidden longer, the author is told of this one alone, and all of them hold together after that.
+    keeps some of those hidden longer, the author is told of this one without them, and all hold together after that.
     """
     now = context.clock.now()
     case, reasons = case_of_an_order(context.sealer, holds.decision.item, now), reasons_of(order, words)
     going_on = in_force(unit, holds, now, but=order.id).orders
-    gag, theirs = gag_of(unit, (order.id,), now), gag_of(unit, going_on, now)
-    alone = (theirs.until or now) > (gag.until or now)
-    if going_on and not alone:
-        others = together(unit, going_on, holds.decision)
+    told = next(some for some in by_gags(unit, (*going_on, order.id), now) if order.id in some)
+    gag, named = gag_of(unit, told, now), tuple(one for one in told if one != order.id)
+    if named:
+        others = together(unit, named, holds.decision)
         territory = tuple(sorted({*territory, *others.countries}))
         until = min((end for end in (until, others.ends_at) if end is not None), default=None)
         reasons = f"{others.reason}\n\n{reasons}"
-    return _decide(context, unit, order, user, holds, case, Measure.GEO_RESTRICT, reasons, territory, until, gag, alone)
+    return _decide(context, unit, order, user, holds, case, Measure.GEO_RESTRICT, reasons, territory, until, gag, named)
 
 
 def put_back(context: Context, unit: Unit, order: Order, user: User, holds: DecisionView, words: str) -> Decision:
@@ -77,7 +76,7 @@ def _decide(
     territory: tuple[str, ...],
     until: datetime | None,
     gag: Gag,
-    alone: bool = False,
+    named: tuple[str, ...] | None = None,
 ) -> Decision:
     sealer, now = context.sealer, context.clock.now()
     newest = unit.records.latest([holds.decision.item])[holds.decision.item]
@@ -102,7 +101,6 @@ def _decide(
         territory=territory or UNSET,
         until=until or UNSET,
     )
-    named: tuple[str, ...] = ()
     if measure is Measure.RESTORE:
         below, gag, named = _below(unit, order, holds, newest, now)
         decision = resume(decision, below, sealer.id("stm", now)) if below is not None else decision
@@ -113,23 +111,19 @@ def _decide(
         person=unit.records.authors([decision.item]).get(decision.item),
         gag_until=gag.until, gag_basis=gag.basis,
     )  # fmt: skip
-    made = Made(sealed, what_holds(unit, holds), alone=alone or bool(named))
-    context.recorder.record(unit, policy, [made])
-    for action in carried_out(unit, view_of(sealed)) if named else ():
-        if action.order in named:
-            unit.orders.act(action)
+    context.recorder.record(unit, policy, [Made(sealed, what_holds(unit, holds), orders=named)])
     return decision
 
 
 def _below(
     unit: Unit, order: Order, holds: DecisionView, newest: DecisionView, now: datetime
-) -> tuple[Decision | None, Gag, tuple[str, ...]]:
+) -> tuple[Decision | None, Gag, tuple[str, ...] | None]:
     """What holds again, for the author at least, when an order is lifted; until when that is hidden; and which orders
-    alone it carries out, where it is told beside hidden ones."""
+    it carries out, where it is told beside hidden ones."""
     below, gag = beneath(unit, holds, newest, now, but=order.id)
     known = known_beneath(unit, holds, newest, now, but=order.id) if gag.until is not None else None
     if known is None:
-        return below, gag, ()
+        return below, gag, None
     if known.orders:
         return together(unit, known.orders, holds.decision), Gag(), known.orders
     return known.own.decision if known.own is not None else None, Gag(), ()
