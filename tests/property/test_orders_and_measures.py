@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ombud.model import Conflict, Decision, Measure, Outcome, Role, User, restricts
 from ombud.pipeline import Decided, Origin
+from ombud.pipeline.deciding.standing import what_holds
 from ombud.ports import Unit
 from ombud.process.measures import MEASURE
 from ombud.process.reports import Told
@@ -43,6 +44,36 @@ then: remove
 violates: ey you
 allows: hello you
 ```
+
+## No greeting {#greeting}
+
+Do not greet.
+
+```rule
+id: ahoy
+when: mentions(item.text, "ahoy")
+then: label
+```
+
+```examples
+violates: ahoy you
+allows: hello you
+```
+
+## No crying {#crying}
+
+Do not cry.
+
+```rule
+id: sobbing
+when: mentions(item.text, "sobbing")
+then: age_gate
+```
+
+```examples
+violates: sobbing you
+allows: hello you
+```
 """
 NUMBERS = count(1)
 
@@ -73,6 +104,8 @@ class World:
         self.ombud, self.clock, self.ours, self.n = place.ombud, place.clock, ours, next(NUMBERS)
         self.ana = place.ana
         self.item = f"post-{self.n}"
+        self.text = f"hello you {self.n}"
+        self.label = False  # what a rule of ours did by itself
         self.own = False
         self.cleared = False  # somebody found that we were wrong: that answers the next report, and there is no case
         self.own_ends: int | None = None
@@ -80,14 +113,18 @@ class World:
         self.orders: dict[str, int] = {}
         self.named: dict[str, str] = {}
         self.appeal: tuple[str, str, frozenset[str]] | None = None
-        item = {"id": self.item, "kind": "post", "text": f"hello you {self.n}"}
-        event = {"id": f"e{self.n}", "type": "item.created", "item": item, "author": {"id": f"u-{self.n}"}}
+        self.send("item.created")
+
+    def send(self, kind: str) -> None:
+        item = {"id": self.item, "kind": "post", "text": self.text}
+        event = {"id": f"e{next(NUMBERS)}", "type": kind, "item": item, "author": {"id": f"u-{self.n}"}}
         (answer,) = self.ombud.decider.decide([json.dumps(event).encode()], "api")
         assert isinstance(answer, Decided)
 
     def newest(self) -> Decision:
+        """What holds: looking at the same words once more is told to nobody."""
         with self.ombud.store.read() as unit:
-            return unit.records.latest([self.item])[self.item].decision
+            return what_holds(unit, unit.records.latest([self.item])[self.item]).decision
 
     # ── what can happen ──────────────────────────────────────────────────────────────────────────────────────────────
     def restrict(self) -> None:
@@ -97,7 +134,15 @@ class World:
         self.report()
         lasts = 3 * 86400 if self.days % 2 else None
         self.judge(self.ours, lasts)
-        self.own, self.own_ends = True, self.days + 3 if lasts else None
+        self.own, self.own_ends, self.label = True, self.days + 3 if lasts else None, False
+
+    def edit(self, word: str) -> None:
+        """Into words for which a rule gives a label, or may only propose something."""
+        if self.own or self.appeal is not None:  # then new words wait for a person, or for the appeal
+            return
+        self.text = f"{word} you {next(NUMBERS)}"
+        self.label, self.cleared = word == "ahoy", False
+        self.send("item.edited")
 
     def report(self) -> None:
         told = Told(item=self.item, law=f"§ {next(NUMBERS)}", explanation="Bad.", good_faith=True)
@@ -152,12 +197,13 @@ class World:
         if self.appeal is None:
             return
         appeal, against, orders = self.appeal
+        self.cleared = self.cleared or self.label
         self.ombud.appeals.hear(appeal, self.hearer(), outcome, "So I find.")
         self.appeal = None
         if outcome is not Outcome.OVERTURN:
             return
         if against == "A":
-            self.own, self.cleared = False, True
+            self.own, self.label, self.cleared = False, False, True
         for country, order in self.named.items():
             if order in orders:
                 self.orders.pop(country, None)
@@ -194,18 +240,22 @@ class World:
 
     def take(self, step: str) -> None:
         """One of `STEPS`; what cannot be done now is left."""
-        move, _, country = step.partition(" ")
+        move, _, what = step.partition(" ")
         match move:
             case "order":
-                self.order(country)
+                self.order(what)
             case "lift":
-                self.lift(country)
+                self.lift(what)
             case "appeal":
                 self.file()
             case "uphold" | "overturn":
                 self.hear(Outcome(move))
             case "wait":
                 self.wait()
+            case "again":
+                self.send("item.reported")
+            case "edit":
+                self.edit(what)
             case _:
                 self.restrict()
 
@@ -214,15 +264,18 @@ class World:
         newest = self.newest()
         away = self.own and self.ours is Measure.REMOVE
         seen = newest.measure if restricts(newest.measure) else None
+        cited = [one.clause for one in newest.matches]
         if away:
             assert seen is Measure.REMOVE, (seen, self.orders)
         elif self.orders:
             assert seen is Measure.GEO_RESTRICT, (seen, self.orders)
-            assert newest.countries == tuple(sorted(self.orders))
+            assert (newest.countries, newest.matches) == (tuple(sorted(self.orders)), ())
             assert newest.ends_at is not None
             assert (newest.ends_at - self.clock.now()).days == min(self.orders.values()) - self.days
         elif self.own:
-            assert seen is self.ours
+            assert (seen, cited) == (self.ours, ["calm/shouting"])
+        elif self.label:
+            assert (seen, cited) == (Measure.LABEL, ["calm/greeting"])
         else:
             assert seen is None, (seen, newest.reason)
         with self.ombud.store.read() as unit:
@@ -234,7 +287,8 @@ class World:
 
 
 STEPS = (
-    "restrict", "order DE", "order FR", "lift DE", "lift FR", "appeal", "uphold", "overturn", "wait",
+    "restrict", "order DE", "order FR", "lift DE", "lift FR", "appeal", "uphold", "overturn", "wait", "again",
+    "edit ahoy", "edit sobbing",
 )  # fmt: skip
 
 
@@ -278,6 +332,14 @@ def test_it_is_restricted_exactly_where_and_as_long_as_a_measure_in_force_says(
         "order DE, order FR, appeal, lift DE",
         "order DE, order FR, appeal, wait, wait, lift FR",
         "wait, restrict, wait, wait, wait, order DE, lift DE, restrict",
+        "edit ahoy, order DE, again, lift DE",
+        "edit ahoy, order DE, again, wait, wait",
+        "edit sobbing, order DE, again, lift DE",
+        "order FR, edit ahoy, again, order DE, wait, wait, lift FR",
+        "order FR, edit sobbing, again, order DE, wait, wait, lift FR",
+        "order FR, edit ahoy, edit sobbing, lift FR, again",
+        "order FR, edit sobbing, restrict, wait, lift FR",
+        "order FR, appeal, overturn, edit ahoy, again",
     ],
 )
 def test_these_sequences_above_all(place: Place, ours: Measure, steps: str) -> None:

@@ -23,7 +23,7 @@ def settle(weighed: Weighed, before: Decision | None, *, same_text: bool, served
     - The same words, restricted by a machine: it stands against a lighter verdict, under whichever policy; and against
       the same once more, where it has an end: no repetition prolongs it.
     - Other words where an order restricts something in a country: it goes on there, and nowhere else. What the rules
-      say of the new words comes on top.
+      find in the new words is a decision of its own, beside the order.
     - Other words in the place of restricted ones: on hold until a person has read them, in a case of their own.
     """
     if before is None:
@@ -44,8 +44,8 @@ def settle(weighed: Weighed, before: Decision | None, *, same_text: bool, served
     if same_text:
         return _standing(weighed, before, before.measure)
     if is_ordered(before):
-        carried = _standing(weighed, before, before.measure)
-        return msgspec.structs.replace(carried, proposed=weighed.proposed, queue=weighed.queue)
+        found = restricts(weighed.measure) or weighed.proposed is not None
+        return weighed if found else _standing(weighed, before, before.measure)
     return msgspec.structs.replace(
         weighed,
         measure=gravest([Measure.HOLD, weighed.measure]),

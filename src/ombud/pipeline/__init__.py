@@ -18,6 +18,7 @@ from ombud.pipeline.deciding.memory import Memory
 from ombud.pipeline.deciding.replay import Replayed, Replayer
 from ombud.pipeline.deciding.score import MAX_SCORED_BYTES, Scored, Scorer, ScoreRequest
 from ombud.pipeline.deciding.sealer import Sealer
+from ombud.pipeline.deciding.standing import asked_about
 from ombud.pipeline.learning.calibrate import (
     LEAST_TRAFFIC,
     Advice,
@@ -172,6 +173,7 @@ __all__ = [
     "WhenDue",
     "Worker",
     "account",
+    "asked_about",
     "clauses_of",
     "find_version",
     "from_corrections",

@@ -218,9 +218,9 @@ def test_an_order_goes_on_where_it_holds_whatever_the_words_become() -> None:
     assert (settled.measure, settled.territory, settled.stands) == (Measure.GEO_RESTRICT, ("DE",), True)
     assert settled.queue is None
     assert settle(HELD, ordered(), same_text=False) is HELD
-    looked_at = msgspec.structs.replace(NOTHING, proposed=Measure.LIMIT, queue="general")
-    settled = settle(looked_at, ordered(), same_text=False)
-    assert (settled.measure, settled.proposed, settled.queue) == (Measure.GEO_RESTRICT, Measure.LIMIT, "general")
+    proposed = msgspec.structs.replace(NOTHING, proposed=Measure.LIMIT, queue="general")
+    for found in (proposed, LABELLED):
+        assert settle(found, ordered(), same_text=False) is found
 
 
 @pytest.mark.parametrize(("before", "reason"), [(ordered(), "An order of a court."), (made(Measure.REMOVE), None)])

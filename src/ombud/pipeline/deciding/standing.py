@@ -20,6 +20,7 @@ __all__ = [
     "appeal_ends",
     "appealable",
     "appeals_end",
+    "asked_about",
     "clauses_after",
     "ends_an_order",
     "our_word",
@@ -192,6 +193,15 @@ def our_word(unit: Unit, holds: DecisionView) -> DecisionView | None:
         if decision.id == holds.decision.id:
             break
     return None if ours is None else what_holds(unit, ours)
+
+
+def asked_about(unit: Unit, newest: DecisionView) -> DecisionView:
+    """What a reviewer of the item has to judge: `newest`, or what we had found in these words where an order came after
+    it, which rests on no clause."""
+    if not is_ordered(newest.decision) and not ends_an_order(newest):
+        return newest
+    ours = our_word(unit, newest)
+    return ours if ours is not None and same_text(ours, newest) else newest
 
 
 def _settle_after_order(unit: Unit, lifted: DecisionView, weighed: Weighed) -> Weighed:

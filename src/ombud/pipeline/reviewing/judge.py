@@ -25,7 +25,7 @@ from ombud.model import (
 from ombud.pipeline.context import Context
 from ombud.pipeline.deciding.engine import CompiledPolicy
 from ombud.pipeline.deciding.recording import Made
-from ombud.pipeline.deciding.standing import clauses_after, pending_appeal, same_text, what_holds
+from ombud.pipeline.deciding.standing import asked_about, clauses_after, pending_appeal, same_text, what_holds
 from ombud.pipeline.measures.beneath import in_force
 from ombud.pipeline.reports.answers import answer_reports, source_of
 from ombud.pipeline.telling.hidden import Gag, gag_on
@@ -105,13 +105,14 @@ class Review:
         context, before = self._context, view.latest
         _must_not_be_appealed(unit, before.decision.item)
         policy = context.policy_of(unit, before.decision.policy)
-        citable = clauses_after(before, policy.clauses)
+        asked = asked_about(unit, before)
+        citable = clauses_after(asked, policy.clauses)
         unknown = [name for name in clauses if name not in citable]
         if unknown:
             raise BadInput("no_such_clause", f"The policy has no clause {unknown[0]!r}.", field="clauses")
-        decision, arrival = self._decision(view, policy, user, measure, reason, clauses, lasts)
+        decision, arrival = self._decision(view, asked.decision, policy, user, measure, reason, clauses, lasts)
         held = what_holds(unit, before)
-        reported = bool(reports) and not before.decision.matches
+        reported = bool(reports) and not asked.decision.matches
         ours, gag = None, Gag()
         if decision.measure is Measure.RESTORE:
             ours, gag = _put_back(unit, held, before, decision.at)
@@ -127,6 +128,7 @@ class Review:
     def _decision(
         self,
         view: CaseView,
+        found: Decision,
         policy: CompiledPolicy,
         user: User,
         measure: Measure,
@@ -134,11 +136,11 @@ class Review:
         clauses: Sequence[str],
         lasts: int | None,
     ) -> tuple[Decision, Arrival]:
-        """The judgement as a decision, and as the event that it follows from."""
+        """The judgement, of what was `found`, as a decision, and as the event that it follows from."""
         sealer, before, now = self._context.sealer, view.latest, self._context.clock.now()
         chosen = measure_of(measure, before.decision.measure)
         words = check_reasons(reason, "reason") if restricts(chosen) else reason.strip()
-        matches = matches_kept(before.decision, chosen, clauses)
+        matches = matches_kept(found, chosen, clauses)
         check_reach(chosen, {match.clause for match in matches}, reach_of(policy))
         until, territory = ending(chosen, matches, lasts, now), territory_of(chosen, matches)
         if chosen is Measure.GEO_RESTRICT and not territory:
@@ -155,7 +157,7 @@ class Review:
             at=now,
             matches=matches,
             content=content_of(event),
-            labels=before.decision.labels if chosen is Measure.LABEL else (),
+            labels=found.labels if chosen is Measure.LABEL else (),
             statement=sealer.id("stm", now) if restricts(chosen) else None,
             case=view.case.id,
             replaces=before.decision.id,

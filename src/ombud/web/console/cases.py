@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from ombud.decisions import territory_of
+from ombud.decisions import is_ordered, territory_of
 from ombud.model import (
     PLATFORM_EVENTS,
     BadInput,
@@ -23,6 +23,7 @@ from ombud.model import (
     gravest,
     restricts,
 )
+from ombud.pipeline import asked_about
 from ombud.ports import AppealView, CaseView, DecisionView, Unit
 from ombud.process.strikes import BY_STRIKES
 from ombud.web.console.clauses import grounds
@@ -131,6 +132,7 @@ def _read(form: Form, choices: tuple[Measure, ...]) -> tuple[int, Measure, tuple
 def _show(desk: Desk, case_id: str, queue: str, form: Form, error: OmbudError | None = None) -> Response[Any]:
     with desk.ombud.store.read() as unit:
         view = _case(unit, case_id)
+        asked = asked_about(unit, view.latest).decision
         history = history_of(unit, view.case.item)
         standing = author_score(desk.ombud, unit, view.case.item)
         reported = reported_in(unit, case_id, desk.ombud.policy.clauses)
@@ -148,15 +150,15 @@ def _show(desk: Desk, case_id: str, queue: str, form: Form, error: OmbudError | 
         spans=marked(basis.decision.matches, len(event.item.text)),
         grounds=found,
         reported=reported,
-        clause_choices=reported.choices(decision, found, desk.ombud.policy.clauses) if reported.rows else [],
+        clause_choices=reported.choices(asked, found, desk.ombud.policy.clauses) if reported.rows else [],
         community=community_of(event),
         account_age=account_age(event),
         history=history,
         restricted=restricts(decision.measure),
-        choices=offered(decision, reported=bool(reported.rows)),
+        choices=offered(asked, reported=bool(reported.rows)),
         standing=standing,
         lasts=LASTS,
-        most=allowed(decision),
+        most=allowed(asked),
         neighbours=_neighbours(desk, case_id, queue),
         queue=queue,
         form=form,
@@ -182,7 +184,7 @@ def _overtaken(desk: Desk, case_id: str, queue: str, form: Form) -> Response[Any
 
 def _choices(desk: Desk, case_id: str) -> tuple[Measure, ...]:
     with desk.ombud.store.read() as unit:
-        decision = _case(unit, case_id).latest.decision
+        decision = asked_about(unit, _case(unit, case_id).latest).decision
         return offered(decision, reported=bool(unit.reports.summaries([case_id])))
 
 
@@ -213,9 +215,9 @@ def as_posted(history: list[Before], decision: DecisionView) -> Event:
 def basis_of(history: list[Before]) -> DecisionView:
     """What the item is judged by now: the newest decision with matches, or the machine's that found none.
 
-    People who undo something name no rule. What they judged still did match, in these words.
+    People who undo something name no rule. What they judged still did match, in these words. Nor does an order.
     """
-    newest = [before.view for before in reversed(history)]
+    newest = [before.view for before in reversed(history) if not is_ordered(before.view.decision)]
     return next((one for one in newest if one.decision.matches or one.decision.actor.kind == "automation"), newest[0])
 
 
