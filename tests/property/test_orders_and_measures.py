@@ -329,6 +329,7 @@ def test_it_is_restricted_exactly_where_and_as_long_as_a_measure_in_force_says(
         "restrict, order DE, appeal, wait, wait, overturn",
         "wait, restrict, order DE, order FR, appeal, wait, wait, uphold",
         "order DE, appeal, lift DE",
+        "order DE, order FR, appeal, lift DE, lift FR, uphold",
         "order DE, order FR, appeal, lift DE",
         "order DE, order FR, appeal, wait, wait, lift FR",
         "wait, restrict, wait, wait, wait, order DE, lift DE, restrict",

@@ -57,6 +57,7 @@ class Answers:
         actor = Actor(kind="human", pseudonym=f"o{name[1:]}" if outside else name)
         force = unit.processes.state(MEASURE.kind, against.id)
         over = force is not None and MEASURE.is_over(force.state) and force.state != "replaced"
+        over = over or _no_order_left(unit, against)
         after = _not_again(against, measure_after(outcome, against.measure, lighter), now, over=over)
         decision = self._decision(view, newest, after, actor, now, reasons)
         result = AppealOutcome(
@@ -163,6 +164,13 @@ class Answers:
             **more,
         }
         return self._context.sealer.webhook(kind, view.appeal.id, data, decision.at)
+
+
+def _no_order_left(unit: Unit, against: Decision) -> bool:
+    """Whether it did what orders demanded, and none of them is in effect any more: each may have ended on its own."""
+    led = [one.order for one in unit.orders.of_item(against.item) if one.decision == against.id]
+    states = unit.processes.states("order", led) if is_ordered(against) else {}
+    return bool(states) and all(one.state != "in_effect" for one in states.values())
 
 
 def _not_again(against: Decision, after: Measure, now: datetime, *, over: bool) -> Measure:
